@@ -1,0 +1,25 @@
+"""rangering: what an air-defence purchase really buys, from public sources, with its uncertainty.
+
+A simulation for understanding: public facts, textbook models. Not for operating anything, nor for planning harm.
+The names below load on first use, so that importing the package stays quick.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# In the order of work: read what public sources say, state a scenario, map what it sees, draw it.
+_PUBLIC: dict[str, str] = {}
+
+__all__ = ["__version__", *_PUBLIC]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        return getattr(import_module(_PUBLIC[name]), name)
+    raise AttributeError(f"module 'rangering' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,102 @@
+"""The one place that chooses how kernels are compiled.
+
+Numba's disk cache notices a change neither in a called function of another file nor in a flag, so the cache
+folder is named by a hash of every kernel source and of the versions: a changed kernel can never meet stale
+machine code. Setting that folder is the one thing an import of rangering does to the process.
+
+With ``NUMBA_DISABLE_JIT=1`` every kernel runs as plain Python, numba is not even imported, and the kernels that
+were called are remembered, so that a test can name those that nobody tried both ways.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+COMPILING = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+
+kernels: set[str] = set()
+"""Every kernel defined so far, as ``module.name``."""
+reached: set[str] = set()
+"""With the compiler off: every kernel called so far."""
+
+
+def _sources_hash() -> str:
+    digest = sha256(sys.version.encode())
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        text = path.read_bytes()
+        if b"_jit import" in text or path.name in ("_jit.py", "constants.py"):
+            digest.update(path.relative_to(package).as_posix().encode() + text)
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where machine code of these very sources is kept; a temporary folder where no home can be written."""
+    base = Path(os.environ.get("RANGERING_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = base / "rangering" / f"kernels-{_sources_hash()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        from tempfile import gettempdir
+
+        folder = Path(gettempdir()) / f"rangering-{os.getuid() if hasattr(os, 'getuid') else 0}" / folder.name
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def compiled_before() -> bool:
+    """Whether this machine already holds machine code for these sources (else the first call waits for it)."""
+    return not COMPILING or any(cache_folder().rglob("*.nbi"))
+
+
+if COMPILING:
+    _folder = str(cache_folder())
+    os.environ["NUMBA_CACHE_DIR"] = _folder
+    if "numba" in sys.modules:  # numba read its settings before us
+        sys.modules["numba"].config.CACHE_DIR = _folder
+
+
+def _define(function: Kernel, **flags: bool) -> Kernel:
+    name = f"{function.__module__}.{function.__qualname__}"
+    kernels.add(name)
+    if not COMPILING:
+
+        @wraps(function)
+        def plain(*args: Any) -> Any:
+            reached.add(name)
+            return function(*args)
+
+        return cast(Kernel, plain)
+
+    from numba import njit
+
+    # numpy's error model: 1/0 is inf, as in plain Python with numpy floats; the default raises inside a kernel.
+    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", **flags)(function))
+
+
+def compiled(function: Kernel) -> Kernel:
+    """A serial kernel: numbers in, numbers out, callable from any thread."""
+    return _define(function)
+
+
+def compiled_parallel(function: Kernel) -> Kernel:
+    """A flat kernel whose ``prange`` loops write disjoint cells, so that threads cannot change a bit."""
+    return _define(function, parallel=True)
+
+
+def thread_range(*args: int) -> range:
+    """``prange`` where there is a compiler, ``range`` where there is none."""
+    return range(*args)
+
+
+if COMPILING:
+    from numba import prange as thread_range  # type: ignore[no-redef]  # noqa: F811, E402
