@@ -171,6 +171,8 @@ def _carry_block(ground, home, out_step, side_step, side_limit, reach, ray_count
 @compiled_parallel
 def _sweep(ground, rows, cols, row0, col0, posting_m, antenna_m, curvature_1_m, range_cells, rays_per_cell, lowest_m):
     """All octants, in blocks of rays shared out over threads; every block writes its own cells."""
+    for row in thread_range(rows):  # here rather than outside, so that fresh memory is touched by all threads
+        lowest_m[row * cols : (row + 1) * cols] = np.nan
     home = row0 * cols + col0
     lowest_m[home] = ground[home]
     east, west, north, south = cols - 1 - col0, col0, rows - 1 - row0, row0
@@ -269,7 +271,7 @@ def lowest_visible_m(ground_m, row0, col0, posting_m, antenna_m, curvature_1_m, 
     """
     ground = np.ascontiguousarray(ground_m, dtype=np.float32)
     rows, cols = ground.shape
-    lowest_m = np.full(rows * cols, np.nan, dtype=np.float32)
+    lowest_m = np.empty(rows * cols, dtype=np.float32)
     range_cells = min(float(range_m), MAX_RANGE_M) / posting_m
     _sweep(ground.ravel(), rows, cols, int(row0), int(col0), float(posting_m), float(antenna_m),
            float(curvature_1_m), range_cells, int(rays_per_cell), lowest_m)  # fmt: skip

@@ -1,0 +1,12 @@
+"""``make bench``: every figure of benchmarks/README.md, measured here and now."""
+
+import os
+import platform
+
+import benchmarks.start_up
+import benchmarks.visibility
+import rangering
+
+print(f"rangering {rangering.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores")
+benchmarks.visibility.main()
+benchmarks.start_up.main()
