@@ -4,12 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from rangering._jit import COMPILING
 
 ROOT = Path(__file__).parent.parent
 os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ["RANGERING_OFFLINE"] = "1"
+# The first example of a property may wait for the compiler; later runs must not depend on earlier failures.
+settings.register_profile("rangering", deadline=None, derandomize=True, database=None)
+settings.load_profile("rangering")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
