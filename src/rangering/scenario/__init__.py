@@ -1,0 +1,1 @@
+"""What the analyst states: who stands where, who flies, over which ground."""

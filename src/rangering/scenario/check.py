@@ -1,0 +1,315 @@
+"""What no single field can know: whether the parts of a scenario fit each other and the catalog.
+
+Named checks, each a generator of findings; a finding says which places it rests on, so that it is dropped
+where one of them was faulty already. Nothing is mended here. The limits of scope are checks like any other:
+hostile routes on analytic terrain alone, raids against assets alone, no radar figure for a named aircraft.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from math import cos, isclose, radians, sin, sqrt
+from typing import Any, NamedTuple
+
+from rangering.catalog.models import Alternatives, Quantity
+from rangering.catalog.read import Catalog
+from rangering.errors import CatalogError, UnitError, nearest
+from rangering.scenario.defence import Placed
+from rangering.scenario.faults import Place, written
+from rangering.scenario.flights import HOSTILE_CLASSES, Flight
+from rangering.scenario.models import Scenario
+from rangering.scenario.place import Position
+from rangering.scenario.placement import parts_of
+from rangering.scenario.uncertainty import overridden
+from rangering.terrain.models import AnalyticTerrain, RasterTerrain
+
+_FLIGHTS = ("own_flight", "allied_flight", "civil_flight", "hostile_flight")
+_HOSTILE_CHOICES = ("route", "waypoint", "azimuth", "timing", "start", "transponder", "emission", "altitude")
+
+
+class Finding(NamedTuple):
+    """Something wrong between fields."""
+
+    place: Place
+    problem: str
+    mend: str
+    value: Any = None
+    rests_on: tuple[Place, ...] = ()
+    """Other places without which this would not be known."""
+
+
+def findings(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
+    """Everything that does not fit, check by check."""
+    yield from _names_are_unique(scenario)
+    yield from _systems_and_their_parts(scenario, catalog)
+    yield from _aircraft(scenario, catalog)
+    yield from _routes(scenario, catalog)
+    yield from _hostile_routes_only_for_teaching(scenario)
+    yield from _raids(scenario)
+    yield from _corridors(scenario)
+    yield from _coverage(scenario, catalog)
+    yield from _terrain_is_there(scenario)
+    yield from _uncertainty(scenario, catalog)
+
+
+def _placed(scenario: Scenario) -> Iterator[tuple[str, Place, Placed]]:
+    """Everything with a name: the namespace it shares, where it stands, and it."""
+    for g, group in enumerate(scenario.groups):
+        yield "element", ("group", g), group
+        for u, unit in enumerate(group.fire_units):
+            yield "element", ("group", g, "fire_unit", u), unit
+    for a, asset in enumerate(scenario.assets):
+        yield "asset", ("asset", a), asset
+    for key, i, flight in _flights(scenario):
+        yield "flight", (key, i), flight
+    for r, raid in enumerate(scenario.raids):
+        yield "flight", ("raid", r), raid
+    for c, corridor in enumerate(scenario.corridors):
+        yield "corridor", ("corridor", c), corridor
+
+
+def _flights(scenario: Scenario) -> Iterator[tuple[str, int, Flight]]:
+    for key in _FLIGHTS:
+        for i, flight in enumerate(getattr(scenario, f"{key}s")):
+            yield key, i, flight
+
+
+def _names_are_unique(scenario: Scenario) -> Iterator[Finding]:
+    # Draws are keyed by names: two elements of one name would share their chance.
+    first: dict[tuple[str, str], Place] = {}
+    for space, place, thing in _placed(scenario):
+        key = space, thing.name.casefold()
+        if key in first:
+            problem = f"is a name given before, in {written(first[key])}"
+            on = ((*first[key], "name"),)
+            yield Finding((*place, "name"), problem, "give each its own", thing.name, on)
+        else:
+            first[key] = place
+
+
+def _wrong_kind(catalog: Catalog, entry_id: str, kinds: Iterable[str], what: str) -> tuple[str, str] | None:
+    """Problem and mend where an id is unknown or names another kind of thing."""
+    wanted = tuple(kinds)
+    if entry_id in catalog and catalog[entry_id].kind in wanted:
+        return None
+    known = [entry for kind in wanted for entry in catalog.ids(kind)]
+    problem = (
+        f"is not {what}, but {catalog[entry_id].title}" if entry_id in catalog else "is not in the catalog"
+    )
+    return problem, nearest(entry_id, known) or "see `rangering catalog list`"
+
+
+def _systems_and_their_parts(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
+    for g, group in enumerate(scenario.groups):
+        wrong = _wrong_kind(catalog, group.system, ["system"], "an air-defence system")
+        if wrong:
+            yield Finding(("group", g, "system"), *wrong, group.system)
+            continue
+        system = catalog[group.system]
+        parts = parts_of(system, catalog)
+        places: list[tuple[Place, Any]] = [(("group", g), group)]
+        places += [(("group", g, "fire_unit", u), unit) for u, unit in enumerate(group.fire_units)]
+        for place, here in places:
+            for e, element in enumerate(here.elements or ()):
+                if element not in parts:
+                    mend = (
+                        nearest(element, parts) or f"it has {', '.join(parts) or 'no parts in the catalog'}"
+                    )
+                    problem = f"is no radar or launcher of {system.title}"
+                    on = (("group", g, "system"),)
+                    yield Finding((*place, "elements", e), problem, mend, element, on)
+        for u, unit in enumerate(group.fire_units):
+            for m, stock in enumerate(unit.missiles):
+                if stock.type not in system.interceptors:
+                    mend = (
+                        nearest(stock.type, system.interceptors) or f"it has {', '.join(system.interceptors)}"
+                    )
+                    place = ("group", g, "fire_unit", u, "missile", m, "type")
+                    problem = f"is no interceptor of {system.title}"
+                    yield Finding(place, problem, mend, stock.type, (("group", g, "system"),))
+
+
+def _aircraft(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
+    for key, i, flight in _flights(scenario):
+        place = (key, i, "type")
+        if key == "hostile_flight":
+            if flight.type not in HOSTILE_CLASSES:
+                yield Finding(
+                    place, "is not a class a hostile flight may have", _classes(flight.type), flight.type
+                )
+            continue
+        wrong = _wrong_kind(
+            catalog, flight.type, ["aircraft", "target"], "an aircraft or a class of aircraft"
+        )
+        if wrong:
+            yield Finding(place, *wrong, flight.type)
+
+
+def _classes(stated: str) -> str:
+    near = nearest(stated, HOSTILE_CLASSES, count=1)
+    return "; ".join(filter(None, (near, f"choose from {', '.join(HOSTILE_CLASSES)}")))
+
+
+def _unit_vector(position: Position) -> tuple[float, float, float]:
+    lat, lon = radians(position.latitude_deg), radians(position.longitude_deg)
+    return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
+
+
+def _routes(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
+    for key, i, flight in _flights(scenario):
+        at: Place = (key, i, "waypoint")
+        if flight.waypoints[0].speed_m_s is None:
+            yield Finding((*at, 0, "speed"), "is missing", 'add speed = "450 kt"; later legs keep it')
+        for w, (a, b) in enumerate(pairwise(flight.waypoints), start=1):
+            there, here = _unit_vector(a.position), _unit_vector(b.position)
+            on = ((*at, w - 1, "position"),)
+            apart = sqrt(sum((p - q) ** 2 for p, q in zip(there, here, strict=True)))
+            if apart < 1e-9:  # 6 mm on the ground
+                mend = "move it, or leave it out"
+                yield Finding(
+                    (*at, w, "position"), "is the same point as the waypoint before", mend, rests_on=on
+                )
+            elif isclose(apart, 2.0, abs_tol=1e-12):
+                problem = "lies opposite the waypoint before: every direction is a great circle"
+                yield Finding((*at, w, "position"), problem, "put a waypoint between them", rests_on=on)
+        entry = catalog.entries.get(flight.type)
+        ceilings = [q for n, q in entry.quantities.items() if n.startswith("ceiling")] if entry else []
+        top_m = max((q.si[2] for q in ceilings), default=None)
+        for w, waypoint in enumerate(flight.waypoints):
+            if top_m is not None and entry is not None and waypoint.altitude.height_m > top_m:
+                problem = f"lies above the ceiling of {entry.title}, {top_m:,.0f} m at most"
+                mend = f"lower it, or change {ceilings[0].id} under [uncertainty]"
+                value = str(waypoint.altitude)
+                yield Finding((*at, w, "altitude"), problem, mend, value, ((key, i, "type"),))
+
+
+def _hostile_routes_only_for_teaching(scenario: Scenario) -> Iterator[Finding]:
+    if scenario.hostile_flights and not isinstance(scenario.environment.terrain, AnalyticTerrain):
+        problem = "states a hostile route by hand, which is accepted on analytic terrain only"
+        mend = 'state a [[raid]] instead, or teach on [environment.terrain] kind = "analytic"'
+        yield Finding(("hostile_flight", 0), problem, mend, rests_on=(("environment", "terrain"),))
+
+
+def _raids(scenario: Scenario) -> Iterator[Finding]:
+    assets = [asset.name for asset in scenario.assets]
+    flights = {flight.name for _, _, flight in _flights(scenario)}
+    for r, raid in enumerate(scenario.raids):
+        for a, name in enumerate(raid.against):
+            if name not in assets:
+                problem = (
+                    "is an aircraft: aircraft are never targets of a raid"
+                    if name in flights
+                    else "names no asset"
+                )
+                mend = nearest(name, assets) or (
+                    f"assets: {', '.join(assets)}" if assets else "add an [[asset]]"
+                )
+                yield Finding(("raid", r, "against", a), problem, mend, name, (("asset",),))
+        for kind in raid.mix:
+            if kind not in HOSTILE_CLASSES:
+                yield Finding(("raid", r, "mix", kind), "is not a class a raid may hold", _classes(kind))
+        if not any(raid.mix.values()):
+            yield Finding(
+                ("raid", r, "mix"), "gives every class the share zero", "give one class a positive share"
+            )
+
+
+def _corridors(scenario: Scenario) -> Iterator[Finding]:
+    for c, corridor in enumerate(scenario.corridors):
+        floor, ceiling = corridor.floor, corridor.ceiling
+        if floor.reference == ceiling.reference and floor.height_m >= ceiling.height_m:
+            place: Place = ("corridor", c, "ceiling")
+            problem, mend = f"does not lie above the floor, {floor}", "raise the ceiling or lower the floor"
+            yield Finding(place, problem, mend, str(ceiling), (("corridor", c, "floor"),))
+
+
+def _coverage(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
+    asked = scenario.coverage
+    for t, target in enumerate(asked.targets):
+        place: Place = ("coverage", "targets", t)
+        entry = catalog.entries.get(target)
+        if entry is not None and entry.kind == "aircraft":
+            mend = (
+                f"ask for its class, {entry.target_class}" if entry.target_class else "ask for a target class"
+            )
+            problem = "is a named aircraft; detection is worked out for target classes only"
+            yield Finding(place, problem, mend, target)
+        elif wrong := _wrong_kind(catalog, target, ["target"], "a target class"):
+            yield Finding(place, *wrong, target)
+    for key, values in (("targets", asked.targets), ("altitudes", asked.altitudes)):
+        for v, value in enumerate(values):
+            if value in values[:v]:
+                yield Finding(("coverage", key, v), "is asked for twice", "leave one out", str(value))
+
+
+def _terrain_is_there(scenario: Scenario) -> Iterator[Finding]:
+    terrain = scenario.environment.terrain
+    if not isinstance(terrain, RasterTerrain):
+        return
+    try:
+        there = (scenario.folder / terrain.path).exists()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        mend = f"paths start from the scenario's folder, {scenario.folder}"
+        yield Finding(("environment", "terrain", "path"), "does not exist", mend, terrain.path)
+
+
+def _uncertainty(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
+    for key, change in scenario.uncertainty.items():
+        place: Place = ("uncertainty", key)
+        entry_id, _, name = key.partition(".")
+        if entry_id in ("raid", "hostile_flight", "hostile") or (
+            entry_id in HOSTILE_CLASSES and any(word in name for word in _HOSTILE_CHOICES)
+        ):
+            problem = "is a choice of a hostile flight, which is never varied"
+            yield Finding(place, problem, "vary the defence, the environment, or a raid's size and mix")
+            continue
+        alternatives = catalog.alternatives(key)
+        try:
+            quantity = None if alternatives else catalog.quantity(key)
+        except CatalogError as unknown:
+            yield Finding(place, f"is not in the catalog: {unknown.value!r} {unknown.problem}", unknown.mend)
+            continue
+        bounds = (change.low, change.nominal, change.high, change.law)
+        if alternatives is not None:
+            yield from _weights(place, change.weights or {}, alternatives)
+            if any(bound is not None for bound in bounds):
+                yield Finding(place, "has competing claims, not bounds", "state weights = { … } instead")
+        elif quantity is not None and change.weights is not None:
+            yield Finding((*place, "weights"), "are for competing claims", "state low, nominal, high or law")
+        elif quantity is not None:
+            yield from _bounds(place, change, quantity, scenario.name)
+
+
+def _weights(place: Place, weights: Any, alternatives: Alternatives) -> Iterator[Finding]:
+    names = [option.name for option in alternatives.options]
+    for name in weights:
+        if name not in names:
+            mend = nearest(name, names) or f"claims: {', '.join(names)}"
+            yield Finding((*place, "weights", name), "is not one of the competing claims", mend)
+    if not any(weights.get(name, 1.0) for name in names):
+        yield Finding((*place, "weights"), "leave no claim a weight", "give one claim a positive weight")
+
+
+def _bounds(place: Place, change: Any, quantity: Quantity, scenario_name: str) -> Iterator[Finding]:
+    if not quantity.in_runs:
+        problem = "is about ballistic targets, which never enter a run"
+        yield Finding(place, problem, "leave it out: it would change nothing")
+        return
+    try:
+        new = overridden(quantity, change, scenario_name)
+    except UnitError as error:
+        key = next(k for k in ("low", "nominal", "high") if getattr(change, k) == error.value)
+        yield Finding((*place, key), error.problem, error.mend, error.value)
+        return
+    shown = f"{new.low:g}, {new.nominal:g}, {new.high:g} {quantity.unit}"
+    if not new.low <= new.nominal <= new.high:
+        yield Finding(
+            place,
+            f"gives low, nominal, high as {shown}, out of order",
+            "state all three in order",
+            None,
+            (place,),
+        )
+    elif new.law is not None and new.law.startswith("log") and new.low <= 0:
+        yield Finding((*place, "law"), "needs a positive low bound", 'use law = "pert" or "uniform"', new.law)

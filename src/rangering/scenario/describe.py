@@ -1,0 +1,293 @@
+"""A scenario read back in plain sentences: what is stated, what is assumed, and who says the figures.
+
+Figures come from the catalog with their grade and a numbered source; what the file leaves out is listed as
+an assumption of ours, so that nothing acts unseen. No result is worked out here.
+"""
+
+from collections.abc import Iterable
+from math import degrees
+from textwrap import fill
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from rangering.catalog.models import GRADE_MEANING, Entry, Quantity
+from rangering.catalog.read import Catalog
+from rangering.provenance import CAVEAT
+from rangering.scenario.defence import Emplacement, Group
+from rangering.scenario.flights import Flight, Raid
+from rangering.scenario.models import Scenario
+from rangering.scenario.placement import elements, parts_of
+from rangering.terrain.models import AnalyticTerrain, RasterTerrain, SampleTerrain
+from rangering.units import UNITS, Unit, show
+
+_WIDTH = 100
+_INTEGRATION = {
+    "standalone": "on its own picture alone",
+    "national": "with the national air picture",
+    "alliance": "with the air picture of its alliance",
+}
+
+
+def describe(scenario: Scenario, catalog: Catalog) -> str:
+    """The scenario in plain English.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        One that was checked against this catalog.
+    catalog : Catalog
+        Where figures and sources come from.
+
+    Returns
+    -------
+    str
+        Paragraphs and lists, at most 100 characters wide, ending with the numbered sources.
+    """
+    sources: dict[str, int] = {}
+    parts = [
+        _heading(scenario),
+        _ground_and_air(scenario),
+        *(_group(group, scenario, catalog) for group in scenario.groups),
+        _assets_and_flights(scenario, catalog),
+        *(_claims(system, scenario, catalog, sources) for system in _systems(scenario)),
+        _changes(scenario),
+        _assumed(scenario),
+        _list("Sources", [f"[{number}] {text}" for text, number in sources.items()], bullet=""),
+        _list("Stated sources of the scenario", scenario.sources),
+        fill(CAVEAT, _WIDTH),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _systems(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(group.system for group in scenario.groups))
+
+
+def _paragraph(*sentences: str) -> str:
+    return fill(" ".join(s for s in sentences if s), _WIDTH)
+
+
+def _list(title: str, items: Iterable[str], bullet: str = "- ") -> str:
+    rows = [
+        fill(item, _WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet or "    "))
+        for item in items
+    ]
+    return "\n".join([f"{title}:", *rows]) if rows else ""
+
+
+def _several(names: Iterable[str]) -> str:
+    known = list(names)
+    return f"{', '.join(known[:-1])} and {known[-1]}" if len(known) > 1 else "".join(known)
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def _lower(entry: Entry) -> str:
+    """A class of aircraft inside a sentence; a type keeps its capitals."""
+    return entry.title[:1].lower() + entry.title[1:] if entry.kind == "target" else entry.title
+
+
+def _heading(scenario: Scenario) -> str:
+    labels = f"It is labelled {_several(scenario.labels)}." if scenario.labels else ""
+    title = f"{scenario.title}\n{'=' * len(scenario.title)}"
+    return f"{title}\n\n{_paragraph(' '.join(scenario.description.split()), labels)}".rstrip()
+
+
+def _ground_and_air(scenario: Scenario) -> str:
+    air = scenario.environment
+    match air.terrain:
+        case SampleTerrain():
+            ground = (
+                "The ground is the real relief of the Jacksboro fault, Tennessee, as shipped with matplotlib."
+            )
+        case RasterTerrain():
+            ground = f"The ground is read from {air.terrain.path}."
+        case AnalyticTerrain():
+            shapes = _several(f"a {feature.shape}" for feature in air.terrain.features) or "nothing else"
+            base = show(air.terrain.base_height, "m")
+            ground = f"The ground is drawn for teaching, not real: a plain at {base} with {shapes}."
+        case _:
+            ground = "The ground is the smooth Earth: no relief is loaded, and every picture says so."
+    rays = f"Radar rays bend over an Earth of {air.k:.4g} times its radius."
+    rain = f"it rains {show(air.rain_rate_mm_h, 'mm/h')}" if air.rain_rate_mm_h else "it does not rain"
+    warmer = "warmer" if air.isa_deviation_k > 0 else "colder"
+    off = f"{show(abs(air.isa_deviation_k), 'K')} {warmer} than" if air.isa_deviation_k else "as in"
+    weather = (
+        f"Sea-level pressure is {show(air.sea_level_pressure_pa, 'hPa', 6)}, the air is {off} the standard "
+        f"atmosphere, and {rain}."
+    )
+    edge = "Signals that bend round edges are counted, weakened." if air.diffraction else ""
+    return _paragraph(ground, rays, weather, edge)
+
+
+def _emplaced(here: Emplacement) -> str:
+    """Mast, direction and state in a half-sentence each."""
+    said = []
+    if here.mast_height_m is not None:
+        said.append(f"its antenna is {show(here.mast_height_m, 'm')} above ground")
+    if here.sector is not None:
+        width, centre = degrees(here.sector.width_rad), degrees(here.sector.centre_rad)
+        said.append(f"it covers {width:.4g}° of azimuth about {centre:.4g}°")
+    if here.elements is not None:
+        said.append(f"it consists of {_several(here.elements) or 'no radar and no launcher'}")
+    if here.sensitivity_loss_db:
+        said.append(f"its radars have lost {show(here.sensitivity_loss_db, 'dB')} of sensitivity")
+    if here.alert != "ready":
+        wait = f", ready {show(here.time_to_ready_s, 'min')} after the alarm" if here.time_to_ready_s else ""
+        said.append(f"it starts {here.alert}{wait}")
+    return f"; {_several(said)}" if said else ""
+
+
+def _reported(source: str) -> str:
+    return f" Source: {source.rstrip('.')}." if source else ""
+
+
+def _group(group: Group, scenario: Scenario, catalog: Catalog) -> str:
+    system = catalog[group.system]
+    here = [catalog[e.id].title for e in elements(scenario, catalog, "radar") if e.at is group]
+    head = _several(["command post", *here])
+    where = "" if group.position else ", with its first fire unit"
+    sentences = [
+        f"{group.shown} is a group of {system.title} in the {group.variant} variant, fighting "
+        f"{_INTEGRATION[group.integration]}, with {_counted(len(group.fire_units), 'fire unit')}.",
+        f"Its {head} {'stand' if here else 'stands'} at {group.site}{where}{_emplaced(group)}."
+        + _reported(group.source),
+    ]
+    if group.external_cue:
+        delay = show(group.external_cue.delay_s, "s")
+        sentences.append(f"It is cued by {group.external_cue.source}, {delay} late.")
+    for unit in group.fire_units:
+        stock = [f"{missile.ready_count} ready {missile.type}" for missile in unit.missiles]
+        launchers = f", with {_counted(unit.launchers_count, 'launcher')}" if unit.launchers_count else ""
+        load = f", carrying {_several(stock)}" if stock else ""
+        sentences.append(
+            f"Fire unit {unit.shown} stands at {unit.position}{launchers}{load}{_emplaced(unit)}."
+            + _reported(unit.source)
+        )
+    return _paragraph(*sentences)
+
+
+def _flight(flight: Flight, catalog: Catalog) -> str:
+    title = _lower(catalog[flight.type])
+    first, last = flight.waypoints[0], flight.waypoints[-1]
+    return (
+        f"{flight.shown}, {flight.count} × {title}: from {first.position} at {first.altitude} "
+        f"to {last.position} at {last.altitude} by {len(flight.waypoints)} waypoints, "
+        f"transponder {flight.transponder}{_reported(flight.source)}"
+    )
+
+
+def _raid(raid: Raid, catalog: Catalog) -> str:
+    whole = sum(raid.mix.values())
+    mix = _several(f"{share / whole:.0%} {_lower(catalog[kind])}" for kind, share in raid.mix.items())
+    return (
+        f"{raid.shown}: {_counted(raid.size, 'flight')} against {_several(raid.against)} ({mix}), one every "
+        f"{show(raid.spacing_s, 's')}; approach azimuths are drawn uniformly"
+    )
+
+
+def _assets_and_flights(scenario: Scenario, catalog: Catalog) -> str:
+    assets = [
+        f"{asset.shown} at {asset.position}; a leaker has its effect there with probability "
+        f"{asset.effect_probability:g}.{_reported(asset.source)}"
+        for asset in scenario.assets
+    ]
+    blocks = [_list("Defended", assets)]
+    for title, flights in (
+        ("Own flights", scenario.own_flights),
+        ("Allied flights", scenario.allied_flights),
+        ("Civil flights", scenario.civil_flights),
+        ("Hostile flights, on written routes for teaching", scenario.hostile_flights),
+    ):
+        blocks.append(_list(title, (_flight(flight, catalog) for flight in flights)))
+    blocks.append(_list("Raids", (_raid(raid, catalog) for raid in scenario.raids)))
+    asked = scenario.coverage
+    classes = _several(_lower(catalog[target]) for target in asked.targets)
+    heights = _several(map(str, asked.altitudes))
+    mapped = (
+        f"Coverage is mapped for {classes} at {heights}; a place counts as covered from a single-scan "
+        f"detection probability of {asked.pd_probability:g}."
+    )
+    return "\n\n".join([block for block in blocks if block] + [fill(mapped, _WIDTH)])
+
+
+def _claims(system_id: str, scenario: Scenario, catalog: Catalog, sources: dict[str, int]) -> str:
+    """What public sources say of the parts of a system that stand in the scenario."""
+    system = catalog[system_id]
+    present = {element.id for element in elements(scenario, catalog) if element.group.system == system_id}
+    stocked = {
+        m.type for g in scenario.groups if g.system == system_id for u in g.fire_units for m in u.missiles
+    }
+    parts = [part for part in parts_of(system, catalog) if part in present]
+    parts += [round_ for round_ in system.interceptors if not stocked or round_ in stocked]
+    lines = [_figures(catalog[part], sources) for part in parts]
+    lines += [f"Mind: {caveat}" for caveat in system.caveats]
+    return _list(f"What public sources say of {system.title}", lines)
+
+
+def _figures(entry: Entry, sources: dict[str, int]) -> str:
+    """Every figure of one part that may enter a run, with its grade and the number of its source."""
+    said = []
+    for quantity in entry.quantities.values():
+        if quantity.in_runs:
+            number = sources.setdefault(quantity.source, len(sources) + 1)
+            said.append(f"{_figure(quantity)} ({quantity.grade}) [{number}]")
+    return f"{entry.title}: {'; '.join(said) or 'no public figure, so class defaults stand in (D)'}."
+
+
+def _figure(quantity: Quantity) -> str:
+    words = quantity.name.replace("_", " ")
+    low, nominal, high = (f"{value:,g}" for value in (quantity.low, quantity.nominal, quantity.high))
+    unit = "" if quantity.unit in ("count", "ratio", "fraction", "probability") else f" {quantity.unit}"
+    per = f" per {quantity.per.replace('_', ' ')}" if quantity.per else ""
+    spread = f"{nominal}{unit}" if low == high else f"{low} to {high}{unit}, nominally {nominal}{unit}"
+    return f"{words} {spread}{per}"
+
+
+def _changes(scenario: Scenario) -> str:
+    def change(key: str, stated: BaseModel) -> str:
+        said = [f"{name} {value}" for name, value in stated.model_dump(exclude_none=True).items()]
+        return f"{key}: {_several(said)}"
+
+    return _list("Changed from the catalog", (change(k, v) for k, v in scenario.uncertainty.items()))
+
+
+def _assumed(scenario: Scenario) -> str:
+    """Every default that acts because the file does not state the field."""
+    lines = []
+    for key in ("environment", "doctrine", "links", "crews", "failures", "coverage"):
+        table: BaseModel = getattr(scenario, key)
+        for name, field in type(table).model_fields.items():
+            if name not in table.model_fields_set or key not in scenario.model_fields_set:
+                lines.append(f"{key}.{field.alias or name}{_default(getattr(table, name), field)}")
+    if any(unit.mast_height_m is None for unit in scenario.fire_units):
+        lines.append("mast_height where none is stated: the catalog's figure, or the class default (grade D)")
+    grades = "; ".join(f"{grade} {meaning}" for grade, meaning in GRADE_MEANING.items())
+    return _list("Not stated in the file, so assumed", lines) + f"\n\n{fill(f'Grades: {grades}.', _WIDTH)}"
+
+
+def _default(value: Any, field: FieldInfo) -> str:
+    """Value and meaning of a default: ``" = 0 mm/h (rain along every ray)"``."""
+    what, _, otherwise = (field.description or "").rstrip(".").partition(" Default: ")
+    meaning = what[:1].lower() + what[1:].rstrip(".")
+    if value is None:
+        return f": {otherwise or 'none'}"
+    return f" = {_written(value, field.metadata)} ({meaning})"
+
+
+def _written(value: Any, marks: Iterable[Any]) -> str:
+    unit = next((mark for mark in marks if isinstance(mark, Unit)), None)
+    if unit is not None and isinstance(value, float):
+        symbol = next(name for name, factor in UNITS[unit.dimension].items() if factor == 1.0)
+        return show(value, symbol, 6)
+    if isinstance(value, tuple):
+        return _several(map(str, value)) or "none"
+    if isinstance(value, BaseModel):
+        return str(getattr(value, "kind", value))
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,246 @@
+"""From tables to models, or to one error a fault in the words of the file.
+
+pydantic finds the faults; here each becomes a `ScenarioError` with the place as a person reads it
+(``group[1].fire_unit[2].mast_height``, counted from one), what stands there, what is wrong and the mend.
+Checks between fields need a whole scenario, so faulty values are replaced by the examples of their fields
+and the places remembered: one pass then names every fault of a file.
+"""
+
+import json
+import re
+from copy import deepcopy
+from types import UnionType
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from rangering.errors import ScenarioError, nearest, shorten
+from rangering.scenario.flights import Raid
+from rangering.scenario.models import Scenario
+from rangering.units import EXAMPLES, Unit
+
+Place = tuple[str | int, ...]
+
+_PLAIN_KEY = re.compile(r"[\w-]+")
+_RAID_DRAWN = "approach azimuths are always drawn uniformly; speed and altitude band are those of the class"
+_NO_RAID_KEYS = (
+    "azimuth",
+    "route",
+    "waypoint",
+    "altitude",
+    "speed",
+    "start",
+    "time",
+    "transponder",
+    "position",
+)
+_PLAIN = {
+    "string_type": ("is not a text", "put it in quotes"),
+    "int_type": ("is not a whole number", "write it without quotes and without a point, such as 4"),
+    "int_from_float": ("is not a whole number", "write it without a point, such as 4"),
+    "float_type": ("is not a number", "write it without quotes, such as 1.5"),
+    "finite_number": ("is not a finite number", "write a number, such as 1.5"),
+    "bool_type": ("is neither true nor false", "write true or false, without quotes"),
+    "tuple_type": ("is not a list", "put it in square brackets; a list of tables has [[two]] of them"),
+}
+_TABLE_TYPES = ("model_type", "model_attributes_type", "dict_type", "mapping_type")
+_BOUNDS = {
+    "greater_than_equal": "at least",
+    "greater_than": "above",
+    "less_than_equal": "at most",
+    "less_than": "below",
+}
+
+
+class Outcome(NamedTuple):
+    """What came of the tables of a file."""
+
+    scenario: Scenario | None
+    """None where too little could be understood to go on."""
+    errors: list[ScenarioError]
+    doubtful: set[Place]
+    """Places whose value was replaced by an example; the scenario must not be used if there are any."""
+
+
+def build(tables: dict[str, Any], name: str) -> Outcome:
+    """A scenario from the tables of a file called `name`, with every fault of every field."""
+    errors: list[ScenarioError] = []
+    doubtful: set[Place] = set()
+    tables = deepcopy(tables)
+    for _ in range(3):  # a mended table may show faults it hid, such as one of unknown kind
+        try:
+            return Outcome(Scenario.model_validate(tables), errors, doubtful)
+        except ValidationError as refused:
+            faults = _first_hand(refused.errors(include_url=False))
+        for fault in faults:
+            place, model, field = _follow(fault["loc"])
+            if not any(place[: len(seen)] == seen for seen in doubtful):
+                errors.append(_located(fault, place, model, field, name))
+        replaced: set[Place] = set()
+        for fault in faults:
+            place = _follow(fault["loc"])[0]
+            if not any(place[: len(seen)] == seen for seen in replaced):  # else it is gone already
+                replaced.add(_replace_by_example(tables, fault["loc"]))
+        doubtful |= replaced
+    return Outcome(None, errors, doubtful)
+
+
+def _first_hand(faults: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the lists called too short only because pydantic leaves out their faulty entries."""
+    places = [fault["loc"] for fault in faults]
+    return [
+        fault
+        for fault in faults
+        if fault["type"] != "too_short"
+        or not any(len(p) > len(fault["loc"]) and p[: len(fault["loc"])] == fault["loc"] for p in places)
+    ]
+
+
+def written(place: Place) -> str:
+    """A place as a person reads it: ``("group", 0, "name")`` is ``group[1].name``; odd keys are quoted."""
+    text = ""
+    for part in place:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            key = (
+                part
+                if _PLAIN_KEY.fullmatch(part)
+                else json.dumps(shorten(part).strip("'"), ensure_ascii=False)
+            )
+            text += f".{key}" if text else key
+    return text
+
+
+def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _bare(annotation: Any) -> Any:
+    """An annotation without its metadata and without None."""
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in (Union, UnionType):
+        kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
+        return _bare(kinds[0]) if len(kinds) == 1 else annotation
+    return annotation
+
+
+def _tagged(union: Any, tag: str) -> Any:
+    """The member of a union whose table calls itself `tag`."""
+    for member in get_args(union):
+        kinds = [f.annotation for f in member.model_fields.values() if get_origin(f.annotation) is Literal]
+        if any(tag in get_args(kind) for kind in kinds):
+            return member
+    return None
+
+
+def _follow(loc: Place) -> tuple[Place, Any, FieldInfo | None]:
+    """The place in the file, the innermost table's model and the field that pydantic's location leads to."""
+    place: list[str | int] = []
+    model: Any = Scenario
+    here: Any = Scenario
+    field: FieldInfo | None = None
+    for part in loc:
+        if get_origin(here) in (Union, UnionType) and isinstance(part, str):
+            here = _tagged(here, part)  # pydantic names the kind of table, which is no key of the file
+            continue
+        if part == "[key]":
+            continue
+        place.append(part)
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            model, field = here, _keys(here).get(str(part))
+            here = _bare(field.annotation) if field else None
+        else:  # an item of a list, or a value of a free table
+            field = None
+            inner = get_args(here)
+            here = _bare(inner[0] if isinstance(part, int) else inner[-1]) if inner else None
+    return tuple(place), model if here is None or field else here, field
+
+
+def _replace_by_example(tables: dict[str, Any], loc: Place) -> Place:
+    """Take the faulty value out, put the field's example in where it is required; gives the place."""
+    place, _, field = _follow(loc)
+    while place and isinstance(place[-1], int):
+        place = place[:-1]
+        field = _follow(place)[2]
+    table: Any = tables
+    for part in place[:-1]:
+        table = table[part]
+    if isinstance(table, dict) and place:
+        table.pop(place[-1], None)
+        example = _example(field) if field and field.is_required() else None
+        if example is not None:
+            table[place[-1]] = deepcopy(example)
+    return place
+
+
+def _example(field: FieldInfo) -> Any:
+    """A value the field would take, if one is known."""
+    if field.examples:
+        return field.examples[0]
+    unit = next((mark for mark in field.metadata if isinstance(mark, Unit)), None)
+    options = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+    return EXAMPLES[unit.dimension] if unit else options[0] if options else None
+
+
+def _located(
+    fault: ErrorDetails, place: Place, model: Any, field: FieldInfo | None, name: str
+) -> ScenarioError:
+    """One fault in the words of the file."""
+    if fault["type"].startswith("union_tag"):
+        place = (*place, fault["ctx"]["discriminator"].strip("'"))
+    where = f"{name}, {written(place)}" if place else name
+    value: Any = fault["input"]
+    problem, mend = _words(fault, place, model, field)
+    if isinstance(value, dict | BaseModel) or fault["type"] in ("missing", "extra_forbidden"):
+        value = None
+    return ScenarioError(problem, where=where, value=value, mend=mend)
+
+
+def _words(fault: ErrorDetails, place: Place, model: Any, field: FieldInfo | None) -> tuple[str, str]:
+    """Problem and mend."""
+    kind, context = fault["type"], fault.get("ctx", {})
+    if "problem" in context:
+        return context["problem"], context["mend"]
+    if kind == "missing":
+        return "is missing", _how_to_add(str(place[-1]), field)
+    if kind == "extra_forbidden":
+        return _unknown_key(str(place[-1]), model)
+    if kind == "literal_error":
+        known = get_args(_bare(field.annotation)) if field else ()
+        choices = f"choose one of {', '.join(map(str, known))}" if known else f"choose {context['expected']}"
+        return "is not one of the choices", "; ".join(
+            filter(None, (nearest(str(fault["input"]), known), choices))
+        )
+    if kind == "union_tag_not_found":
+        return "is missing", "say of which kind it is"
+    if kind == "union_tag_invalid":
+        tags = str(context["expected_tags"]).replace("'", "")
+        return f"is the unknown kind {context['tag']!r}", f"choose one of {tags}"
+    if kind in _TABLE_TYPES:
+        return "is not a table", "write it as a table of keys and values"
+    if kind in _BOUNDS:
+        limit = next(iter(v for k, v in context.items() if k in ("ge", "gt", "le", "lt")))
+        return "lies outside its limits", f"give a value {_BOUNDS[kind]} {limit:g}"
+    if kind.endswith("too_short"):
+        return f"needs at least {context['min_length']}", _how_to_add(str(place[-1]), field)
+    if kind.endswith("too_long"):
+        return "is too long", f"at most {context['max_length']} are taken"
+    return _PLAIN.get(kind, (f"cannot be read: {fault['msg']}", "see `rangering schema`"))
+
+
+def _how_to_add(key: str, field: FieldInfo | None) -> str:
+    example = _example(field) if field else None
+    if isinstance(example, list) and example and isinstance(example[0], dict):
+        return f"add a [[{key}]] table"
+    return f"add {key} = {json.dumps(example, ensure_ascii=False)}" if example is not None else f"add {key}"
+
+
+def _unknown_key(key: str, model: Any) -> tuple[str, str]:
+    if model is Raid and any(word in key.lower() for word in _NO_RAID_KEYS):
+        return "cannot be stated for a raid", _RAID_DRAWN
+    known = list(_keys(model)) if isinstance(model, type) and issubclass(model, BaseModel) else []
+    return "is not a key of this table", nearest(key, known) or f"its keys are {', '.join(known)}"

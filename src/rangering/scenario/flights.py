@@ -1,0 +1,88 @@
+"""Who flies: own, allied and civil aircraft on routes, and raids that have none.
+
+On real ground a hostile flight exists only as part of a raid: class mix, size and spacing. Its approach
+azimuth is always drawn uniformly and cannot be stated, its speed and altitude band are those of its class.
+Hand-written hostile routes are for teaching and are accepted on analytic terrain alone
+(`rangering.scenario.check`).
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rangering.scenario.base import Count, Delay, Id, Model, Name, Number, between
+from rangering.scenario.defence import Placed
+from rangering.scenario.place import Altitude, Position
+from rangering.units import Metre, MetrePerSecond
+
+HOSTILE_CLASSES = ("target/fighter", "target/male-uav", "target/one-way-uav", "target/cruise-missile")
+
+Speed = Annotated[MetrePerSecond, between(1.0, 3000.0, "m/s")]
+Transponder = Annotated[
+    Literal["on", "off", "garbled"], Field(description="What the transponder answers on this flight.")
+]
+
+
+class Waypoint(Model):
+    """A corner of a route; great-circle legs join them."""
+
+    position: Position = Field(examples=["40.5 N, 33.0 E"])
+    altitude: Altitude = Field(
+        description="At this point; it changes evenly along the leg.", examples=["FL330"]
+    )
+    speed_m_s: Speed | None = Field(
+        None, description="Ground speed on the leg that starts here. Default: as on the leg before."
+    )
+
+
+class Flight(Placed):
+    """One or several aircraft of a type on one route."""
+
+    type: Id = Field(description="Catalog id of the aircraft or class.", examples=["target/airliner"])
+    count: Annotated[Count, Field(ge=1, le=1000)] = Field(1, description="How many fly this route.")
+    spacing_s: Delay = Field(60.0, description="Between one aircraft and the next.")
+    start_s: Delay = Field(0.0, description="When the first passes the first waypoint.")
+    transponder: Transponder = "on"
+    waypoints: tuple[Waypoint, ...] = Field(
+        alias="waypoint",
+        min_length=2,
+        examples=[
+            [
+                {"position": "40.0 N, 32.0 E", "altitude": "FL330", "speed": "450 kt"},
+                {"position": "40.5 N, 33.0 E", "altitude": "FL330"},
+            ]
+        ],
+    )
+
+
+class HostileFlight(Flight):
+    """A hostile flight on a written route: for teaching, on analytic terrain only."""
+
+    transponder: Transponder = "off"
+
+
+class Raid(Placed):
+    """Hostile flights from azimuths drawn uniformly: how many, of which classes, how far apart in time."""
+
+    against: tuple[Name, ...] = Field(min_length=1, description="Names of assets.", examples=[["city"]])
+    mix: Mapping[Id, Annotated[Number, Field(ge=0, le=1000)]] = Field(
+        min_length=1,
+        description=f"Target class and its share (relative). Classes: {', '.join(HOSTILE_CLASSES)}.",
+        examples=[{"target/cruise-missile": 1}],
+    )
+    size: Annotated[Count, Field(ge=1, le=2000)] = Field(description="Flights in the raid.", examples=[12])
+    spacing_s: Delay = Field(10.0, description="Mean time between one flight and the next.")
+
+
+class Corridor(Placed):
+    """A route band that civil flights are expected to keep to."""
+
+    points: tuple[Position, ...] = Field(
+        alias="point", min_length=2, examples=[["40.0 N, 32.0 E", "40.5 N, 33.0 E"]]
+    )
+    width_m: Annotated[Metre, between(100.0, 200_000.0, "km")] = Field(
+        description="From edge to edge.", examples=["10 nmi"]
+    )
+    floor: Altitude = Field(examples=["FL100"])
+    ceiling: Altitude = Field(examples=["FL400"])

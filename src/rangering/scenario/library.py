@@ -1,0 +1,73 @@
+"""The ready scenarios: which there are, where they lie, and a copy to start from.
+
+In a wheel they lie inside the package, in a source checkout beside it; nothing else knows the difference.
+"""
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import rangering
+from rangering.errors import OutputError, ScenarioError, nearest
+
+
+def folder() -> Path:
+    """Where the ready scenarios lie."""
+    package = Path(rangering.__file__).parent
+    packed = package / "scenarios"
+    return packed if packed.is_dir() else package.parents[1] / "scenarios"
+
+
+def ready() -> dict[str, Path]:
+    """Ready scenarios by name, sorted."""
+    return {path.stem: path for path in sorted(folder().glob("*.toml"))}
+
+
+def title_of(path: Path) -> str:
+    """The title line of a ready scenario, without reading the rest into models."""
+    import tomllib
+
+    return str(tomllib.loads(path.read_text(encoding="utf-8")).get("title", ""))
+
+
+def copy(name: str, into: Path) -> Path:
+    """Copy a ready scenario, so that it can be changed.
+
+    Parameters
+    ----------
+    name : str
+        One of `ready`.
+    into : Path
+        An existing folder, or the path of the new file.
+
+    Returns
+    -------
+    Path
+        The new file.
+
+    Raises
+    ------
+    ScenarioError
+        No ready scenario has that name.
+    OutputError
+        The file exists already, or cannot be written there.
+    """
+    known = ready()
+    if name not in known:
+        mend = nearest(name, known) or f"ready scenarios: {', '.join(known)}"
+        raise ScenarioError("is not the name of a ready scenario", value=name, mend=mend)
+    target = into / known[name].name if into.is_dir() else into
+    if target.exists():
+        raise OutputError(
+            "exists already", where=str(target), mend="name another file, or move this one away"
+        )
+    try:
+        with NamedTemporaryFile("wb", dir=target.parent, prefix=f".{name}-", delete=False) as part:
+            part.write(known[name].read_bytes())
+        os.replace(part.name, target)
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror or error}"
+        raise OutputError(
+            problem, where=str(target), mend="name a folder that exists and can be written"
+        ) from None
+    return target

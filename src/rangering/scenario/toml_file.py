@@ -1,0 +1,111 @@
+"""From a path or a name to the tables of a TOML file; whatever is there instead is named.
+
+Only the text is read here: what the tables mean is `rangering.scenario.faults`' business.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from rangering.errors import ScenarioError, nearest
+from rangering.scenario.library import ready
+
+_MOST_BYTES = 10_000_000
+_DEEPEST = 20
+_PLACE = re.compile(r"(.*?) \(at (.*?)\)", re.DOTALL)
+
+
+def find(source: str | Path) -> Path:
+    """The file a person means: a path, or the name of a ready scenario.
+
+    Raises
+    ------
+    ScenarioError
+        Nothing is there, or no file; the nearest names are given.
+    """
+    path = Path(source)
+    try:
+        if path.is_file():
+            return path
+        if str(source) in ready():
+            return ready()[str(source)]
+        if path.is_dir():
+            problem, known = "is a folder, not a file", sorted(str(p) for p in path.glob("*.toml"))
+        elif path.exists():
+            raise ScenarioError("is not a regular file", where=str(source), mend="name a TOML file")
+        else:
+            beside = {str(p) for p in path.parent.glob("*.toml")} if path.parent.is_dir() else set()
+            problem, known = "does not exist", sorted({*beside, *ready()})
+    except (OSError, ValueError) as error:
+        problem = f"is not a path that can be read ({getattr(error, 'strerror', None) or error})"
+        raise ScenarioError(problem, where=repr(str(source)[:80]), mend="name a TOML file") from None
+    mend = nearest(str(source), known) or f"name a TOML file, or a ready scenario: {', '.join(ready())}"
+    raise ScenarioError(problem, where=str(source), mend=mend)
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file, as Python dictionaries and lists.
+
+    Raises
+    ------
+    ScenarioError
+        Unreadable, too large, binary, empty, or not TOML; for the last one with line and column.
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ScenarioError(
+                "is larger than 10 MB", where=str(path), mend="this is no scenario; name another file"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or error}"
+        raise ScenarioError(problem, where=str(path), mend="check its permissions") from None
+    return parse(data, str(path))
+
+
+def parse(data: bytes, name: str) -> dict[str, Any]:
+    """The tables of the bytes of a TOML file called `name`; raises as `read_tables` does."""
+    text_mend = "a scenario is a text file in TOML, encoded in UTF-8"
+    if b"\0" in data:
+        raise ScenarioError("is a binary file", where=name, mend=text_mend)
+    try:
+        tables = tomllib.loads(data.decode("utf-8-sig"))
+        if not tables:
+            mend = "start from a ready one: rangering scenarios --copy jacksboro"
+            raise ScenarioError("is empty: it states nothing", where=name, mend=mend)
+        _refuse_monsters(tables, name)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ScenarioError("is not UTF-8 text", where=f"{name}, line {line}", mend=text_mend) from None
+    except tomllib.TOMLDecodeError as error:
+        found = _PLACE.fullmatch(str(error))
+        problem, place = (found[1], f"{name}, {found[2]}") if found else (str(error), name)
+        raise ScenarioError(f"is not TOML: {problem}", where=place, mend="mend that line") from None
+    except RecursionError:
+        raise ScenarioError(
+            "is nested too deeply", where=name, mend="a scenario nests four tables at most"
+        ) from None
+    except ValueError as error:  # numbers and dates that Python itself refuses
+        raise ScenarioError(
+            f"holds an impossible value: {error}", where=name, mend="look for a huge number"
+        ) from None
+    return tables
+
+
+def _refuse_monsters(tables: dict[str, Any], name: str) -> None:
+    """TOML promises 64-bit integers; larger ones and endless nesting would break every message about them."""
+    level: list[Any] = [tables]
+    for _ in range(_DEEPEST):
+        level = [
+            part
+            for x in level
+            for part in (x.values() if isinstance(x, dict) else x if isinstance(x, list) else ())
+        ]
+        if any(isinstance(part, int) and not -(2**63) <= part < 2**63 for part in level):
+            raise ScenarioError(
+                "holds an integer of more than 64 bits", where=name, mend="shorten the number"
+            )
+        if not level:
+            return
+    raise ScenarioError("is nested too deeply", where=name, mend="a scenario nests four tables at most")

@@ -1,0 +1,357 @@
+"""Wrong scenarios: each gets one clear error with place, value, problem and mend, and never a traceback."""
+
+import pytest
+
+from rangering.errors import ManyErrors, RangeringError, ScenarioError
+from rangering.scenario.read import check_scenario, load_scenario, scenario_from_bytes
+
+GOOD = """
+title = "Small"
+
+[environment]
+k = 1.3333
+
+[[group]]
+name = "G"
+system = "s-400"
+[[group.fire_unit]]
+name = "F"
+position = "40.08 N, 32.57 E"
+mast_height = "24 m"
+
+[[asset]]
+name = "City"
+position = "39.93 N, 32.86 E"
+
+[[civil_flight]]
+name = "Airliner"
+type = "target/airliner"
+[[civil_flight.waypoint]]
+position = "40.5 N, 33.0 E"
+altitude = "FL330"
+speed = "450 kt"
+[[civil_flight.waypoint]]
+position = "40.5 N, 31.0 E"
+altitude = "FL330"
+
+[[raid]]
+name = "R"
+against = ["City"]
+mix = { "target/cruise-missile" = 1 }
+size = 4
+
+[coverage]
+altitudes = ["100 m agl", "10000 m amsl"]
+targets = ["target/fighter", "target/airliner"]
+"""
+HOSTILE = """
+[[hostile_flight]]
+name = "Low"
+type = "target/cruise-missile"
+waypoint = [
+  { position = "40.0 N, 34.0 E", altitude = "100 m agl", speed = "240 m/s" },
+  { position = "40.0 N, 32.0 E", altitude = "100 m agl" },
+]
+"""
+ANALYTIC = '\n[environment.terrain]\nkind = "analytic"\nlatitude = "40 deg"\nlongitude = "32 deg"\n'
+
+
+def errors_of(text: str | bytes) -> list[RangeringError]:
+    data = text.encode() if isinstance(text, str) else text
+    try:
+        scenario_from_bytes(data, "x.toml")
+    except ManyErrors as several:
+        return list(several.errors)
+    except RangeringError as single:
+        return [single]
+    return []
+
+
+def test_the_good_one_is_good():
+    assert errors_of(GOOD) == []
+    assert errors_of(GOOD + HOSTILE + ANALYTIC) == []
+
+
+# what is written, what is written instead, and what the one line of the error must hold
+WRONG = {
+    "latitude 991": (
+        '"40.08 N, 32.57 E"',
+        '"991 N, 32.57 E"',
+        ("x.toml, group[1].fire_unit[1].position: '991 N", "latitude 991°", "-90° to 90°"),
+    ),
+    "latitude 991 in a table": (
+        '"40.08 N, 32.57 E"',
+        "{ lat = 991, lon = 32.57 }",
+        ("group[1].fire_unit[1].position.lat: 991 ", "at most 90"),
+    ),
+    "longitude as text": (
+        '"40.08 N, 32.57 E"',
+        '{ lat = 40.08, lon = "32.57" }',
+        ("group[1].fire_unit[1].position.lon: '32.57' is not a number", "without quotes"),
+    ),
+    "position in words": (
+        '"39.93 N, 32.86 E"',
+        '"downtown"',
+        ("asset[1].position", "'downtown'", "latitude first"),
+    ),
+    "negative mast": ('"24 m"', '"-24 m"', ("fire_unit[1].mast_height: '-24 m'", "antenna centre")),
+    "mast of 3 km": ('"24 m"', '"3 km"', ("mast_height: '3 km'", "0.5 m to 200 m")),
+    "mast without unit": ('"24 m"', "24", ("mast_height: 24 has no unit", '"24 m"')),
+    "mast in seconds": ('"24 m"', '"24 s"', ("mast_height: '24 s' is a time, not a length",)),
+    "mast in cubits": ('"24 m"', '"24 cubits"', ("unknown unit 'cubits'", "known units: m, km")),
+    "mast not finite": ('"24 m"', '"1e999 m"', ("mast_height", "finite")),
+    "misspelt key": (
+        "mast_height",
+        "mast_hieght",
+        ("mast_hieght: is not a key", "did you mean mast_height?"),
+    ),
+    "key of another world": (
+        "k = 1.3333",
+        "wind = 3",
+        ("environment.wind", "its keys are k, sea_level_pressure"),
+    ),
+    "no title": ('title = "Small"', "", ("x.toml, title: is missing", "add title =")),
+    "no position": (
+        'position = "40.08 N, 32.57 E"',
+        "",
+        ("group[1].fire_unit[1].position: is missing", "32.57 E"),
+    ),
+    "empty title": ('"Small"', '"  "', ("x.toml, title: '  ' is not a usable name",)),
+    "title over two lines": ('"Small"', '"a\\nb"', ("x.toml, title", "on one line")),
+    "k as text": ("1.3333", '"4/3"', ("environment.k: '4/3' is not a number", "without quotes")),
+    "k of zero": ("1.3333", "0", ("environment.k: 0 lies outside its limits", "at least 0.3")),
+    "k not a number": ("1.3333", "nan", ("environment.k: nan is not a finite number",)),
+    "unknown system": ('"s-400"', '"s-4000"', ("group[1].system: 's-4000' is not in the catalog", "s-400")),
+    "a radar as system": (
+        '"s-400"',
+        '"s-400/91n6e"',
+        ("group[1].system", "is not an air-defence system, but 91N6E"),
+    ),
+    "altitude without reference": ('"100 m agl"', '"100 m"', ("coverage.altitudes[1]: '100 m'", "300 m agl")),
+    "flight level of a number": ('"FL330"', "330", ("civil_flight[1].waypoint[1].altitude: 330", "FL330")),
+    "altitude above the air": ('"10000 m amsl"', '"100 km amsl"', ("coverage.altitudes[2]", "80 km")),
+    "target below ground": ('"100 m agl"', '"-100 m agl"', ("coverage.altitudes[1]", "below the ground")),
+    "named aircraft to map": (
+        '"target/fighter"',
+        '"aircraft/f-35a"',
+        ("coverage.targets[1]: 'aircraft/f-35a' is a named aircraft", "class"),
+    ),
+    "unknown target": (
+        '"target/fighter"',
+        '"target/figther"',
+        ("coverage.targets[1]", "did you mean target/fighter"),
+    ),
+    "raid of airliners": (
+        '"target/cruise-missile" = 1',
+        '"target/airliner" = 1',
+        ('raid[1].mix."target/airliner": is not a class a raid may hold', "target/fighter"),
+    ),
+    "raid of nothing": (
+        '"target/cruise-missile" = 1',
+        '"target/cruise-missile" = 0',
+        ("raid[1].mix", "share zero"),
+    ),
+    "raid of no size": ("size = 4", "size = 0", ("raid[1].size: 0 lies outside its limits", "at least 1")),
+    "raid of half a flight": ("size = 4", "size = 4.5", ("raid[1].size: 4.5 is not a whole number",)),
+    "raid against an aircraft": (
+        'against = ["City"]',
+        'against = ["Airliner"]',
+        ("raid[1].against[1]: 'Airliner' is an aircraft", "never targets", "City"),
+    ),
+    "raid against nothing known": ('against = ["City"]', 'against = ["Cty"]', ("names no asset", "City")),
+    "raid from an azimuth": (
+        "size = 4",
+        "size = 4\nazimuth = 90",
+        ("raid[1].azimuth", "always drawn uniformly"),
+    ),
+    "speed missing": ('speed = "450 kt"', "", ("civil_flight[1].waypoint[1].speed: is missing", "450 kt")),
+    "leg without length": ("40.5 N, 31.0 E", "40.5 N, 33.0 E", ("waypoint[2].position", "same point")),
+    "leg to the other side of the Earth": (
+        "40.5 N, 31.0 E",
+        "40.5 S, 147 W",
+        ("waypoint[2].position", "opposite"),
+    ),
+    "same name twice": (
+        'name = "F"',
+        'name = "g"',
+        ("group[1].fire_unit[1].name: 'g'", "given before, in group[1]"),
+    ),
+    "choice unknown": (
+        'system = "s-400"',
+        'system = "s-400"\nvariant = "exprt"',
+        ("group[1].variant: 'exprt' is not one of the choices", "did you mean export", "domestic"),
+    ),
+    "element of another system": (
+        'system = "s-400"',
+        'system = "s-400"\nelements = ["s-400/91n6"]',
+        ("group[1].elements[1]: 's-400/91n6' is no radar or launcher of S-400", "s-400/91n6e"),
+    ),
+    "table instead of a list": ("[[asset]]", "[asset]", ("x.toml, asset", "is not a list", "[[two]]")),
+    "list instead of a table": ("[environment]", "[[environment]]", ("environment", "is not a table")),
+    "no fire unit": (
+        '[[group.fire_unit]]\nname = "F"\nposition = "40.08 N, 32.57 E"\nmast_height = "24 m"',
+        "fire_unit = []",
+        ("group[1].fire_unit: [] needs at least 1", "[[fire_unit]]"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG, ids=list(WRONG))
+def test_one_fault_gives_one_clear_error(case):
+    written, instead, phrases = WRONG[case]
+    assert written in GOOD
+    errors = errors_of(GOOD.replace(written, instead, 1))
+    line = " | ".join(error.sentence() for error in errors)
+    for phrase in phrases:
+        assert phrase in line, line
+    assert len(errors) == 1, line
+    assert all(isinstance(error, ScenarioError) and error.mend for error in errors), line
+
+
+EXTRA = {
+    "hostile route on smooth ground": (HOSTILE, ("hostile_flight[1]", "analytic terrain only", "[[raid]]")),
+    "hostile airliner": (
+        HOSTILE.replace("cruise-missile", "airliner") + ANALYTIC,
+        ("hostile_flight[1].type: 'target/airliner'", "choose from target/fighter"),
+    ),
+    "terrain of no kind": ("[environment.terrain]\n", ("environment.terrain.kind: is missing",)),
+    "terrain of unknown kind": (
+        '[environment.terrain]\nkind = "moon"\n',
+        ("environment.terrain.kind: is the unknown kind 'moon'", "smooth"),
+    ),
+    "misspelt key in a terrain": (
+        ANALYTIC + 'base_heigth = "2 m"\n',
+        ("terrain.base_heigth", "mean base_height?"),
+    ),
+    "missing elevation file": (
+        '[environment.terrain]\nkind = "raster"\npath = "none.tif"\n',
+        ("environment.terrain.path: 'none.tif' does not exist", "folder"),
+    ),
+    "unknown quantity": (
+        '[uncertainty."s-400/91n6e.claimed_range"]\nlow = "300 km"\n',
+        ('uncertainty."s-400/91n6e.claimed_range"', "claimed_detection_range"),
+    ),
+    "bound in another unit": (
+        '[uncertainty."s-400/91n6e.claimed_detection_range"]\nlow = "300 s"\n',
+        ("claimed_detection_range\".low: '300 s'", "becomes km"),
+    ),
+    "bound without unit": (
+        '[uncertainty."s-400/91n6e.claimed_detection_range"]\nlow = 300\n',
+        ("has no unit", '"340 km"'),
+    ),
+    "bounds out of order": (
+        '[uncertainty."s-400/91n6e.claimed_detection_range"]\nlow = "900 km"\n',
+        ("900, 600, 700 km, out of order",),
+    ),
+    "hostile route as an unknown": (
+        '[uncertainty."hostile_flight.route"]\nlow = 1\n',
+        ("is a choice of a hostile flight, which is never varied",),
+    ),
+    "altitude of a hostile class as an unknown": (
+        '[uncertainty."target/cruise-missile.altitude_low_level"]\nlow = "10 m"\n',
+        ("is a choice of a hostile flight, which is never varied",),
+    ),
+    "turned-over corridor": (
+        '[[corridor]]\nname = "A1"\nwidth = "10 nmi"\nfloor = "FL300"\nceiling = "FL200"\n'
+        'point = ["40 N, 30 E", "40 N, 33 E"]\n',
+        ("corridor[1].ceiling: 'FL200' does not lie above the floor, FL300",),
+    ),
+    "aircraft above its ceiling": (
+        '[[own_flight]]\nname = "Own"\ntype = "aircraft/bayraktar-tb2"\nwaypoint = ['
+        '{ position = "40 N, 30 E", altitude = "20 km amsl", speed = "130 km/h" },'
+        '{ position = "40 N, 31 E", altitude = "3 km amsl" }]\n',
+        ("own_flight[1].waypoint[1].altitude", "ceiling of"),
+    ),
+    "interceptor of another system": (
+        '[[group]]\nname = "G2"\nsystem = "s-400"\nfire_unit = [{ name = "F2", position = "41 N, 32 E", '
+        'missile = [{ type = "patriot/pac-3", ready = 4 }] }]\n',
+        ("group[2].fire_unit[1].missile[1].type: 'patriot/pac-3' is no interceptor of S-400",),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", EXTRA, ids=list(EXTRA))
+def test_one_wrong_addition_gives_one_clear_error(case):
+    addition, phrases = EXTRA[case]
+    errors = errors_of(f"{GOOD}\n{addition}")
+    line = " | ".join(error.sentence() for error in errors)
+    for phrase in phrases:
+        assert phrase in line, line
+    assert len(errors) == 1, line
+    assert errors[0].mend, line
+
+
+def test_many_hostile_routes_on_real_ground_are_one_error():
+    assert len(errors_of(GOOD + HOSTILE + HOSTILE.replace('"Low"', '"Low 2"'))) == 1
+
+
+def test_all_faults_of_a_file_come_at_once():
+    text = GOOD
+    for case in (
+        "latitude 991",
+        "negative mast",
+        "misspelt key",
+        "unknown system",
+        "raid of airliners",
+        "k of zero",
+    ):
+        text = text.replace(*WRONG[case][:2], 1)
+    text = text.replace("mast_hieght", 'mast_height = "-24 m"\nmast_hieght')
+    line = "\n".join(error.sentence() for error in errors_of(text + HOSTILE))
+    for phrase in (
+        "991",
+        "mast_height: '-24 m'",
+        "mast_hieght",
+        "s-4000",
+        "target/airliner",
+        "environment.k",
+        "[[raid]]",
+    ):
+        assert phrase in line, phrase
+
+
+@pytest.mark.parametrize(
+    ("data", "phrases"),
+    [
+        (b"", ("x.toml: is empty", "--copy")),
+        (b"  # only a comment\n", ("is empty",)),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", ("is a binary file", "UTF-8")),
+        (b'title = "\xff"', ("x.toml, line 1: is not UTF-8 text",)),
+        (b'title = "a"\nk 4\n', ("x.toml, line 2, column 3: is not TOML",)),
+        (b'title = "a', ("is not TOML",)),
+        (b'title = "a"\ntitle = "b"\n', ("is not TOML", "line 2")),
+        (b"x = 0x" + b"f" * 60, ("more than 64 bits",)),
+        (b"x = " + b"9" * 5000, ("impossible value",)),
+        (b"x = " + b"[" * 3000 + b"]" * 3000, ("nested too deeply",)),
+        (b"x = " + b"[" * 30 + b"]" * 30, ("nested too deeply",)),
+        (b"x = 2026-13-45", ("is not TOML",)),
+    ],
+)
+def test_what_is_no_scenario_file_is_said_to_be_so(data, phrases):
+    errors = errors_of(data)
+    line = " | ".join(error.sentence() for error in errors)
+    assert len(errors) == 1, line
+    for phrase in phrases:
+        assert phrase in line, line
+
+
+def test_a_file_of_windows_reads_as_any_other():
+    assert errors_of(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode()) == []
+
+
+def test_a_missing_file_names_the_nearest_ready_scenario(tmp_path):
+    (tmp_path / "island.toml").write_text(GOOD)
+    with pytest.raises(ScenarioError, match=r"ankara2020: does not exist .*did you mean ankara-2020"):
+        load_scenario("ankara2020")
+    with pytest.raises(ScenarioError, match=r"does not exist .*island\.toml"):
+        load_scenario(tmp_path / "iland.toml")
+
+
+def test_a_folder_is_not_a_scenario(tmp_path):
+    with pytest.raises(ScenarioError, match="is a folder"):
+        load_scenario(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["/dev/null", "\0", "a" * 5000, ""])
+def test_odd_paths_are_refused_in_words(name):
+    assert len(check_scenario(name)) == 1
