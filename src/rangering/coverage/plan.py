@@ -1,0 +1,64 @@
+"""The plan of a coverage map: every array a kernel reads, its shape and unit. The page a reviewer reads first.
+
+`compile_coverage` makes it from a scenario and the catalog; kernels see nothing else. One `RadarPlan` is one radar
+on one mast; `LayerPlan` is what is asked of all of them.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rangering.terrain.ground import Ground
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+CodeArray = NDArray[np.uint8]  # numbers of `State`
+
+
+class EarthPlan(NamedTuple):
+    """The Earth rays run over."""
+
+    effective_radius_m: float  # k·R, R = constants.EARTH_RADIUS_M
+
+
+class AntennaPlan(NamedTuple):
+    """Where an antenna stands and where it can look."""
+
+    height_m: float  # antenna centre above sea level
+    sector_centre_rad: float  # true azimuth
+    sector_width_rad: float  # 2π: all round
+    elevation_min_rad: float
+    elevation_max_rad: float
+
+
+class ReachPlan(NamedTuple):
+    """How far a radar reaches when nothing stands in the way."""
+
+    instrumented_m: float  # slant range
+    power_m: FloatArray  # slant range at which each class reaches the asked Pd [m] (targets,)
+
+
+class LayerPlan(NamedTuple):
+    """The altitudes and classes asked for."""
+
+    altitude_m: FloatArray  # (altitudes,)
+    above_ground: BoolArray  # (altitudes,) true: above ground; false: above sea level
+
+
+class RadarPlan(NamedTuple):
+    """One radar on its mast, over its own ground."""
+
+    ground: Ground
+    antenna: AntennaPlan
+    reach: ReachPlan
+    ring_m: float  # highest published detection claim: the naive ring
+
+
+class CoveragePlan(NamedTuple):
+    """Everything, compiled."""
+
+    earth: EarthPlan
+    layers: LayerPlan
+    radars: tuple[RadarPlan, ...]
+    network_ground: Ground  # about the first site, wide enough for every ring

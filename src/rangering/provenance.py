@@ -1,0 +1,48 @@
+"""What ran: version, hashes of what went in, seed, machine.
+
+No clock and no path: the same inputs on the same machine give the same record, byte for byte.
+"""
+
+import platform
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from rangering._jit import COMPILING
+
+CAVEAT = "Verified against closed forms; not validated against combat data; conditional on public claims."
+"""The line that every output carries."""
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 of some bytes, as hexadecimal text."""
+    return sha256(content).hexdigest()
+
+
+def record(inputs: Mapping[str, str], seed: int | None = None) -> dict[str, Any]:
+    """How a result came about.
+
+    Parameters
+    ----------
+    inputs : mapping of str to str
+        What went in and its SHA-256, such as ``{"scenario": "9f…", "catalog": "04…"}``.
+    seed : int, optional
+        Of the draws, where there were any.
+
+    Returns
+    -------
+    dict
+        Ready for JSON.
+    """
+    from importlib.metadata import version  # 30 ms that reading a scenario need not wait for
+
+    ran: dict[str, Any] = {
+        "rangering": version("rangering"),
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "compiled": COMPILING,
+        "inputs": dict(inputs),
+        "caveat": CAVEAT,
+    }
+    return ran if seed is None else ran | {"seed": seed}
