@@ -11,7 +11,16 @@ from typing import NamedTuple
 import numpy as np
 
 from rangering.catalog.read import Catalog
-from rangering.catalog.resolve import NaiveRings, RadarFacts, TargetFacts, naive_rings, resolve_radar, resolve_target
+from rangering.catalog.resolve import (
+    NaiveRings,
+    RadarFacts,
+    Ring,
+    TargetFacts,
+    naive_rings,
+    radar_ring,
+    resolve_radar,
+    resolve_target,
+)
 from rangering.constants import EARTH_RADIUS_M
 from rangering.coverage.plan import AntennaPlan, CoveragePlan, EarthPlan, LayerPlan, RadarPlan, ReachPlan
 from rangering.earth.geodesy import geodesic_inverse
@@ -23,7 +32,7 @@ from rangering.radar.range_equation import Claim, claimed_sensitivity_m2, range_
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Position
 from rangering.scenario.placement import Element, elements
-from rangering.terrain.ground import Ground, Progress, Terrain
+from rangering.terrain.ground import Ground, Progress
 from rangering.terrain.read import open_terrain
 
 
@@ -34,7 +43,8 @@ class Compiled(NamedTuple):
     placings: tuple[Element, ...]
     facts: tuple[RadarFacts, ...]
     targets: tuple[TargetFacts, ...]
-    rings: tuple[NaiveRings, ...]  # one a group
+    rings: tuple[Ring, ...]  # one a radar: the highest published claim of its detection range
+    system_rings: tuple[NaiveRings, ...]  # one a group
     assumptions: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -82,13 +92,18 @@ def compile_coverage(
         resolve_target(catalog, each, allow_defaults=allow_defaults) for each in scenario.coverage.targets
     )
     facts = tuple(resolve_radar(catalog, each.id, allow_defaults=allow_defaults) for each in placings)
-    rings = tuple(naive_rings(catalog, group.system) for group in scenario.groups)
+    rings = tuple(_ring(catalog, radar) for radar in facts)
+    system_rings = tuple(naive_rings(catalog, group.system) for group in scenario.groups)
     terrain = open_terrain(scenario.environment.terrain, scenario.folder)
 
-    discs = [(p.position, min(f.instrumented_range_m, MAX_RANGE_M)) for p, f in zip(placings, facts, strict=True)]
+    extents_m = [
+        min(max(radar.instrumented_range_m, ring.radius_m), MAX_RANGE_M)
+        for radar, ring in zip(facts, rings, strict=True)
+    ]
+    discs = [(placing.position, extent_m) for placing, extent_m in zip(placings, extents_m, strict=True)]
     discs += [
         (unit.position, each.engagement.radius_m)
-        for group, each in zip(scenario.groups, rings, strict=True)
+        for group, each in zip(scenario.groups, system_rings, strict=True)
         if each.engagement
         for unit in group.fire_units
     ]
@@ -101,7 +116,10 @@ def compile_coverage(
     for number, (placing, radar) in enumerate(zip(placings, facts, strict=True)):
         if progress:
             progress(f"terrain around {placing.at.shown}", number / (len(placings) + 1))
-        radars.append(_radar_plan(scenario, placing, radar, targets, terrain, pd, posting_m))
+        ground = terrain.around(
+            placing.position.latitude_deg, placing.position.longitude_deg, extents_m[number], posting_m=posting_m
+        )
+        radars.append(_radar_plan(scenario, placing, radar, targets, ground, extents_m[number], pd))
     environment = scenario.environment
     layers = LayerPlan(
         np.array(
@@ -119,7 +137,7 @@ def compile_coverage(
         tuple(radars),
         network_ground,
     )
-    return Compiled(plan, placings, facts, targets, rings, *_remarks(scenario, placings, facts, targets, pd))
+    return Compiled(plan, placings, facts, targets, rings, system_rings, *_remarks(scenario, placings, facts, targets, pd))
 
 
 def _on(scenario: Scenario, catalog: Catalog) -> Iterator[Element]:
@@ -133,19 +151,21 @@ def _on(scenario: Scenario, catalog: Catalog) -> Iterator[Element]:
         yield from (each for each in own if each.at.alert != "off")
 
 
+def _ring(catalog: Catalog, radar: RadarFacts) -> Ring:
+    """What a press map would draw for one radar; of an unpublished one, its class default."""
+    widest = next(each for each in radar.inputs if each.field == "instrumented_range_m")
+    return radar_ring(catalog, radar.radar) or Ring(widest.value, widest.quantity, widest.source)
+
+
 def _radar_plan(
     scenario: Scenario,
     placing: Element,
     radar: RadarFacts,
     targets: tuple[TargetFacts, ...],
-    terrain: Terrain,
+    ground: Ground,
+    extent_m: float,
     pd: float,
-    posting_m: float | None,
 ) -> RadarPlan:
-    ring_m = min(radar.instrumented_range_m, MAX_RANGE_M)
-    ground = terrain.around(
-        placing.position.latitude_deg, placing.position.longitude_deg, ring_m, posting_m=posting_m
-    )
     mast_m = placing.at.mast_height_m
     mast_m = radar.mast_height_m if mast_m is None else mast_m
     sector = placing.at.sector
@@ -158,7 +178,7 @@ def _radar_plan(
         elevation_max_rad=min(radar.elevation_max_rad, pi / 2),
     )
     power_m = np.array([_power_range_m(scenario, placing, radar, target.rcs_m2, pd) for target in targets])
-    return RadarPlan(ground, antenna, ReachPlan(radar.instrumented_range_m, power_m), ring_m)
+    return RadarPlan(ground, antenna, ReachPlan(radar.instrumented_range_m, power_m), extent_m)
 
 
 def _power_range_m(scenario: Scenario, placing: Element, radar: RadarFacts, rcs_m2: float, pd: float) -> float:

@@ -38,7 +38,7 @@ def verdict(in_view, in_instrument, in_power, sight):
 
 
 @compiled_parallel
-def map_states(ground_m, lowest_m, row0, col0, posting_m, ring_m, effective_radius_m,
+def map_states(ground_m, lowest_m, row0, col0, posting_m, extent_m, effective_radius_m,
                antenna, instrumented_m, power_m, altitude_m, above_ground, state):  # fmt: skip
     """Fill the state of every cell, altitude and class for one radar.
 
@@ -48,7 +48,7 @@ def map_states(ground_m, lowest_m, row0, col0, posting_m, ring_m, effective_radi
         Ground, and lowest altitude in line of sight, above sea level; NaN where unknown. [m]
     row0, col0 : int
         The radar's node.
-    posting_m, ring_m : float
+    posting_m, extent_m : float
         Distance between nodes, and ground distance beyond which a cell is OUTSIDE. [m]
     effective_radius_m : float
         k·R. [m]
@@ -71,7 +71,7 @@ def map_states(ground_m, lowest_m, row0, col0, posting_m, ring_m, effective_radi
             north_m, east_m = (row - row0) * posting_m, (col - col0) * posting_m
             distance_m = np.sqrt(north_m * north_m + east_m * east_m)
             here_m, lowest_here_m = np.float64(ground_m[row, col]), np.float64(lowest_m[row, col])
-            if distance_m > ring_m:
+            if distance_m > extent_m:
                 state[:, :, row, col] = State.OUTSIDE
                 continue
             if not (here_m == here_m and lowest_here_m == lowest_here_m):

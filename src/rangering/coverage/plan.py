@@ -52,7 +52,7 @@ class RadarPlan(NamedTuple):
     ground: Ground
     antenna: AntennaPlan
     reach: ReachPlan
-    ring_m: float  # highest published detection claim: the naive ring
+    extent_m: float  # ground distance to which it is mapped: the instrumented range or the ring, whichever is wider
 
 
 class CoveragePlan(NamedTuple):

@@ -1,5 +1,6 @@
 """The public door: check, compile, run, wrap."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from rangering import provenance
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.catalog.resolve import NaiveRings, RadarFacts
+from rangering.catalog.resolve import Ring as Claimed
 from rangering.constants import EARTH_RADIUS_M
 from rangering.coverage.compile import Compiled, compile_coverage
 from rangering.coverage.kernels import fold_states, map_states, mark_disc
@@ -90,15 +92,20 @@ def map_coverage(
         placing, facts = made.placings[number], made.facts[number]
         tell(f"sweep {placing.at.shown}, {facts.title}", 0.3 + 0.6 * number / len(plan.radars))
         lowest_m, state = _look(plan, radar)
-        result = _radar_result(placing, facts, radar, lowest_m, targets, known)
+        result = _radar_result(placing, facts, radar, lowest_m, targets, _ring(made.rings[number], known))
         radars.append(result)
-        inside = state[0, 0] != State.OUTSIDE
+        inside = _discs(radar.ground, [(result.lat_deg, result.lon_deg, result.ring)])
         table += rows_of(result.name, DETECTION_CLAIM, inside, radar.ground, state, altitudes, targets)
         _fold(plan.network_ground, radar, state, network)
 
     tell("areas", 0.92)
-    press = _press_circles(scenario, made.rings, known)
-    table = [*_network_rows(plan, network, press, altitudes, targets), *table]
+    press = _press_circles(scenario, made.system_rings, known)
+    claims = [(radar.lat_deg, radar.lon_deg, radar.ring) for radar in radars]
+    for kind, discs in ((PRESS_CIRCLE, [each[1:] for each in press]), (DETECTION_CLAIM, claims)):
+        if discs:
+            inside = _discs(plan.network_ground, discs)
+            together = rows_of(ALL_RADARS, kind, inside, plan.network_ground, network, altitudes, targets)
+            table = [*together, *table]
     tell("done", 1.0)
     return CoverageMap(
         title=scenario.title,
@@ -141,11 +148,11 @@ def _look(plan: CoveragePlan, radar: RadarPlan) -> tuple[NDArray[np.float32], Co
     ground, radius_m = radar.ground, plan.earth.effective_radius_m
     lowest_m = lowest_visible_m(
         ground.height_m, ground.row0, ground.col0, ground.posting_m, radar.antenna.height_m,
-        1.0 / radius_m, range_m=radar.ring_m,
+        1.0 / radius_m, range_m=radar.extent_m,
     )  # fmt: skip
     state = np.empty(_shape(plan, ground), dtype=np.uint8)
     map_states(
-        ground.height_m, lowest_m, ground.row0, ground.col0, ground.posting_m, radar.ring_m, radius_m,
+        ground.height_m, lowest_m, ground.row0, ground.col0, ground.posting_m, radar.extent_m, radius_m,
         radar.antenna, radar.reach.instrumented_m, radar.reach.power_m,
         plan.layers.altitude_m, plan.layers.above_ground, state,
     )  # fmt: skip
@@ -175,23 +182,12 @@ def _fold(network_ground: Ground, radar: RadarPlan, state: CodeArray, network: C
     fold_states(state, ground.row0, ground.col0, ground.posting_m, east_m, north_m, network)
 
 
-def _network_rows(
-    plan: CoveragePlan,
-    network: CodeArray,
-    press: tuple[tuple[str, float, float, Ring], ...],
-    altitudes: tuple[Altitude, ...],
-    targets: tuple[Target, ...],
-) -> list[Row]:
-    """The lines for all radars together: of the union of detection claims, and of the press circles."""
-    ground = plan.network_ground
-    inside = network[0, 0] != State.OUTSIDE
-    rows = list(rows_of(ALL_RADARS, DETECTION_CLAIM, inside, ground, network, altitudes, targets))
-    circle = np.zeros(inside.shape, dtype=bool)
-    for _site, lat_deg, lon_deg, ring in press:
-        mark_disc(*_lattice(ground, lat_deg, lon_deg), ring.radius_m, circle)
-    if circle.any():
-        rows += rows_of(ALL_RADARS, PRESS_CIRCLE, circle, ground, network, altitudes, targets)
-    return rows
+def _discs(ground: Ground, discs: Sequence[tuple[float, float, Ring]]) -> NDArray[np.bool_]:
+    """The cells of a grid inside any of some rings, each given by its centre."""
+    inside = np.zeros(ground.height_m.shape, dtype=bool)
+    for lat_deg, lon_deg, ring in discs:
+        mark_disc(*_lattice(ground, lat_deg, lon_deg), ring.radius_m, inside)
+    return inside
 
 
 def _press_circles(
@@ -205,9 +201,9 @@ def _press_circles(
     )
 
 
-def _ring(claimed: Any, catalog: Catalog) -> Ring:
-    quantity = catalog.quantity(claimed.quantity)
-    return Ring(claimed.radius_m, claimed.quantity, claimed.source, quantity.grade)
+def _ring(claimed: Claimed, catalog: Catalog) -> Ring:
+    grade = "D" if claimed.quantity.startswith("default/") else catalog.quantity(claimed.quantity).grade
+    return Ring(claimed.radius_m, claimed.quantity, claimed.source, grade)
 
 
 def _radar_result(
@@ -216,9 +212,8 @@ def _radar_result(
     radar: RadarPlan,
     lowest_m: NDArray[np.float32],
     targets: tuple[Target, ...],
-    catalog: Catalog,
+    ring: Ring,
 ) -> RadarCoverage:
-    claim = next(each for each in facts.inputs if each.field == "instrumented_range_m")
     ground = radar.ground
     return RadarCoverage(
         name=f"{placing.at.shown}, {facts.title}",
@@ -231,7 +226,7 @@ def _radar_result(
         antenna_m=radar.antenna.height_m,
         sector_centre_rad=radar.antenna.sector_centre_rad,
         sector_width_rad=radar.antenna.sector_width_rad,
-        ring=Ring(radar.ring_m, claim.quantity, claim.source, claim.grade),
+        ring=ring,
         instrumented_m=radar.reach.instrumented_m,
         power_m={each.id: float(m) for each, m in zip(targets, radar.reach.power_m, strict=True)},
         ground=ground,
