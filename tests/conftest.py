@@ -1,7 +1,9 @@
 """What every test shares: where the shared data lies, which way we run, and the order of the last test."""
 
 import os
+import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -33,3 +35,29 @@ def shared() -> Path:
     if not (folder / "validation").is_dir():
         pytest.skip("the shared validation data is not here ($RANGERING_SHARED)")
     return folder
+
+
+class Ran(NamedTuple):
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    """Run a command line in this process, as the installed command would."""
+    from rangering import cli
+
+    def ran(*words: str) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["rangering", *words])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        shown = capsys.readouterr()
+        return Ran(status, shown.out, shown.err)
+
+    return ran

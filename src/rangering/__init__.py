@@ -1,7 +1,7 @@
 """rangering: what an air-defence purchase really buys, from public sources, with its uncertainty.
 
-A simulation for understanding: public facts, textbook models. Not for operating anything, nor for planning harm.
-The names below load on first use, so that importing the package stays quick.
+A simulation for understanding: public facts, textbook models. Not for operating anything, nor for planning
+harm. The names below load on first use, so that importing the package stays quick.
 """
 
 from importlib import import_module
@@ -10,7 +10,16 @@ from typing import Any
 __version__ = "0.1.0"
 
 # In the order of work: read what public sources say, state a scenario, map what it sees, draw it.
-_PUBLIC: dict[str, str] = {}
+_PUBLIC = {
+    "load_catalog": "rangering.catalog.read",
+    "load_scenario": "rangering.scenario.read",
+    "check_scenario": "rangering.scenario.read",
+    "map_coverage": "rangering.coverage.run",
+    "CoverageMap": "rangering.coverage.results",
+    "plot": "rangering.report.map",
+    "write_coverage": "rangering.report.coverage",
+    "RangeringError": "rangering.errors",
+}
 
 __all__ = ["__version__", *_PUBLIC]
 

@@ -1,0 +1,143 @@
+"""The commands, in the order of work. What each does is told by its help text; this file only wires them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rangering import __version__
+
+_ABOUT = """Beyond the range ring: what an air-defence purchase really buys, from public sources.
+
+A simulation for understanding. Not for operating anything, nor for planning harm.
+Verified against closed forms; not validated against combat data; conditional on public claims."""
+
+app = typer.Typer(
+    help=_ABOUT,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+catalog_app = typer.Typer(
+    help="What public sources say: figures, sources, plausibility.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(catalog_app, name="catalog")
+
+ScenarioArgument = Annotated[str, typer.Argument(help="A TOML file, or the name of a ready scenario.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+IdArgument = Annotated[str, typer.Argument(help="Such as s-400, s-400/91n6e or target/cruise-missile.")]
+CatalogOption = Annotated[
+    list[Path] | None,
+    typer.Option("--catalog", help="A catalog file of your own, in addition; may be repeated."),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"rangering {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def coverage(
+    scenario: ScenarioArgument,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for maps and coverage.json; made if missing.")
+    ] = Path("out"),
+    pd: Annotated[
+        float | None, typer.Option("--pd", help="Single-scan Pd from which a cell is covered.")
+    ] = None,
+    posting: Annotated[str | None, typer.Option(help='Distance between grid nodes, such as "250 m".')] = None,
+    no_defaults: Annotated[
+        bool, typer.Option("--no-defaults", help="Refuse figures nobody publishes.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What the radars see, where and at which altitude: a table, maps and coverage.json."""
+    from rangering.cli.coverage import run
+
+    run(scenario, out, pd, posting, no_defaults, quiet, catalog or [], as_json)
+
+
+@app.command()
+def check(scenario: ScenarioArgument, catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
+    """List every error of a scenario at once."""
+    from rangering.cli.scenario import check as run
+
+    raise typer.Exit(run(scenario, catalog or [], as_json))
+
+
+@app.command()
+def describe(scenario: ScenarioArgument, catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
+    """Read a scenario back in plain sentences, with the sources of its figures."""
+    from rangering.cli.scenario import describe as run
+
+    run(scenario, catalog or [], as_json)
+
+
+@app.command()
+def scenarios(
+    copy: Annotated[str | None, typer.Option("--copy", help="Copy this one, to start from.")] = None,
+    into: Annotated[Path, typer.Option("--into", help="Folder or file to copy to.")] = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """The ready scenarios: list them, or copy one."""
+    from rangering.cli.scenario import scenarios as run
+
+    run(copy, into, as_json)
+
+
+@app.command()
+def schema() -> None:
+    """The JSON Schema of scenario files, for editors."""
+    from rangering.cli.scenario import schema as run
+
+    run()
+
+
+@catalog_app.command("list")
+def catalog_list(
+    kind: Annotated[str | None, typer.Option(help="Only one kind, such as system, radar or target.")] = None,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Every entry, with its facts counted by grade."""
+    from rangering.cli.catalog import entries
+
+    entries(kind, catalog or [], as_json)
+
+
+@catalog_app.command("show")
+def catalog_show(entry: IdArgument, catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
+    """Everything the catalog says of one entry."""
+    from rangering.cli.catalog import show
+
+    show(entry, catalog or [], as_json)
+
+
+@catalog_app.command("sources")
+def catalog_sources(entry: IdArgument, catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
+    """Who says so: the sources of one entry and its parts."""
+    from rangering.cli.catalog import sources
+
+    sources(entry, catalog or [], as_json)
+
+
+@catalog_app.command("check")
+def catalog_check(catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
+    """Claims that physics does not allow, with the source at fault; and how much rests on which grade."""
+    from rangering.cli.catalog import check
+
+    check(catalog or [], as_json)

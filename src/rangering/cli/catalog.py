@@ -1,0 +1,55 @@
+"""``rangering catalog …``: what public sources say, as text or JSON."""
+
+from pathlib import Path
+
+from rangering import provenance
+from rangering.catalog import describe
+from rangering.catalog.check import check as check_catalog
+from rangering.catalog.read import Catalog, load_catalog
+from rangering.cli.terminal import print_json, print_text
+from rangering.errors import CatalogError, nearest
+
+
+def _kind(catalog: Catalog, kind: str | None) -> str | None:
+    kinds = sorted({entry.kind for entry in catalog})
+    if kind is not None and kind not in kinds:
+        mend = nearest(kind, kinds) or f"kinds: {', '.join(kinds)}"
+        raise CatalogError("is no kind of entry", where="--kind", value=kind, mend=mend)
+    return kind
+
+
+def entries(kind: str | None, extra: list[Path], as_json: bool) -> None:
+    """Every entry, or those of one kind."""
+    catalog = load_catalog(extra)
+    kind = _kind(catalog, kind)
+    if as_json:
+        print_json("catalog.list", [row._asdict() for row in describe.list_rows(catalog, kind)])
+    else:
+        print_text(describe.list_text(catalog, kind), provenance.CAVEAT)
+
+
+def show(entry: str, extra: list[Path], as_json: bool) -> None:
+    """One entry with all its facts."""
+    catalog = load_catalog(extra)
+    if as_json:
+        print_json("catalog.entry", describe.show_dict(catalog, entry))
+    else:
+        print_text(describe.show(catalog, entry), provenance.CAVEAT)
+
+
+def sources(entry: str, extra: list[Path], as_json: bool) -> None:
+    """Who says so."""
+    catalog = load_catalog(extra)
+    if as_json:
+        print_json("catalog.sources", [row._asdict() for row in describe.source_rows(catalog, entry)])
+    else:
+        print_text(describe.sources(catalog, entry), provenance.CAVEAT)
+
+
+def check(extra: list[Path], as_json: bool) -> None:
+    """The plausibility lint: findings inform, they are no errors."""
+    report = check_catalog(load_catalog(extra))
+    if as_json:
+        print_json("catalog.check", report.as_dict())
+    else:
+        print_text(describe.check_text(report), provenance.CAVEAT)

@@ -1,0 +1,127 @@
+"""``rangering coverage``: the table on the terminal, maps and coverage.json in a folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import fill
+
+from rangering.catalog.read import load_catalog
+from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
+from rangering.coverage.results import CoverageMap, Row
+from rangering.errors import UnitError
+from rangering.scenario.read import load_scenario
+from rangering.units import parse
+
+_COLUMNS = ("altitude", "class", "ring km²", "seen km²", "seen", "unknown", "main limit of the rest")
+
+
+def run(
+    source: str,
+    out: Path,
+    pd: float | None,
+    posting: str | None,
+    no_defaults: bool,
+    quiet: bool,
+    extra: list[Path],
+    as_json: bool,
+) -> None:
+    """Map, print, write."""
+    from rangering.report.write import refuse_unwritable
+
+    posting_m = None if posting is None else _posting_m(posting)
+    catalog = load_catalog(extra)
+    scenario = load_scenario(source, catalog=catalog)
+    refuse_unwritable(out)
+    with Progress(quiet or as_json) as progress:
+        from rangering.coverage.run import map_coverage
+        from rangering.report.coverage import document, write_coverage
+
+        result = map_coverage(
+            scenario,
+            catalog=catalog,
+            posting_m=posting_m,
+            pd_probability=pd,
+            allow_defaults=not no_defaults,
+            progress=lambda what, share: progress(what, 0.8 * share),
+        )
+        written = write_coverage(result, out, progress=lambda what, share: progress(what, 0.8 + 0.2 * share))
+    if as_json:
+        import json
+
+        print(json.dumps(document(result), indent=2, ensure_ascii=False))
+        return
+    print_result(result)
+    print_text(*(f"wrote {path}" for path in written))
+
+
+def _posting_m(written: str) -> float:
+    try:
+        metres = parse(written, "length")
+    except UnitError as error:
+        raise UnitError(error.problem, where="--posting", value=error.value, mend=error.mend) from None
+    if metres <= 0.0:
+        raise UnitError("is no distance between nodes", where="--posting", value=written, mend='such as "250 m"')
+    return metres
+
+
+def print_result(result: CoverageMap) -> None:
+    """The table for all radars together, and what it rests on."""
+    print_text(result.title, *(f"labelled: {label}" for label in result.labels), "")
+    together = [row for row in result.table if row.of == "all radars"]
+    for ring in dict.fromkeys(row.ring for row in together):
+        print_table(
+            _caption(result, ring),
+            _COLUMNS,
+            list(_cells(r for r in together if r.ring == ring)),
+            (2, 3, 4, 5),
+        )
+    environment = result.environment
+    print_text(
+        f"Earth: k = {environment['k']:.4g}, radius {environment['earth_radius_m'] / 1e3:.1f} km, "
+        f"{environment['geometry']}",
+        f"Ground: {environment['terrain']}",
+    )
+    said = [f"Warning: {text}" for text in result.warnings] + [
+        f"Assumed: {text}" for text in result.assumptions
+    ]
+    print_text(
+        "", *(fill(text, WIDTH, subsequent_indent="    ") for text in said), "", result.provenance["caveat"]
+    )
+
+
+def _caption(result: CoverageMap, ring: str) -> str:
+    if ring == "press circle":
+        discs = [(each[3].radius_m, each[3].grade) for each in result.engagement_rings]
+        what = "press circle: the highest published engagement range"
+    else:
+        discs = [(radar.ring.radius_m, radar.ring.grade) for radar in result.radars]
+        what = "detection claim: the highest published detection range"
+    radius_m, grade = max(discs)
+    sites = f", union over {len(discs)} circles" if len(discs) > 1 else ""
+    return f"Seen of the {radius_m / 1e3:.0f} km {what} (grade {grade}{sites})"
+
+
+def _cells(rows: Iterator[Row]) -> Iterator[tuple[str, ...]]:
+    last = ""
+    for row in rows:
+        limit = f"{row.main_limit} ({row.limits[0][1]:.0%} of the ring)" if row.limits else ""
+        yield (
+            row.altitude if row.altitude != last else "",
+            row.target,
+            f"{row.ring_km2:,.0f}",
+            f"{row.seen_km2:,.0f}",
+            percent(row.seen_share),
+            percent(row.unknown_share),
+            limit,
+        )
+        last = row.altitude
+
+
+def percent(share: float) -> str:
+    """A share in per cent, with a digit more where it is small."""
+    return (
+        "0 %"
+        if share == 0.0
+        else f"{share:.1%}".replace("%", " %")
+        if share < 0.1
+        else f"{share:.0%}".replace("%", " %")
+    )

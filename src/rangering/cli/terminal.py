@@ -1,0 +1,106 @@
+"""What every command shares: how errors, tables, progress and JSON are printed."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import Any
+
+from rangering.errors import ManyErrors, RangeringError, shorten
+
+WIDTH = 110  # of what is printed where there is no terminal to ask
+
+
+def fail(error: RangeringError) -> int:
+    """Print an error, or all of several, each with its mend on the next line; the exit status."""
+    errors = error.errors if isinstance(error, ManyErrors) else (error,)
+    for each in errors:
+        where = f"{each.where}: " if each.where else ""
+        shown = "" if each.value is None else f"{shorten(each.value)} "
+        print(f"error: {where}{shown}{each.problem}", file=sys.stderr)
+        if each.mend:
+            print(f"       {each.mend}", file=sys.stderr)
+    if len(errors) > 1:
+        print(f"{len(errors)} errors", file=sys.stderr)
+    return 2
+
+
+def print_text(*lines: str) -> None:
+    """Lines on standard output."""
+    print("\n".join(lines))
+
+
+def print_json(schema: str, results: Any) -> None:
+    """One JSON object after the output contract, on standard output."""
+    from rangering import provenance
+
+    whole = {
+        "schema": f"rangering.{schema}/1",
+        "provenance": provenance.record({}),
+        "environment": {},
+        "assumptions": [],
+        "warnings": [],
+        "results": results,
+    }
+    print(json.dumps(whole, indent=2, ensure_ascii=False))
+
+
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = ()
+) -> None:
+    """A table; columns whose index is in `numbers` are set flush right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    right = set(numbers)
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for index, name in enumerate(columns):
+        table.add_column(name, justify="right" if index in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, markup=False)
+    console.print(table)
+
+
+class Progress:
+    """Says what is being done, on standard error, once that has taken longer than a second.
+
+    On a terminal one line is written over and over; elsewhere each step gets its own, at most one a second.
+    """
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._start = self._last = time.monotonic()
+        self._shown = False
+
+    def __call__(self, what: str, share: float) -> None:
+        """Tell what is being done and which share is done, 0 to 1."""
+        now = time.monotonic()
+        if self._quiet or now - self._start < 1.0:
+            return
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{share:4.0%}  {what}", end="", file=sys.stderr, flush=True)
+            self._shown = True
+        elif now - self._last >= 1.0:
+            print(f"{share:4.0%}  {what}", file=sys.stderr, flush=True)
+            self._last = now
+
+    def __enter__(self) -> "Progress":
+        """Warn first where kernels have to be compiled."""
+        from rangering._jit import compiled_before
+
+        if not self._quiet and not compiled_before():
+            print(
+                "first run on this machine: compiling kernels, once; this takes up to a minute",
+                file=sys.stderr,
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave a clean line."""
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,115 @@
+"""What a person types and reads."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rangering import provenance
+from tests.conftest import Ran
+
+
+@pytest.fixture(scope="module")
+def jacksboro(tmp_path_factory) -> tuple[Ran, Path]:
+    """The first map, made once, in a process of its own."""
+    out = tmp_path_factory.mktemp("jacksboro")
+    command = [Path(sys.executable).with_name("rangering"), "coverage", "jacksboro", "--out", out / "maps"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return Ran(done.returncode, done.stdout, done.stderr), out / "maps"
+
+
+def test_coverage_prints_a_table_and_what_it_rests_on(jacksboro):
+    ran, _ = jacksboro
+    assert ran.status == 0, ran.err
+    for words in ("100 m agl", "Cruise missile", "main limit", "k = 1.333", "jacksboro_fault_dem", "NAVD88"):
+        assert words in ran.out
+    assert provenance.CAVEAT in ran.out
+    assert "fictitious" in ran.out
+
+
+def test_coverage_writes_maps_and_json_after_the_contract(jacksboro):
+    _, out = jacksboro
+    names = {path.name for path in out.iterdir()}
+    assert {"coverage.json", "coverage-100m-agl.png", "lowest-altitude.png"} <= names
+    assert not any(name.startswith(".") for name in names)
+    document = json.loads((out / "coverage.json").read_text())
+    assert document["schema"] == "rangering.coverage/1"
+    assert set(document) == {"schema", "provenance", "environment", "assumptions", "warnings", "results"}
+    assert {"k", "terrain", "datum", "posting_m"} <= set(document["environment"])
+    assert document["provenance"]["caveat"] == provenance.CAVEAT
+    for row in document["results"]["table"]:
+        shares = row["seen_share"] + row["unknown_share"] + sum(row["limits"].values())
+        assert shares == pytest.approx(1.0, abs=1e-9)
+
+
+def test_the_same_command_writes_the_same_bytes(jacksboro, tmp_path, run):
+    _, first = jacksboro
+    assert run("coverage", "jacksboro", "--out", str(tmp_path)).status == 0
+    for path in first.iterdir():
+        assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
+
+
+def test_coverage_as_json_prints_the_file(run, tmp_path):
+    ran = run("coverage", "ridge", "--posting", "500 m", "--out", str(tmp_path), "--json")
+    assert ran.status == 0
+    assert json.loads(ran.out) == json.loads((tmp_path / "coverage.json").read_text())
+
+
+def test_help_names_every_command_and_the_caveat(run):
+    ran = run("--help")
+    for word in ("coverage", "catalog", "check", "describe", "scenarios", "schema", "understanding"):
+        assert word in ran.out
+    assert "not validated against combat data" in " ".join(ran.out.split())
+
+
+def test_help_loads_no_engine():
+    code = (
+        "import sys; sys.argv = ['rangering', '--help']\n"
+        "from rangering import cli\n"
+        "try: cli.main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('numba', 'scipy', 'numpy', 'pydantic', 'matplotlib') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("catalog", "list"),
+        ("catalog", "show", "s-400"),
+        ("catalog", "sources", "s-400/91n6e"),
+        ("catalog", "check"),
+        ("check", "ankara-2020"),
+        ("describe", "ridge"),
+        ("scenarios",),
+    ],
+)
+def test_every_command_has_text_and_json(run, words):
+    text = run(*words)
+    assert text.status == 0
+    assert text.out.strip()
+    document = json.loads(run(*words, "--json").out)
+    assert document["schema"].startswith("rangering.")
+    assert set(document) >= {"schema", "provenance", "environment", "assumptions", "warnings", "results"}
+
+
+def test_the_schema_is_a_schema(run):
+    document = json.loads(run("schema").out)
+    assert document["$schema"].startswith("https://json-schema.org/")
+
+
+def test_a_copy_of_a_ready_scenario_can_be_checked_and_is_not_overwritten(run, tmp_path):
+    assert run("scenarios", "--copy", "ridge", "--into", str(tmp_path)).status == 0
+    assert run("check", str(tmp_path / "ridge.toml")).status == 0
+    again = run("scenarios", "--copy", "ridge", "--into", str(tmp_path))
+    assert again.status == 2
+    assert "exists already" in again.err
+
+
+def test_catalog_show_prints_no_detection_range_for_a_named_aircraft(run):
+    out = run("catalog", "show", "aircraft/f-35a").out
+    assert "detection_range" not in out
