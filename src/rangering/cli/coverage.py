@@ -11,7 +11,7 @@ from rangering.errors import UnitError
 from rangering.scenario.read import load_scenario
 from rangering.units import parse
 
-_COLUMNS = ("altitude", "class", "ring km²", "seen km²", "seen", "unknown", "main limit of the rest")
+_COLUMNS = ("altitude", "class", "ring km²", "seen km²", "seen", "unknown", "main limit, of the ring")
 
 
 def run(
@@ -103,7 +103,7 @@ def _caption(result: CoverageMap, ring: str) -> str:
 def _cells(rows: Iterator[Row]) -> Iterator[tuple[str, ...]]:
     last = ""
     for row in rows:
-        limit = f"{row.main_limit} ({row.limits[0][1]:.0%} of the ring)" if row.limits else ""
+        limit = f"{row.main_limit}, {percent(row.limits[0][1])}" if row.limits else ""
         yield (
             row.altitude if row.altitude != last else "",
             row.target,
@@ -118,10 +118,6 @@ def _cells(rows: Iterator[Row]) -> Iterator[tuple[str, ...]]:
 
 def percent(share: float) -> str:
     """A share in per cent, with a digit more where it is small."""
-    return (
-        "0 %"
-        if share == 0.0
-        else f"{share:.1%}".replace("%", " %")
-        if share < 0.1
-        else f"{share:.0%}".replace("%", " %")
-    )
+    if 0.0 < share < 0.0005:
+        return "< 0.1 %"
+    return f"{100.0 * share:.1f} %" if 0.0 < share < 0.0995 else f"{100.0 * share:.0f} %"
