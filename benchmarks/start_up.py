@@ -1,4 +1,4 @@
-"""How long a person waits: for the help text, and for the first map on a machine that has never compiled a kernel."""
+"""How long a person waits: for the help text, and for the first map on a machine with no kernel compiled."""
 
 import os
 import re
@@ -16,7 +16,8 @@ RANGERING = str(Path(sys.executable).with_name("rangering"))
 def main() -> None:
     """Both rows, and what an empty interpreter costs on this machine."""
     print("start-up")
-    timed = in_turn({"help": program([RANGERING, "--help"]), "python": program([sys.executable, "-c", "pass"])}, 7)
+    tasks = {"help": program([RANGERING, "--help"]), "python": program([sys.executable, "-c", "pass"])}
+    timed = in_turn(tasks, 7)
     row("rangering --help", str(timed["help"]), "≤ 0.3 s")
     row("an empty interpreter", str(timed["python"]))
     with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,7 @@
-"""How things are timed here: in turn with their peer, the median of several runs, and what the machine did meanwhile.
+"""How things are timed here: in turn with their peer, the median of several runs.
 
-Machines are shared and noisy. A peer runs in the same minute, alternating with ours, so that a slow minute slows
-both; medians and ratios are quoted, single times never.
+Machines are shared and noisy. A peer runs in the same minute, alternating with ours, so that a slow minute
+slows both; medians and ratios are quoted, single times never.
 """
 
 import resource

@@ -1,7 +1,8 @@
 """The sweep: how near it comes to the exact line to every cell, and how fast it is beside GDAL and GRASS.
 
-Ours: height grid in memory to grids of lowest visible heights above sea level and above ground, warm. GDAL: the whole
-process for one mask, DEM in the page cache, output to memory. GRASS: r.viewshed alone, inside a running session.
+Ours: height grid in memory to grids of lowest visible heights above sea level and above ground, warm. GDAL:
+the whole process for one mask, DEM in the page cache, output to memory. GRASS: r.viewshed alone, inside a
+running session.
 """
 
 import json
@@ -23,7 +24,9 @@ MAST_M = 20.0
 TARGET_M = 100.0
 
 
-def lowest(ground_m: np.ndarray, posting_m: float = POSTING_M, mast_m: float = MAST_M) -> tuple[np.ndarray, ...]:
+def lowest(
+    ground_m: np.ndarray, posting_m: float = POSTING_M, mast_m: float = MAST_M
+) -> tuple[np.ndarray, ...]:
     """Lowest visible heights above sea level and above ground, from the middle node. [m]"""
     middle = ground_m.shape[0] // 2
     antenna_m = float(ground_m[middle, middle]) + mast_m

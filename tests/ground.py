@@ -3,8 +3,10 @@
 import numpy as np
 
 
-def fractal_ground_m(nodes: int, *, relief_m: float = 1500.0, exponent: float = 1.5, seed: int = 1) -> np.ndarray:
-    """A square of fractal ground: spectral amplitude falls as wavenumber to the minus `exponent`. float32 [m]"""
+def fractal_ground_m(
+    nodes: int, *, relief_m: float = 1500.0, exponent: float = 1.5, seed: int = 1
+) -> np.ndarray:
+    """A square of fractal ground: amplitude falls as wavenumber to the minus `exponent`. float32 [m]"""
     wavenumber = np.hypot(np.fft.fftfreq(nodes)[:, None] * nodes, np.fft.rfftfreq(nodes)[None, :] * nodes)
     wavenumber[0, 0] = 1.0
     amplitude = wavenumber**-exponent

@@ -1,7 +1,7 @@
 """Counter-based random draws, keyed by what they are for.
 
-Philox4x32-10: a draw is a function of (seed, element; occasion, flight, replicate, purpose) and of nothing else,
-so neither threads, chunks nor order can change it, and one replicate replays alone.
+Philox4x32-10: a draw is a function of (seed, element; occasion, flight, replicate, purpose) and of nothing
+else, so neither threads, chunks nor order can change it, and one replicate replays alone.
 Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011);
 checked against the known-answer vectors of Random123.
 """
@@ -23,7 +23,7 @@ _TWO_M32 = 2.0**-32
 
 
 class Purpose(IntEnum):
-    """What a draw is for. Numbers are frozen: a new purpose takes the next one, a retired one is never reused."""
+    """What a draw is for. Numbers are frozen: a new purpose takes the next, a retired one never returns."""
 
     CATALOG = 1
     RAID_AZIMUTH = 2

@@ -1,8 +1,8 @@
 """Text ↔ SI at the edges; the aliases Metre, Second, Radian … for models.
 
-A quantity in a scenario is written with its unit: ``"24 m"``, ``"350 kt"``, ``"FL330"``. A bare number is refused:
-the reader cannot know what it counts. Text becomes SI once, on reading; SI becomes text once, on writing.
-Factors are exact by definition (SI Brochure 9th ed.; international foot, nautical mile and pound).
+A quantity in a scenario is written with its unit: ``"24 m"``, ``"350 kt"``, ``"FL330"``. A bare number is
+refused: the reader cannot know what it counts. Text becomes SI once, on reading; SI becomes text once, on
+writing. Factors are exact by definition (SI Brochure 9th ed.; international foot, nautical mile and pound).
 """
 
 import re
@@ -32,7 +32,8 @@ UNITS: dict[str, dict[str, float]] = {
     "fraction": {"": 1.0, "%": 0.01},
 }  # fmt: skip
 EXAMPLES = {
-    "length": "24 m", "speed": "350 kt", "time": "12 s", "angle": "90 deg", "frequency": "3 GHz", "power": "6.6 kW",
+    "length": "24 m", "speed": "350 kt", "time": "12 s", "angle": "90 deg", "frequency": "3 GHz",
+    "power": "6.6 kW",
     "temperature": "288 K", "temperature difference": "10 K", "pressure": "1013 hPa", "mass": "1800 kg",
     "area": "5 m2", "level": "3 dB", "rain rate": "5 mm/h", "fraction": "0.8",
 }  # fmt: skip
@@ -103,7 +104,8 @@ class Unit:
             try:
                 return parse(value, self.dimension)
             except UnitError as error:
-                raise PydanticCustomError("unit", "{problem}|{mend}", {"problem": error.problem, "mend": error.mend}) from None
+                said = {"problem": error.problem, "mend": error.mend}
+                raise PydanticCustomError("unit", "{problem}|{mend}", said) from None
 
         symbol = next(u for u, factor in UNITS[self.dimension].items() if factor == 1.0)
         return core_schema.no_info_plain_validator_function(
@@ -117,7 +119,8 @@ class Unit:
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         """A text of number and unit (a number too where no unit is needed)."""
         written: dict[str, Any] = {"type": "string", "examples": [EXAMPLES[self.dimension]]}
-        written["description"] = f"A {self.dimension}: number and unit ({', '.join(u for u in UNITS[self.dimension] if u)})."
+        known = ", ".join(unit for unit in UNITS[self.dimension] if unit)
+        written["description"] = f"Number and unit of {self.dimension} ({known})."
         return {"anyOf": [{"type": "number"}, written]} if self.dimension == "fraction" else written
 
 

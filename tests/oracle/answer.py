@@ -1,7 +1,7 @@
 """Answer a case file: ``python -m tests.oracle.answer CASES.csv RESULTS.jsonl``.
 
-One JSON line a case. A quantity without an adapter is listed at the end, not guessed; so is a case whose inputs
-an adapter does not know. Exit status 0 when the file could be read, whatever the answers.
+One JSON line a case. A quantity without an adapter is listed at the end, not guessed; so is a case whose
+inputs an adapter does not know. Exit status 0 when the file could be read, whatever the answers.
 """
 
 import json

@@ -1,7 +1,8 @@
 """The case files: what a case is, how a file is read, and when a value agrees.
 
-A case states a quantity, its inputs with units in the keys, an expected value from outside the project, and the
-tolerance with its reason. `quantity` and the keys are plain descriptions; `adapters` translates them to our names.
+A case states a quantity, its inputs with units in the keys, an expected value from outside the project, and
+the tolerance with its reason. `quantity` and the keys are plain descriptions; `adapters` translates them to
+our names.
 """
 
 import csv

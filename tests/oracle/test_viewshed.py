@@ -1,7 +1,8 @@
 """Real relief against maps by other hands: an exact bilinear scan and gdal_viewshed (validation 06_viewshed).
 
-Acceptance as stated there: median ≤ 2 m and p95 ≤ 15 m on the lowest visible heights; masks agree with the exact
-scan on ≥ 98.5 % of cells (99 % where the margin exceeds 10 m) and with GDAL, a reference-plane method, on ≥ 95 %.
+Acceptance as stated there: median ≤ 2 m and p95 ≤ 15 m on the lowest visible heights; masks agree with the
+exact scan on ≥ 98.5 % of cells (99 % where the margin exceeds 10 m) and with GDAL, a reference-plane method,
+on ≥ 95 %.
 """
 
 import json

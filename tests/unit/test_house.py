@@ -13,7 +13,10 @@ from tests.conftest import ROOT
 def test_imports_point_down():
     pytest.importorskip("importlinter")
     done = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout
 
@@ -33,13 +36,18 @@ def test_no_lock_names_an_index_host():
 def test_nothing_committed_names_a_machine_path():
     homes = re.compile(r"(^|[\s\"'=(])/(home|root|work|Users)/\w")
     for path in tracked_files():
-        if path.suffix in {".py", ".md", ".toml", ".lock", ".cff", ""} and path.is_file() and path.name != "LICENSE":
+        if (
+            path.suffix in {".py", ".md", ".toml", ".lock", ".cff", ""}
+            and path.is_file()
+            and path.name != "LICENSE"
+        ):
             found = homes.search(path.read_text(errors="replace"))
             assert found is None, f"{path.relative_to(ROOT)}: {found.group() if found else ''}"
 
 
 def test_importing_the_package_loads_no_engine():
-    code = "import sys, rangering; print([m for m in ('numba','scipy','rasterio','matplotlib','pydantic') if m in sys.modules])"
+    heavy = ("numba", "scipy", "rasterio", "matplotlib", "pydantic")
+    code = f"import sys, rangering; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

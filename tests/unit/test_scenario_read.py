@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from rangering.catalog.read import load_catalog
 from rangering.errors import OutputError, ScenarioError
+from rangering.provenance import CAVEAT
 from rangering.scenario import library
-from rangering.scenario.describe import STANDING_LINE, describe
+from rangering.scenario.describe import describe
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import elements
 from rangering.scenario.read import check_scenario, load_scenario, scenario_from_bytes
@@ -125,7 +126,7 @@ def test_an_override_makes_a_new_quantity_in_the_unit_of_the_catalog():
 @pytest.mark.parametrize("name", READY)
 def test_a_description_names_labels_grades_sources_and_the_standing_line(name):
     text = describe(load_scenario(name), load_catalog())
-    assert text.rstrip().endswith(STANDING_LINE)
+    assert text.rstrip().endswith(CAVEAT)
     assert "[1]" in text
     assert "Not stated in the file, so assumed:" in text
     assert all(len(line) <= 100 for line in text.splitlines())

@@ -28,7 +28,9 @@ def compare(ground_m: np.ndarray, row0: int, col0: int, antenna_m: float, **opti
 
 
 @pytest.mark.both_ways
-@pytest.mark.parametrize(("rows", "cols", "row0", "col0"), [(21, 21, 10, 10), (17, 23, 4, 15), (1, 9, 0, 0), (5, 2, 4, 1)])
+@pytest.mark.parametrize(
+    ("rows", "cols", "row0", "col0"), [(21, 21, 10, 10), (17, 23, 4, 15), (1, 9, 0, 0), (5, 2, 4, 1)]
+)
 def test_every_cell_of_any_rectangle_is_near_the_exact_line(rows, cols, row0, col0):
     ground_m = fractal_ground_m(32, relief_m=300.0)[:rows, :cols]
     difference_m = compare(ground_m, row0, col0, float(ground_m[row0, col0]) + 20.0)
@@ -40,7 +42,7 @@ def test_every_cell_of_any_rectangle_is_near_the_exact_line(rows, cols, row0, co
 
 @pytest.mark.compiled_only
 def test_the_sweep_is_within_its_stated_error_on_rough_ground():
-    """p95 ≤ 0.1 m, p99 ≤ 2 m, mask at +100 m wrong on ≤ 0.01 % of cells: the benchmark's ground, cells at random."""
+    """p95 ≤ 0.1 m, p99 ≤ 2 m, mask at +100 m wrong on ≤ 0.01 % of cells, on the benchmark ground."""
     ground_m = fractal_ground_m(1201)
     antenna_m = float(ground_m[600, 600]) + 20.0
     row, col = np.random.default_rng(2).integers(0, 1201, (2, 50_000))
@@ -95,14 +97,18 @@ def test_ground_and_ray_invert_each_other_on_round_and_flat_earth():
     for curvature_1_m in (0.0, CURVATURE_1_M):
         for height_m, distance_m in ((0.0, 90.0), (9000.0, 400e3), (25e3, 1.6e6), (-300.0, 50e3)):
             tangent = elevation_tangent(height_m, 35.0, distance_m, curvature_1_m)
-            assert height_on_ray_m(tangent, 35.0, distance_m, curvature_1_m) == pytest.approx(height_m, abs=1e-6)
+            assert height_on_ray_m(tangent, 35.0, distance_m, curvature_1_m) == pytest.approx(
+                height_m, abs=1e-6
+            )
 
 
 @pytest.mark.both_ways
 def test_series_meet_the_functions_they_stand_for_out_to_the_limit():
     distance_m = np.array([1.0, 1e3, 1e5, 4e5, 1.7e6])
     angle = distance_m * CURVATURE_1_M
-    assert [chord_m(d, CURVATURE_1_M) for d in distance_m] == pytest.approx(np.sin(angle) / CURVATURE_1_M, rel=1e-7)
+    assert [chord_m(d, CURVATURE_1_M) for d in distance_m] == pytest.approx(
+        np.sin(angle) / CURVATURE_1_M, rel=1e-7
+    )
     assert [dip(d, CURVATURE_1_M) for d in distance_m] == pytest.approx(np.tan(angle / 2), rel=1e-7)
 
 

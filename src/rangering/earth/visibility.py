@@ -1,23 +1,25 @@
 """Lowest altitude in line of sight from one antenna, everywhere on a grid, all altitudes in one pass.
 
-The grid is centred on the site in azimuthal equidistant projection, so a straight line through the site's node is
-a geodesic and distance along it is true. Between nodes the ground runs straight along each grid line; a ray meets
-it where it crosses grid lines and is sampled exactly there, at row and column lines alike. Refraction is an Earth
-of radius k·R, on which heights are seen as on any sphere, with no parabola: the tangent of the elevation angle of
-height h at ground distance d, from an antenna at height a, is
+The grid is centred on the site in azimuthal equidistant projection, so a straight line through the site's
+node is a geodesic and distance along it is true. Between nodes the ground runs straight along each grid line;
+a ray meets it where it crosses grid lines and is sampled exactly there, at row and column lines alike.
+Refraction is an Earth of radius k·R, on which heights are seen as on any sphere, with no parabola: the
+tangent of the elevation angle of height h at ground distance d, from an antenna at height a, is
 
     (h - a) / ((1 + κh) sin(κd)/κ) - tan(κd/2),      κ = 1/(k·R),
 
-which rises with h, so that its running maximum along a ray is the lowest line of sight that clears the ground.
+which rises with h, so that its running maximum along a ray is the lowest line of sight that clears the
+ground.
 
-Rays run to the grid's edge, two a node, and carry their running maximum outwards. A cell takes the maximum just
-before it, interpolated between the two rays that pass beside it; `exact_lowest_visible` instead samples the very
-line to each cell and is the reference, hundreds of times slower. A ray that has met unknown ground (NaN) knows
-nothing beyond it: the cells behind stay NaN, neither seen nor hidden.
+Rays run to the grid's edge, two a node, and carry their running maximum outwards. A cell takes the maximum
+just before it, interpolated between the two rays that pass beside it; `exact_lowest_visible` instead samples
+the very line to each cell and is the reference, hundreds of times slower. A ray that has met unknown ground
+(NaN) knows nothing beyond it: the cells behind stay NaN, neither seen nor hidden.
 
 Limits: ground distances to 1,700 km (series good to 1e-7); one antenna; no reflection and no diffraction.
-Source: elevation over a sphere is plane geometry; sampling where rays cross grid lines follows Franklin, Ray and
-Mehta, "Geometric algorithms for siting of air defense missile batteries", Battelle DAAL03-86-D-0001 (1994).
+Source: elevation over a sphere is plane geometry; sampling where rays cross grid lines follows Franklin, Ray
+and Mehta, "Geometric algorithms for siting of air defense missile batteries", Battelle DAAL03-86-D-0001
+(1994).
 """
 
 import numpy as np
@@ -62,7 +64,7 @@ def elevation_tangent(height_m, antenna_m, distance_m, curvature_1_m):
 
 @compiled
 def height_on_ray_m(tangent, antenna_m, distance_m, curvature_1_m):
-    """Height above sea level of a ray of given elevation tangent at a ground distance: the inverse of the above."""
+    """Height above sea level of a ray of given elevation tangent at a ground distance: the inverse."""
     rise_m = (tangent + dip(distance_m, curvature_1_m)) * chord_m(distance_m, curvature_1_m)
     return (antenna_m + rise_m) / (1.0 - curvature_1_m * rise_m)
 
@@ -97,16 +99,16 @@ def lowest_on_profile_m(height_m, distance_m, antenna_m, curvature_1_m):
 
 
 @compiled
-def _carry_block(ground, home, out_step, side_step, side_limit, reach, ray_count, first, stop, on_axis, on_diagonal,
-                 posting_m, antenna_m, curvature_1_m, range_cells, lowest_m):  # fmt: skip
+def _carry_block(ground, home, out_step, side_step, side_limit, reach, ray_count, first, stop, on_axis,
+                 on_diagonal, posting_m, antenna_m, curvature_1_m, range_cells, lowest_m):  # fmt: skip
     """Carry rays first..stop of one octant outwards, and fill the cells between them.
 
     `ground` and `lowest_m` are the grids as flat arrays; `home` is the site's index; a step outwards adds
-    `out_step` to an index and a step sideways `side_step`, so that one code serves all eight octants. Ray r meets
-    column j at side offset j·r/ray_count. `side_limit` is the outermost known side offset; beyond it the edge row is
-    read again, which only the interpolation of edge cells ever sees. The first ray of a block is the last of the
-    one before; cells on it belong to this block. Of the lines where octants meet, `on_axis` lets one keep the axis
-    and `on_diagonal` the diagonal.
+    `out_step` to an index and a step sideways `side_step`, so that one code serves all eight octants. Ray r
+    meets column j at side offset j·r/ray_count. `side_limit` is the outermost known side offset; beyond it
+    the edge row is read again, which only the interpolation of edge cells ever sees. The first ray of a block
+    is the last of the one before; cells on it belong to this block. Of the lines where octants meet,
+    `on_axis` lets one keep the axis and `on_diagonal` the diagonal.
     """
     count = stop - first + 1
     highest = np.full(count, _CLEAR)
@@ -144,9 +146,11 @@ def _carry_block(ground, home, out_step, side_step, side_limit, reach, ray_count
             tangent = highest[r] + share * (highest[r + 1] - highest[r]) if share > 0.0 else highest[r]
             distance_m = posting_m * np.sqrt(np.float64(i) * i + np.float64(j) * j)
             cell = column + i * side_step
-            lowest_m[cell] = steeper(ground[cell], height_on_ray_m(tangent, antenna_m, distance_m, curvature_1_m))
+            lowest_m[cell] = steeper(
+                ground[cell], height_on_ray_m(tangent, antenna_m, distance_m, curvature_1_m)
+            )
 
-        # Three plain loops, of which the first and the last run several rays at a time; reading the ground cannot.
+        # Three plain loops: the first and the last take several rays at a time, reading the ground cannot.
         for r in range(count):
             side = j * tilt[r]
             row_before[r] = row[r]
@@ -169,7 +173,9 @@ def _carry_block(ground, home, out_step, side_step, side_limit, reach, ray_count
 
 
 @compiled_parallel
-def _sweep(ground, rows, cols, row0, col0, posting_m, antenna_m, curvature_1_m, range_cells, rays_per_cell, lowest_m):
+def _sweep(
+    ground, rows, cols, row0, col0, posting_m, antenna_m, curvature_1_m, range_cells, rays_per_cell, lowest_m
+):
     """All octants, in blocks of rays shared out over threads; every block writes its own cells."""
     for row in thread_range(rows):  # here rather than outside, so that fresh memory is touched by all threads
         lowest_m[row * cols : (row + 1) * cols] = np.nan
@@ -189,8 +195,9 @@ def _sweep(ground, rows, cols, row0, col0, posting_m, antenna_m, curvature_1_m, 
             sideways, side_step = (east, 1) if octant % 2 == 0 else (west, -1)
         first = block * RAYS_IN_BLOCK
         stop = min(first + RAYS_IN_BLOCK, ray_count)
-        _carry_block(ground, home, out_step, side_step, sideways, outward, ray_count, first, stop, octant % 2 == 0,
-                     octant < 4, posting_m, antenna_m, curvature_1_m, range_cells, lowest_m)  # fmt: skip
+        _carry_block(ground, home, out_step, side_step, sideways, outward, ray_count, first, stop,
+                     octant % 2 == 0, octant < 4,
+                     posting_m, antenna_m, curvature_1_m, range_cells, lowest_m)  # fmt: skip
 
 
 @compiled_parallel
@@ -213,9 +220,15 @@ def _exact(ground_m, row0, col0, posting_m, antenna_m, curvature_1_m, row, col, 
                 part = side - low
                 line = step if across > 0 else -step
                 if lines == 0:
-                    near, far = ground_m[row0 + low, col0 + line], ground_m[row0 + low + (part > 0), col0 + line]
+                    near, far = (
+                        ground_m[row0 + low, col0 + line],
+                        ground_m[row0 + low + (part > 0), col0 + line],
+                    )
                 else:
-                    near, far = ground_m[row0 + line, col0 + low], ground_m[row0 + line, col0 + low + (part > 0)]
+                    near, far = (
+                        ground_m[row0 + line, col0 + low],
+                        ground_m[row0 + line, col0 + low + (part > 0)],
+                    )
                 height = near + part * (far - near)
                 distance_m = cell_m * step / abs(across)
                 highest = steeper(highest, elevation_tangent(height, antenna_m, distance_m, curvature_1_m))
@@ -240,11 +253,13 @@ def exact_lowest_visible_m(ground_m, row0, col0, posting_m, antenna_m, curvature
     """
     lowest_m = np.empty(len(row))
     _exact(np.asarray(ground_m, dtype=np.float32), int(row0), int(col0), float(posting_m), float(antenna_m),
-           float(curvature_1_m), np.asarray(row, dtype=np.int64), np.asarray(col, dtype=np.int64), lowest_m)  # fmt: skip
+           float(curvature_1_m), np.asarray(row, np.int64), np.asarray(col, np.int64), lowest_m)  # fmt: skip
     return lowest_m
 
 
-def lowest_visible_m(ground_m, row0, col0, posting_m, antenna_m, curvature_1_m, *, range_m=np.inf, rays_per_cell=2):
+def lowest_visible_m(
+    ground_m, row0, col0, posting_m, antenna_m, curvature_1_m, *, range_m=np.inf, rays_per_cell=2
+):
     """Lowest altitude above sea level in line of sight, for every cell of a grid, in one pass.
 
     Parameters

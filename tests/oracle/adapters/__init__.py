@@ -1,4 +1,4 @@
-"""Adapters: from the plain words of the case files to our functions. They convert units and names; no physics.
+"""Adapters: from the plain words of the case files to our functions: units and names, no physics.
 
 Each module holds ``ANSWERS``, from quantity to a function of (inputs, folder of the case file).
 """

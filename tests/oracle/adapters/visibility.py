@@ -1,4 +1,4 @@
-"""Lowest visible heights behind shapes that have a closed form: profiles of our terrain through our profile kernel."""
+"""Lowest visible heights behind shapes of closed form: profiles of our terrain through our profile kernel."""
 
 from math import cos, radians, sin
 from pathlib import Path
@@ -21,11 +21,13 @@ def _curvature_1_m(inputs: dict[str, Any]) -> float:
 
 
 def _over(inputs: dict[str, Any], height_m: np.ndarray, distance_m: np.ndarray) -> float:
-    """Lowest height at the target behind a profile of crests or ground; the ground at the target is the base."""
+    """Lowest height at the target behind a profile; the ground at the target is the base."""
     height_m = np.append(height_m, inputs.get("base_terrain_amsl_m", 0.0)).astype(float)
     distance_m = np.append(distance_m, inputs["target_ground_distance_m"]).astype(float)
     return float(
-        lowest_on_profile_m(height_m, distance_m, float(inputs["antenna_height_amsl_m"]), _curvature_1_m(inputs))
+        lowest_on_profile_m(
+            height_m, distance_m, float(inputs["antenna_height_amsl_m"]), _curvature_1_m(inputs)
+        )
     )
 
 
@@ -39,7 +41,9 @@ def ridge(inputs: dict[str, Any], _: Path) -> float:
 
 
 def ridges(inputs: dict[str, Any], _: Path) -> float:
-    crests = np.array(sorted(inputs["ridges_crest_amsl_and_distance_m"], key=lambda each: each[1]), dtype=float)
+    crests = np.array(
+        sorted(inputs["ridges_crest_amsl_and_distance_m"], key=lambda each: each[1]), dtype=float
+    )
     return _over(inputs, crests[:, 0], crests[:, 1])
 
 
