@@ -15,6 +15,7 @@ from rangering.constants import (
 )
 from rangering.earth import diffraction, free_space, gas_loss, rain_loss, refraction, two_ray
 from tests.oracle.adapters.geodesy import effective_radius_m
+from tests.oracle.case import CASES
 
 Inputs = dict[str, Any]
 
@@ -125,7 +126,9 @@ def _profile(path: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def bullington(inputs: Inputs, folder: Path) -> float:
-    distances_m, heights_m = _profile(folder / inputs["profile_file"])
+    beside = folder / inputs["profile_file"]
+    # A case file from elsewhere may name a profile that only lies with ours.
+    distances_m, heights_m = _profile(beside if beside.exists() else CASES / inputs["profile_file"])
     radius_km = inputs.get("effective_earth_radius_km")
     return diffraction.bullington_loss_db(
         distances_m,
