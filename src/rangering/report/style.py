@@ -1,0 +1,119 @@
+"""How every figure looks: colours, sizes of type, and what a text measures before it is drawn.
+
+Blues tell what is seen and keep their order in grey; what hides the rest is paler than any of them, so that
+it stays behind in colour and in print. Texts are measured with the font itself, so that a layout is decided
+without drawing and comes out the same every time.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rangering.coverage.state import State
+
+INK = "#20262b"
+SOFT_INK = "#5a646c"
+FAINT_INK = "#8b949b"
+LAND = "#f4f1ea"
+SEA = "#dde4e8"
+COAST = "#8b979e"
+BORDER = "#a2978a"
+DETECTION_RING = "#545b61"
+PRESS_RING = "#b3202c"
+UNKNOWN_PAPER, UNKNOWN_STRIPE = "#fbfbfb", "#c2c7cb"
+SITE = "#e07b00"
+UNDERGROUND = "#94816a"
+LIMITS = {
+    State.SECTOR: "#dce6c6",
+    State.INSTRUMENTED_RANGE: "#e3dbec",
+    State.KINEMATICS: "#f0dfd0",
+    State.POWER: "#f7e6b9",
+    State.TERRAIN: "#e8d2b4",
+    State.HORIZON: "#ebded5",
+    State.SEVERAL: "#dcd9d6",
+}
+SEEN_RAMP = ("#a6cde8", "#5ea2d3", "#2b72b2", "#11427f")  # light: only the easiest class; dark: every class
+LOWEST_RAMP = ("#082f66", "#1f5f9e", "#3f8fb8", "#7fbdb8", "#bfdcae", "#eeeeb5", "#fbf8dc")
+
+TITLE_PT, HEADING_PT, BODY_PT, LABEL_PT, SMALL_PT = 15.0, 10.5, 8.0, 7.5, 6.5
+LINE_IN = 0.14  # of the body
+DPI = 160
+FONT = "DejaVu Sans"
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Matplotlib as it comes, in our font, whatever the reader's settings; a dollar in a name is a dollar."""
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update({"font.family": FONT, "text.parse_math": False, "text.color": INK,
+                                    "hatch.linewidth": 0.8, "axes.linewidth": 0.8})  # fmt: skip
+        yield
+
+
+def ramp(colours: tuple[str, ...], count: int) -> list[tuple[float, float, float]]:
+    """As many colours as wanted, evenly along a ramp; a single one comes from its middle."""
+    from matplotlib.colors import to_rgb
+
+    knots = np.array([to_rgb(colour) for colour in colours])
+    at = np.linspace(0.0, 1.0, count) if count > 1 else np.array([0.6])
+    spread = np.linspace(0.0, 1.0, len(colours))
+    red, green, blue = (np.interp(at, spread, knots[:, i]) for i in range(3))
+    return [(float(r), float(g), float(b)) for r, g, b in zip(red, green, blue, strict=True)]
+
+
+def rgba(colour: str | tuple[float, float, float], alpha: float = 1.0) -> NDArray[np.float32]:
+    """A colour as four numbers."""
+    from matplotlib.colors import to_rgba
+
+    return np.array(to_rgba(colour, alpha), dtype=np.float32)
+
+
+@lru_cache(maxsize=4096)
+def _advance_em(letter: str, bold: bool) -> float:
+    """How far a letter moves the pen, in sizes of type."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family=FONT, size=100.0, weight="bold" if bold else "normal")
+    # Between bars, because a measured space alone is empty.
+    framed, bars = (
+        text_to_path.get_text_width_height_descent(t, font, ismath=False)[0] for t in (f"|{letter}|", "||")
+    )
+    return float(framed - bars) / 100.0
+
+
+def width_in(text: str, size_pt: float, *, bold: bool = False) -> float:
+    """How wide a line of text will be at most: kerning makes it a little narrower. [inch]"""
+    return sum(_advance_em(letter, bold) for letter in text) * size_pt / 72.0
+
+
+def fitted(text: str, size_pt: float, room_in: float, *, bold: bool = False) -> str:
+    """The text, or as much of it as there is room for and an ellipsis."""
+    room_in -= width_in(text, size_pt, bold=bold)
+    if room_in >= 0.0:
+        return text
+    room_in -= width_in("…", size_pt, bold=bold)
+    while text and room_in < 0.0:
+        room_in += width_in(text[-1], size_pt, bold=bold)
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def wrapped(text: str, size_pt: float, room_in: float, *, most: int = 99, bold: bool = False) -> list[str]:
+    """The text broken into lines that have room; past `most` lines it ends in an ellipsis."""
+    lines: list[str] = []
+    words = text.split()
+    while words:
+        if len(lines) == most - 1:
+            return [*lines, fitted(" ".join(words), size_pt, room_in, bold=bold)]
+        line, words = words[0], words[1:]
+        while words and width_in(f"{line} {words[0]}", size_pt, bold=bold) <= room_in:
+            line, words = f"{line} {words[0]}", words[1:]
+        lines.append(fitted(line, size_pt, room_in, bold=bold))
+    return lines

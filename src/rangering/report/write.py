@@ -1,0 +1,69 @@
+"""Outputs appear whole or not at all: written aside, then moved into place one after the other."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from rangering.errors import OutputError
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Find out before the work rather than after it that a folder cannot take the outputs.
+
+    Raises
+    ------
+    OutputError
+        The path is a file, or neither it nor the first folder above it can be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OutputError("is a file, not a folder", where="--out", value=str(folder), mend="name a folder")
+    existing = folder
+    while not existing.exists() and existing != existing.parent:
+        existing = existing.parent
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        raise OutputError(
+            "cannot be written", where="--out", value=str(folder), mend="name a folder you may write to"
+        )
+
+
+def write_whole(folder: Path, fill: Callable[[Path], None]) -> list[Path]:
+    """Let a function fill an empty folder, then move what it made into place.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files go; made if missing. Files of other names stay.
+    fill : callable
+        Writes files into the folder it is given.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of their names.
+
+    Raises
+    ------
+    OutputError
+        The disk is full or the folder cannot be written; nothing new is left behind.
+    """
+    refuse_unwritable(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror or error}"
+        raise OutputError(problem, where="--out", value=str(folder), mend="name another folder") from None
+    try:
+        fill(aside)
+        moved = []
+        for path in sorted(aside.iterdir()):
+            os.replace(path, folder / path.name)
+            moved.append(folder / path.name)
+        return moved
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror or error}"
+        raise OutputError(problem, where="--out", value=str(folder), mend="free some space") from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
