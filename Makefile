@@ -65,7 +65,7 @@ bench: $(VENV)/.test  ## speed and memory as ratios against a peer in the same r
 
 pictures: $(VENV)/.demo  ## the pictures in README, made again
 	$(BIN)/rangering coverage jacksboro --out $(OUT)/jacksboro
-	mkdir -p docs/pictures && cp $(OUT)/jacksboro/*.png docs/pictures/
+	mkdir -p docs/pictures && cp $(OUT)/jacksboro/coverage-300m-agl.png docs/pictures/
 
 # Maintainers only. Kept versions stay; `make lock UPGRADE=--upgrade` moves them.
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)

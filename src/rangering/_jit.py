@@ -4,8 +4,8 @@ Numba's disk cache notices a change neither in a called function of another file
 folder is named by a hash of every kernel source and of the versions: a changed kernel can never meet stale
 machine code. Setting that folder is the one thing an import of rangering does to the process.
 
-With ``NUMBA_DISABLE_JIT=1`` every kernel runs as plain Python, numba is not even imported, and the kernels that
-were called are remembered, so that a test can name those that nobody tried both ways.
+With ``NUMBA_DISABLE_JIT=1`` every kernel runs as plain Python, numba is not even imported, and the kernels
+that were called are remembered, so that a test can name those that nobody tried both ways.
 """
 
 import os
@@ -38,7 +38,8 @@ def _sources_hash() -> str:
 
 def cache_folder() -> Path:
     """Where machine code of these very sources is kept; a temporary folder where no home can be written."""
-    base = Path(os.environ.get("RANGERING_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    stated = os.environ.get("RANGERING_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    base = Path(stated) if stated else Path.home() / ".cache"
     folder = base / "rangering" / f"kernels-{_sources_hash()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +55,7 @@ def cache_folder() -> Path:
 
 
 def compiled_before() -> bool:
-    """Whether this machine already holds machine code for these sources (else the first call waits for it)."""
+    """Whether this machine holds machine code for these sources already; else the first call waits for it."""
     return not COMPILING or any(cache_folder().rglob("*.nbi"))
 
 
@@ -65,7 +66,7 @@ if COMPILING:
         sys.modules["numba"].config.CACHE_DIR = _folder
 
 
-def _define(function: Kernel, **flags: bool) -> Kernel:
+def _define(function: Kernel, *, parallel: bool) -> Kernel:
     name = f"{function.__module__}.{function.__qualname__}"
     kernels.add(name)
     if not COMPILING:
@@ -79,13 +80,14 @@ def _define(function: Kernel, **flags: bool) -> Kernel:
 
     from numba import njit
 
-    # numpy's error model: 1/0 is inf, as in plain Python with numpy floats; the default raises inside a kernel.
-    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", **flags)(function))
+    # numpy's error model: 1/0 is inf, as in plain Python with numpy floats; the default raises in a kernel.
+    compiler = njit(cache=True, nogil=True, error_model="numpy", parallel=parallel)
+    return cast(Kernel, compiler(function))
 
 
 def compiled(function: Kernel) -> Kernel:
     """A serial kernel: numbers in, numbers out, callable from any thread."""
-    return _define(function)
+    return _define(function, parallel=False)
 
 
 def compiled_parallel(function: Kernel) -> Kernel:
@@ -93,10 +95,9 @@ def compiled_parallel(function: Kernel) -> Kernel:
     return _define(function, parallel=True)
 
 
-def thread_range(*args: int) -> range:
-    """``prange`` where there is a compiler, ``range`` where there is none."""
-    return range(*args)
-
-
+thread_range: type[range] = range
+"""``prange`` where there is a compiler, ``range`` where there is none."""
 if COMPILING:
-    from numba import prange as thread_range  # type: ignore[no-redef]  # noqa: F811, E402
+    from numba import prange
+
+    thread_range = prange

@@ -25,3 +25,5 @@ FOOT_M = 0.3048  # exact, international foot (1959)
 NAUTICAL_MILE_M = 1852.0  # exact, 1929 conference
 STATUTE_MILE_M = 1609.344  # exact, international mile (1959)
 KNOT_M_S = NAUTICAL_MILE_M / 3600.0
+
+ICE_POINT_K = 273.15  # 0 °C, exact, SI Brochure 9th ed. (2019)
