@@ -20,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 catalog_app = typer.Typer(
-    help="What public sources say: figures, sources, plausibility.", no_args_is_help=True, rich_markup_mode=None
+    help="What public sources say, and how sure that is.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(catalog_app, name="catalog")
 

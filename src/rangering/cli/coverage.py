@@ -59,7 +59,8 @@ def _posting_m(written: str) -> float:
     except UnitError as error:
         raise UnitError(error.problem, where="--posting", value=error.value, mend=error.mend) from None
     if metres <= 0.0:
-        raise UnitError("is no distance between nodes", where="--posting", value=written, mend='such as "250 m"')
+        problem = "is no distance between nodes"
+        raise UnitError(problem, where="--posting", value=written, mend='such as "250 m"')
     return metres
 
 
