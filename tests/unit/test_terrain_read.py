@@ -332,3 +332,14 @@ def test_jacksboro_is_described():
     )
     assert 236.0 <= ground.height_m.min() < ground.height_m.max() <= 1076.0  # the file's own extremes
     assert ground.record.files[0][0] == "jacksboro_fault_dem.npz"
+
+
+def test_a_mast_on_a_hilltop_keeps_its_hill_on_a_coarse_grid(tmp_path):
+    """A single high node among flat ones: block means flatten it everywhere but below the site."""
+    heights_m = np.full((401, 401), 100.0, np.float32)
+    heights_m[200, 200] = 600.0
+    tile = write_raster(tmp_path / "hill.tif", heights_m, 8.0, 46.0, 0.001)
+    ground = terrain_at(tile).around(46.0 - 0.2005, 8.0 + 0.2005, 5_000.0, posting_m=500.0)
+    assert ground.height_m[ground.row0, ground.col0] == pytest.approx(600.0, abs=0.1)
+    others_m = np.delete(ground.height_m.ravel(), ground.row0 * ground.height_m.shape[1] + ground.col0)
+    assert np.nanmax(others_m) < 200.0
