@@ -1,6 +1,8 @@
 """Wrong inputs at the terminal: one clear error, exit status 2, nothing half-written, never a traceback."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -179,3 +181,27 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path):
     with pytest.raises(OutputError, match="No space left"):
         write_whole(tmp_path / "out", full)
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_is_not_called_our_fault():
+    command = [Path(sys.executable).with_name("rangering"), "scenarios"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "disk is full" in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_ends_it_quietly():
+    rangering = Path(sys.executable).with_name("rangering")
+    done = subprocess.run(
+        f"'{rangering}' catalog list | head -1", shell=True, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert done.stderr == ""
+
+
+def test_an_empty_name_of_a_folder_is_refused(run):
+    ran = run("coverage", "ridge", "--out", "")
+    assert ran.status == 2
+    assert "--out" in ran.err

@@ -1,6 +1,7 @@
 """What a person types and reads."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,14 @@ def jacksboro(tmp_path_factory) -> tuple[Ran, Path]:
 def test_coverage_prints_a_table_and_what_it_rests_on(jacksboro):
     ran, _ = jacksboro
     assert ran.status == 0, ran.err
-    for words in ("100 m agl", "Cruise missile", "main limit", "k = 1.333", "jacksboro_fault_dem", "NAVD88"):
+    for words in (
+        "100 m agl",
+        "Cruise missile",
+        "what limits the rest",
+        "k = 1.333",
+        "jacksboro_fault_dem",
+        "NAVD88",
+    ):
         assert words in ran.out
     assert provenance.CAVEAT in ran.out
     assert "fictitious" in ran.out
@@ -113,3 +121,19 @@ def test_a_copy_of_a_ready_scenario_can_be_checked_and_is_not_overwritten(run, t
 def test_catalog_show_prints_no_detection_range_for_a_named_aircraft(run):
     out = run("catalog", "show", "aircraft/f-35a").out
     assert "detection_range" not in out
+
+
+def test_a_terminal_without_the_letters_still_gets_its_table(tmp_path):
+    command = [Path(sys.executable).with_name("rangering"), "describe", "ankara-2020"]
+    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, env=ascii_only, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "Ankara" in done.stdout
+
+
+def test_an_error_is_json_too_where_json_was_asked_for(run):
+    ran = run("catalog", "show", "s-401", "--json")
+    assert ran.status == 2
+    document = json.loads(ran.out)
+    assert document["schema"] == "rangering.error/1"
+    assert "s-400" in document["results"][0]["mend"]

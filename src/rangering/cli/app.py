@@ -52,8 +52,11 @@ def _top(
 def coverage(
     scenario: ScenarioArgument,
     out: Annotated[
-        Path, typer.Option("--out", help="Folder for maps and coverage.json; made if missing.")
-    ] = Path("out"),
+        str | None,
+        typer.Option(
+            "--out", help="Folder for maps and coverage.json; out/NAME of the scenario if not given."
+        ),
+    ] = None,
     pd: Annotated[
         float | None, typer.Option("--pd", help="Single-scan Pd from which a cell is covered.")
     ] = None,

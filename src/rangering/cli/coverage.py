@@ -7,16 +7,24 @@ from textwrap import fill
 from rangering.catalog.read import load_catalog
 from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
 from rangering.coverage.results import CoverageMap, Row
-from rangering.errors import UnitError
+from rangering.errors import OutputError, UnitError
 from rangering.scenario.read import load_scenario
 from rangering.units import parse
 
-_COLUMNS = ("altitude", "class", "ring km²", "seen km²", "seen", "unknown", "main limit, of the ring")
+_COLUMNS = (
+    "altitude",
+    "class",
+    "ring km²",
+    "seen km²",
+    "seen",
+    "unknown",
+    "what limits the rest, of the ring",
+)
 
 
 def run(
     source: str,
-    out: Path,
+    out: str | None,
     pd: float | None,
     posting: str | None,
     no_defaults: bool,
@@ -30,7 +38,8 @@ def run(
     posting_m = None if posting is None else _posting_m(posting)
     catalog = load_catalog(extra)
     scenario = load_scenario(source, catalog=catalog)
-    refuse_unwritable(out)
+    folder = _folder(out, scenario.name)
+    refuse_unwritable(folder)
     with Progress(quiet or as_json) as progress:
         from rangering.coverage.run import map_coverage
         from rangering.report.coverage import document, write_coverage
@@ -43,7 +52,9 @@ def run(
             allow_defaults=not no_defaults,
             progress=lambda what, share: progress(what, 0.8 * share),
         )
-        written = write_coverage(result, out, progress=lambda what, share: progress(what, 0.8 + 0.2 * share))
+        written = write_coverage(
+            result, folder, progress=lambda what, share: progress(what, 0.8 + 0.2 * share)
+        )
     if as_json:
         import json
 
@@ -51,6 +62,12 @@ def run(
         return
     print_result(result)
     print_text(*(f"wrote {path}" for path in written))
+
+
+def _folder(written: str | None, name: str) -> Path:
+    if written is not None and not written.strip():
+        raise OutputError("names no folder", where="--out", value=written, mend="such as --out maps")
+    return Path("out") / name if written is None else Path(written)
 
 
 def _posting_m(written: str) -> float:
@@ -68,13 +85,10 @@ def print_result(result: CoverageMap) -> None:
     """The table for all radars together, and what it rests on."""
     print_text(result.title, *(f"labelled: {label}" for label in result.labels), "")
     together = [row for row in result.table if row.of == "all radars"]
-    for ring in dict.fromkeys(row.ring for row in together):
-        print_table(
-            _caption(result, ring),
-            _COLUMNS,
-            list(_cells(r for r in together if r.ring == ring)),
-            (2, 3, 4, 5),
-        )
+    # The circle of the press first: it is what the maps are framed by.
+    for ring in sorted({row.ring for row in together}, reverse=True):
+        rows = (row for row in together if row.ring == ring)
+        print_table(_caption(result, ring), _COLUMNS, list(_cells(rows)), (2, 3, 4, 5))
     environment = result.environment
     print_text(
         f"Earth: k = {environment['k']:.4g}, radius {environment['earth_radius_m'] / 1e3:.1f} km, "
@@ -104,7 +118,7 @@ def _caption(result: CoverageMap, ring: str) -> str:
 def _cells(rows: Iterator[Row]) -> Iterator[tuple[str, ...]]:
     last = ""
     for row in rows:
-        limit = f"{row.main_limit}, {percent(row.limits[0][1])}" if row.limits else ""
+        limits = ", ".join(f"{words} {percent(share)}" for words, share in row.limits[:2])
         yield (
             row.altitude if row.altitude != last else "",
             row.target,
@@ -112,7 +126,7 @@ def _cells(rows: Iterator[Row]) -> Iterator[tuple[str, ...]]:
             f"{row.seen_km2:,.0f}",
             percent(row.seen_share),
             percent(row.unknown_share),
-            limit,
+            limits,
         )
         last = row.altitude
 

@@ -12,9 +12,14 @@ from rangering.errors import ManyErrors, RangeringError, shorten
 WIDTH = 110  # of what is printed where there is no terminal to ask
 
 
-def fail(error: RangeringError) -> int:
-    """Print an error, or all of several, each with its mend on the next line; the exit status."""
+def fail(error: RangeringError, *, as_json: bool = False) -> int:
+    """Print an error, or all of several, each with its mend on the next line; the exit status.
+
+    With `as_json`, standard output gets them too, as one JSON object.
+    """
     errors = error.errors if isinstance(error, ManyErrors) else (error,)
+    if as_json:
+        print_json("error", [error_record(each) for each in errors])
     for each in errors:
         where = f"{each.where}: " if each.where else ""
         shown = "" if each.value is None else f"{shorten(each.value)} "
@@ -24,6 +29,14 @@ def fail(error: RangeringError) -> int:
     if len(errors) > 1:
         print(f"{len(errors)} errors", file=sys.stderr)
     return 2
+
+
+def error_record(error: RangeringError) -> dict[str, Any]:
+    """An error as plain data."""
+    value = (
+        error.value if isinstance(error.value, str | int | float | bool) else error.value and str(error.value)
+    )
+    return {"where": error.where, "value": value, "problem": error.problem, "mend": error.mend}
 
 
 def print_text(*lines: str) -> None:
@@ -60,7 +73,9 @@ def print_table(
         table.add_column(name, justify="right" if index in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, markup=False)
+    # Narrower than its words a table is no table: the terminal may wrap whole lines instead.
+    wide = max(WIDTH, Console().width if sys.stdout.isatty() else 0)
+    console = Console(width=wide, highlight=False, markup=False)
     console.print(table)
 
 
