@@ -1,52 +1,60 @@
-"""From a scenario and the catalog to a coverage plan. Objects and text stop here; all geometry is worked out here.
+"""From a scenario and the catalog to a coverage plan.
 
-Which radars there are, where each antenna stands, how far it reaches each class when nothing is in the way, and the
-ground about it. What had to be assumed on the way is handed back in sentences.
+Objects and text stop here: which radars there are, where each antenna stands, how far it reaches each class
+when nothing is in the way, and how far its map must go.
+
+Limits: range follows the fourth root of the echo from the claim, whose own path through clear air the claim
+holds. That a shorter path loses less to the gases, and a longer one more, is left out: by P.676 at 3 GHz and
+10 km up, against a claim for 227 km, it is worth 5 % of range at 128 km and -10 % at 400 km.
+Source: Skolnik, Introduction to Radar Systems, 3rd ed. (2001), chapter 2, for the range; Recommendation ITU-R
+P.839-4 (2013), section 1, for the top of the rain.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import pi, tau
 from typing import NamedTuple
 
 import numpy as np
 
+from rangering.catalog.inputs import Reading
 from rangering.catalog.read import Catalog
 from rangering.catalog.resolve import (
-    NaiveRings,
     RadarFacts,
-    Ring,
     TargetFacts,
     naive_rings,
     radar_ring,
     resolve_radar,
     resolve_target,
 )
-from rangering.constants import EARTH_RADIUS_M
+from rangering.catalog.resolve import Ring as Claimed
+from rangering.constants import EARTH_RADIUS_M, ICE_POINT_K, ISA_TEMPERATURE_K
+from rangering.coverage.grounds import Circle, farthest_m, take_grounds
 from rangering.coverage.plan import AntennaPlan, CoveragePlan, EarthPlan, LayerPlan, RadarPlan, ReachPlan
-from rangering.earth.geodesy import geodesic_inverse
+from rangering.coverage.results import PressCircle, Ring
+from rangering.earth.atmosphere import LAYER_GRADIENT_K_M
 from rangering.earth.rain_loss import rain_attenuation_db_m
-from rangering.earth.visibility import MAX_RANGE_M
 from rangering.errors import ScenarioError
 from rangering.radar.detection import required_snr_ratio
 from rangering.radar.range_equation import Claim, claimed_sensitivity_m2, range_at_snr_m
-from rangering.scenario.models import Scenario
+from rangering.scenario.models import Environment, Scenario
 from rangering.scenario.place import Position
 from rangering.scenario.placement import Element, elements
+from rangering.scenario.uncertainty import overridden
 from rangering.terrain.ground import Ground, Progress
-from rangering.terrain.read import open_terrain
+
+_RAIN_ABOVE_FREEZING_M = 360.0
+_LEAST_RAIN_HZ = 1e9  # where P.838 begins; below, rain takes less than the little it takes there
 
 
 class Compiled(NamedTuple):
-    """The plan, and what its numbers stand for."""
+    """The plan, and what its numbers stand for. Placings, facts and rings are one a radar."""
 
     plan: CoveragePlan
     placings: tuple[Element, ...]
     facts: tuple[RadarFacts, ...]
+    rings: tuple[Ring, ...]  # the highest published claim of each radar's detection range
+    press_circles: tuple[PressCircle, ...]
     targets: tuple[TargetFacts, ...]
-    rings: tuple[Ring, ...]  # one a radar: the highest published claim of its detection range
-    system_rings: tuple[NaiveRings, ...]  # one a group
-    assumptions: tuple[str, ...]
-    warnings: tuple[str, ...]
 
 
 def compile_coverage(
@@ -62,8 +70,10 @@ def compile_coverage(
 
     Parameters
     ----------
-    scenario, catalog
-        What is stated, and what public sources say.
+    scenario : Scenario
+        What is stated.
+    catalog : Catalog
+        What public sources say.
     posting_m : float, optional
         Distance between nodes; chosen for the radius if not given. [m]
     pd_probability : float, optional
@@ -80,170 +90,145 @@ def compile_coverage(
     Raises
     ------
     RangeringError
-        No radar is switched on, a figure is missing and may not be assumed, or the terrain cannot serve.
+        No radar is switched on, a figure is missing and may not be assumed, or the ground cannot be had.
     """
-    placings = tuple(_on(scenario, catalog))
+    placings = tuple(_switched_on(scenario, catalog))
     if not placings:
         raise ScenarioError(
-            "has no radar that is switched on", where=scenario.name, mend='set alert = "ready" on one of its elements'
+            "has no radar that is switched on",
+            where=scenario.name,
+            mend='give one of its groups or fire units a radar and alert = "ready"',
         )
     pd = scenario.coverage.pd_probability if pd_probability is None else pd_probability
+    reading = _stated_values(scenario, catalog)
     targets = tuple(
-        resolve_target(catalog, each, allow_defaults=allow_defaults) for each in scenario.coverage.targets
+        resolve_target(catalog, each, reading=reading, allow_defaults=allow_defaults)
+        for each in scenario.coverage.targets
     )
-    facts = tuple(resolve_radar(catalog, each.id, allow_defaults=allow_defaults) for each in placings)
-    rings = tuple(_ring(catalog, radar) for radar in facts)
-    system_rings = tuple(naive_rings(catalog, group.system) for group in scenario.groups)
-    terrain = open_terrain(scenario.environment.terrain, scenario.folder)
+    facts = tuple(
+        resolve_radar(catalog, each.id, reading=reading, allow_defaults=allow_defaults) for each in placings
+    )
+    rings = tuple(_ring(catalog, _detection_claim(catalog, radar)) for radar in facts)
+    press_circles = tuple(_press_circles(scenario, catalog))
+    reaches = [
+        _reach(scenario.environment, placing.at.sensitivity_loss_db, radar, targets, pd)
+        for placing, radar in zip(placings, facts, strict=True)
+    ]
 
+    # Farther than it displays and farther than it detects anything, a radar need not be mapped.
+    circles = [
+        Circle(placing.position, max(ring.radius_m, reach.instrumented_m))
+        for placing, ring, reach in zip(placings, rings, reaches, strict=True)
+    ]
+    every_circle = [
+        *circles,
+        *(Circle(Position(lat=at[1], lon=at[2]), at[3].radius_m) for at in press_circles),
+    ]
     extents_m = [
-        min(max(radar.instrumented_range_m, ring.radius_m), MAX_RANGE_M)
-        for radar, ring in zip(facts, rings, strict=True)
+        min(max(circle.radius_m, *reach.power_m), farthest_m(circle.centre, every_circle))
+        for circle, reach in zip(circles, reaches, strict=True)
     ]
-    discs = [(placing.position, extent_m) for placing, extent_m in zip(placings, extents_m, strict=True)]
-    discs += [
-        (unit.position, each.engagement.radius_m)
-        for group, each in zip(scenario.groups, system_rings, strict=True)
-        if each.engagement
-        for unit in group.fire_units
-    ]
-    first = placings[0].position
-    reach_m = max(_away_m(first, position) + radius_m for position, radius_m in discs)
-    network_ground = terrain.around(first.latitude_deg, first.longitude_deg, reach_m, posting_m=posting_m)
-    if network_ground.record.kind == "smooth":
-        posting_m = network_ground.posting_m  # a finer grid would show nothing more
-    radars = []
-    for number, (placing, radar) in enumerate(zip(placings, facts, strict=True)):
-        if progress:
-            progress(f"terrain around {placing.at.shown}", number / (len(placings) + 1))
-        ground = terrain.around(
-            placing.position.latitude_deg, placing.position.longitude_deg, extents_m[number], posting_m=posting_m
-        )
-        radars.append(_radar_plan(scenario, placing, radar, targets, ground, extents_m[number], pd))
-    environment = scenario.environment
-    layers = LayerPlan(
-        np.array(
-            [
-                each.height_m if each.reference == "agl" else
-                each.above_sea_m(0.0, environment.sea_level_pressure_pa, environment.isa_deviation_k)
-                for each in scenario.coverage.altitudes
-            ]
-        ),
-        np.array([each.reference == "agl" for each in scenario.coverage.altitudes]),
-    )  # fmt: skip
-    plan = CoveragePlan(
-        EarthPlan(environment.k * EARTH_RADIUS_M),
-        layers,
-        tuple(radars),
-        network_ground,
+    every_ring = [*rings, *(ring for *_, ring in press_circles)]
+    network_ground, grounds = take_grounds(
+        scenario, placings, every_circle, extents_m, every_ring, posting_m, progress
     )
-    return Compiled(plan, placings, facts, targets, rings, system_rings, *_remarks(scenario, placings, facts, targets, pd))
+    radars = tuple(
+        RadarPlan(ground, _antenna(placing, radar, ground), reach, extent_m)
+        for placing, radar, ground, reach, extent_m in zip(
+            placings, facts, grounds, reaches, extents_m, strict=True
+        )
+    )
+    earth = EarthPlan(scenario.environment.k * EARTH_RADIUS_M, _rain_top_m(scenario.environment))
+    plan = CoveragePlan(earth, _layers(scenario), radars, network_ground)
+    return Compiled(plan, placings, facts, rings, press_circles, targets)
 
 
-def _on(scenario: Scenario, catalog: Catalog) -> Iterator[Element]:
+def _switched_on(scenario: Scenario, catalog: Catalog) -> Iterator[Element]:
     """Every radar that is there and not switched off; a class default where nothing is published of any."""
     placed = list(elements(scenario, catalog, "radar"))
     for group in scenario.groups:
         own = [each for each in placed if each.group is group]
         if not own and not any(each.elements is not None for each in (group, *group.fire_units)):
-            unknown = f"default/{catalog[group.system].range_class}/surveillance"
-            own = [Element(unknown, group, unit, unit.position) for unit in group.fire_units]
+            unpublished = f"default/{catalog[group.system].range_class}/surveillance"
+            own = [Element(unpublished, group, unit, unit.position) for unit in group.fire_units]
         yield from (each for each in own if each.at.alert != "off")
 
 
-def _ring(catalog: Catalog, radar: RadarFacts) -> Ring:
+def _stated_values(scenario: Scenario, catalog: Catalog) -> Reading:
+    """What the scenario's uncertainty table puts in place of nominal catalog values, in SI."""
+    return {
+        key: overridden(catalog.quantity(key), change, scenario.name).si[1]
+        for key, change in scenario.uncertainty.items()
+        if change.nominal is not None
+    }
+
+
+def _detection_claim(catalog: Catalog, radar: RadarFacts) -> Claimed:
     """What a press map would draw for one radar; of an unpublished one, its class default."""
     widest = next(each for each in radar.inputs if each.field == "instrumented_range_m")
-    return radar_ring(catalog, radar.radar) or Ring(widest.value, widest.quantity, widest.source)
+    return radar_ring(catalog, radar.radar) or Claimed(widest.value, widest.quantity, widest.source)
 
 
-def _radar_plan(
-    scenario: Scenario,
-    placing: Element,
-    radar: RadarFacts,
-    targets: tuple[TargetFacts, ...],
-    ground: Ground,
-    extent_m: float,
-    pd: float,
-) -> RadarPlan:
-    mast_m = placing.at.mast_height_m
-    mast_m = radar.mast_height_m if mast_m is None else mast_m
-    sector = placing.at.sector
-    antenna = AntennaPlan(
-        height_m=float(ground.height_m[ground.row0, ground.col0]) + mast_m,
+def _press_circles(scenario: Scenario, catalog: Catalog) -> Iterator[PressCircle]:
+    """What a press map draws: the highest published engagement range, about every fire unit."""
+    for group in scenario.groups:
+        claim = naive_rings(catalog, group.system).engagement
+        if claim is not None:
+            ring = _ring(catalog, claim)
+            for unit in group.fire_units:
+                yield unit.shown, unit.position.latitude_deg, unit.position.longitude_deg, ring
+
+
+def _ring(catalog: Catalog, claim: Claimed) -> Ring:
+    return Ring(claim.radius_m, claim.quantity, claim.source, catalog.quantity(claim.quantity).grade)
+
+
+def _antenna(placing: Element, radar: RadarFacts, ground: Ground) -> AntennaPlan:
+    stated_m, sector = placing.at.mast_height_m, placing.at.sector
+    return AntennaPlan(
+        height_m=float(ground.height_m[ground.row0, ground.col0])
+        + (radar.mast_height_m if stated_m is None else stated_m),
         sector_centre_rad=sector.centre_rad if sector else 0.0,
         # A sector nobody has turned anywhere is drawn all round: see the remarks.
         sector_width_rad=min(sector.width_rad, radar.azimuth_sector_rad) if sector else tau,
-        elevation_min_rad=radar.elevation_min_rad,
+        elevation_min_rad=max(radar.elevation_min_rad, -pi / 2),
         elevation_max_rad=min(radar.elevation_max_rad, pi / 2),
     )
-    power_m = np.array([_power_range_m(scenario, placing, radar, target.rcs_m2, pd) for target in targets])
-    return RadarPlan(ground, antenna, ReachPlan(radar.instrumented_range_m, power_m), extent_m)
 
 
-def _power_range_m(scenario: Scenario, placing: Element, radar: RadarFacts, rcs_m2: float, pd: float) -> float:
-    """Slant range at which a class is detected with the asked probability, rain and stated losses counted. [m]
+def _reach(
+    environment: Environment,
+    sensitivity_loss_db: float,
+    radar: RadarFacts,
+    targets: Sequence[TargetFacts],
+    pd: float,
+) -> ReachPlan:
+    """How far a radar reaches in clear air, and what rain takes on the way.
 
-    The claim already holds the gases of clear standard air, so only rain and `sensitivity_loss` come on top. With
-    rain along the whole path the range solves R⁴ · 10^(γR/10) = R₀⁴; R₀ without it bounds the search.
+    Nobody states polarisations: circular lies between the two that rain tells apart, at every elevation.
     """
     claim = Claim(radar.range_m, radar.rcs_m2, radar.pd, radar.pfa, radar.n_pulses, radar.swerling)
+    sensitivity_m2 = claimed_sensitivity_m2(claim)
     snr_ratio = required_snr_ratio(pd, radar.pfa, radar.n_pulses, radar.swerling)
-    loss_db = placing.at.sensitivity_loss_db
-    clear_m = float(range_at_snr_m(claimed_sensitivity_m2(claim), rcs_m2, snr_ratio, loss_db))
-    rain_mm_h = scenario.environment.rain_rate_mm_h
-    if rain_mm_h == 0.0:
-        return clear_m
-    two_way_db_m = 2.0 * float(rain_attenuation_db_m(radar.frequency_hz, rain_mm_h, 0.0, 0.0))
-    low_m, high_m = 0.0, clear_m
-    while high_m - low_m > 0.1:
-        middle_m = 0.5 * (low_m + high_m)
-        if 40.0 * np.log10(max(middle_m, 1e-3) / clear_m) + two_way_db_m * middle_m > 0.0:
-            high_m = middle_m
-        else:
-            low_m = middle_m
-    return low_m
-
-
-def _away_m(here: Position, there: Position) -> float:
-    ends_deg = (here.latitude_deg, here.longitude_deg, there.latitude_deg, there.longitude_deg)
-    distance_m, *_ = geodesic_inverse(*np.radians(ends_deg))
-    return float(distance_m)
-
-
-def _remarks(
-    scenario: Scenario,
-    placings: tuple[Element, ...],
-    facts: tuple[RadarFacts, ...],
-    targets: tuple[TargetFacts, ...],
-    pd: float,
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What was assumed, and what the reader should be warned of."""
-    assumed = [
-        f"Covered means a single-scan probability of detection of at least {pd:g}.",
-        "Nominal catalog values; every figure's interval stands in the catalog.",
-        "Claims hold in clear standard air, on boresight; cross-sections are the class's, seen from the front.",
+    power_m = [
+        range_at_snr_m(sensitivity_m2, each.rcs_m2, snr_ratio, sensitivity_loss_db) for each in targets
     ]
-    defaults = {i.quantity for each in (*facts, *targets) for i in each.inputs if i.from_default}
-    if defaults:
-        assumed.append(
-            f"{len(defaults)} inputs come from class defaults (grade D): {', '.join(sorted(defaults))}."
-        )
-    turned = [
-        f"{radar.title} at {placing.at.shown}"
-        for placing, radar in zip(placings, facts, strict=True)
-        if placing.at.sector is None and radar.azimuth_sector_rad < tau - 1e-9
-    ]
-    if turned:
-        assumed.append(
-            f"No direction is stated for the sector of {', '.join(turned)}: drawn as if it could be turned anywhere."
-        )
-    if scenario.environment.rain_rate_mm_h:
-        assumed.append(f"Rain of {scenario.environment.rain_rate_mm_h:g} mm/h along the whole of every path.")
-    warnings = []
-    if scenario.environment.diffraction:
-        warnings.append("diffraction is stated but this map is drawn without it: behind an edge nothing is seen.")
-    off = [each.shown for group in scenario.groups for each in (group, *group.fire_units) if each.alert == "off"]
-    if off:
-        warnings.append(f"Switched off and therefore not drawn: {', '.join(dict.fromkeys(off))}.")
-    return tuple(dict.fromkeys(assumed)), tuple(warnings)
+    frequency_hz = max(radar.frequency_hz, _LEAST_RAIN_HZ)
+    one_way_db_m = float(rain_attenuation_db_m(frequency_hz, environment.rain_rate_mm_h, 0.0, pi / 4))
+    return ReachPlan(radar.instrumented_range_m, np.array(power_m, dtype=np.float64), 2.0 * one_way_db_m)
+
+
+def _rain_top_m(environment: Environment) -> float:
+    """360 m above where the scenario's day freezes; that much above the sea where it freezes there. [m]"""
+    warmer_k = ISA_TEMPERATURE_K + environment.isa_deviation_k - ICE_POINT_K
+    return max(0.0, warmer_k / -float(LAYER_GRADIENT_K_M[0])) + _RAIN_ABOVE_FREEZING_M
+
+
+def _layers(scenario: Scenario) -> LayerPlan:
+    """The altitudes asked for; a flight level is a height only on the scenario's day."""
+    air = scenario.environment
+    asked = scenario.coverage.altitudes
+    above_ground = np.array([each.reference == "agl" for each in asked])
+    # Over no ground at all, a height above ground is that height.
+    heights_m = [each.above_sea_m(0.0, air.sea_level_pressure_pa, air.isa_deviation_k) for each in asked]
+    return LayerPlan(np.array(heights_m, dtype=np.float64), above_ground)

@@ -1,8 +1,9 @@
 """Which constraint, if any, keeps a cell uncovered: for one radar, every altitude and every class.
 
-Every constraint is worked out for itself, so that a cell with a single failing one can name it. Hidden means below
-the lowest line of sight; hidden by the horizon means below the shadow of a smooth sphere through the lower of two
-grounds, the site's and the cell's: over a level plateau it is the Earth that hides, not the terrain.
+Every constraint is worked out for itself, so that a cell with a single failing one can name it. Hidden
+means below the lowest line of sight; hidden by the horizon means below the shadow of a smooth sphere
+through the lower of two grounds, the site's and the cell's: over a level plateau it is the Earth that
+hides, not the terrain.
 """
 
 import numpy as np
@@ -10,21 +11,72 @@ import numpy as np
 from rangering._jit import compiled, compiled_parallel, thread_range
 from rangering.coverage.state import State
 from rangering.earth.horizon import shadow_height_m, straight_range_m
+from rangering.earth.rain_loss import path_in_rain_m
 from rangering.earth.visibility import elevation_tangent
 from rangering.radar.beam import within_sector
+
+# Straight above the antenna there is no azimuth and no elevation: its own cell is judged at the mean
+# distance of a unit square's points from its middle, (√2 + arsinh 1) / 6 sides out.
+OWN_CELL = 0.382_597_858
 
 
 @compiled
 def sight_state(target_m, lowest_m, shadow_m):
-    """COVERED where a height is in line of sight; else HORIZON below the smooth Earth's shadow, or TERRAIN. [m]"""
+    """COVERED in line of sight; else HORIZON below the smooth Earth's shadow, or TERRAIN. Heights in m."""
     if target_m >= lowest_m:
         return State.COVERED
     return State.HORIZON if target_m < shadow_m else State.TERRAIN
 
 
 @compiled
+def smooth_shadow_m(antenna_m, ground_m, distance_m, effective_radius_m):
+    """Height above sea level below which a sphere through level ground hides a target.
+
+    Parameters
+    ----------
+    antenna_m, ground_m : float
+        Of the antenna and of the level ground, above sea level. [m]
+    distance_m : float
+        Along the Earth at sea level. [m]
+    effective_radius_m : float
+        k·R, at sea level. [m]
+    """
+    sphere_m = effective_radius_m + ground_m
+    arc_m = distance_m * sphere_m / effective_radius_m
+    return ground_m + shadow_height_m(antenna_m - ground_m, arc_m, sphere_m)
+
+
+@compiled
+def clear_air_range_m(slant_m, rain_m, rain_db_m):
+    """Range in clear air at which an echo is as weak as it is here, through rain.
+
+    Parameters
+    ----------
+    slant_m, rain_m : float
+        Length of the path, and of the part of it that lies in rain. [m]
+    rain_db_m : float
+        Two-way loss for each metre in rain. [dB/m]
+
+    Returns
+    -------
+    float
+        R · 10^(loss/40), since an echo falls with R⁴. [m]
+    """
+    # Past 12,000 dB nothing is heard anyway; the bound keeps the power within a float.
+    return slant_m * 10.0 ** min(rain_db_m * rain_m / 40.0, 300.0)
+
+
+@compiled
 def verdict(in_view, in_instrument, in_power, sight):
-    """The state that follows from four constraints: the only one that fails, or SEVERAL. Bools; sight a State."""
+    """The state that follows from four constraints: the only one that fails, or SEVERAL.
+
+    Parameters
+    ----------
+    in_view, in_instrument, in_power : bool
+        Whether a target lies within sector and elevation, within the display, and is strong enough.
+    sight : State
+        Of `sight_state`.
+    """
     failing = int(not in_view) + int(not in_instrument) + int(not in_power) + int(sight != State.COVERED)
     if failing > 1:
         return State.SEVERAL
@@ -38,8 +90,7 @@ def verdict(in_view, in_instrument, in_power, sight):
 
 
 @compiled_parallel
-def map_states(ground_m, lowest_m, row0, col0, posting_m, extent_m, effective_radius_m,
-               antenna, instrumented_m, power_m, altitude_m, above_ground, state):  # fmt: skip
+def map_states(ground_m, lowest_m, row0, col0, posting_m, extent_m, earth, antenna, reach, layers, state):
     """Fill the state of every cell, altitude and class for one radar.
 
     Parameters
@@ -50,60 +101,70 @@ def map_states(ground_m, lowest_m, row0, col0, posting_m, extent_m, effective_ra
         The radar's node.
     posting_m, extent_m : float
         Distance between nodes, and ground distance beyond which a cell is OUTSIDE. [m]
-    effective_radius_m : float
-        k·R. [m]
-    antenna : AntennaPlan
-    instrumented_m : float
-        Slant range. [m]
-    power_m : float array, shape (targets,)
-        Slant range at which each class is detected as asked. [m]
-    altitude_m : float array, shape (altitudes,)
-    above_ground : bool array, shape (altitudes,)
+    earth, antenna, reach, layers : EarthPlan, AntennaPlan, ReachPlan, LayerPlan
+        As in the plan.
     state : uint8 array, shape (altitudes, targets, rows, columns)
         Written, in the numbers of `State`.
     """
     rows, cols = ground_m.shape
-    site_ground_m = np.float64(ground_m[row0, col0])
-    all_round = antenna.sector_width_rad >= 2.0 * np.pi
+    radius_m, rain_top_m = earth.effective_radius_m, earth.rain_top_m
+    antenna_m, centre_rad, width_rad = antenna.height_m, antenna.sector_centre_rad, antenna.sector_width_rad
     least, most = np.tan(antenna.elevation_min_rad), np.tan(antenna.elevation_max_rad)
+    instrumented_m, power_m, rain_db_m = reach.instrumented_m, reach.power_m, reach.rain_db_m
+    altitude_m, above_ground = layers.altitude_m, layers.above_ground
+    site_ground_m = np.float64(ground_m[row0, col0])
+    all_round = width_rad >= 2.0 * np.pi
     for row in thread_range(rows):
         for col in range(cols):
             north_m, east_m = (row - row0) * posting_m, (col - col0) * posting_m
             distance_m = np.sqrt(north_m * north_m + east_m * east_m)
-            here_m, lowest_here_m = np.float64(ground_m[row, col]), np.float64(lowest_m[row, col])
             if distance_m > extent_m:
                 state[:, :, row, col] = State.OUTSIDE
                 continue
-            if not (here_m == here_m and lowest_here_m == lowest_here_m):
+            here_m, lowest_here_m = np.float64(ground_m[row, col]), np.float64(lowest_m[row, col])
+            if np.isnan(here_m):
                 state[:, :, row, col] = State.UNKNOWN
                 continue
-            turned_to = distance_m == 0.0 or all_round or within_sector(
-                np.arctan2(east_m, north_m), antenna.sector_centre_rad, antenna.sector_width_rad
-            )
-            # The antenna's own cell is judged a quarter of the way out: straight above there is no distance.
-            away_m = max(distance_m, 0.25 * posting_m)
-            base_m = min(site_ground_m, here_m)
-            shadow_m = base_m + shadow_height_m(antenna.height_m - base_m, away_m, effective_radius_m)
-            chord_m = straight_range_m(0.0, 0.0, away_m, effective_radius_m)
+            own = distance_m == 0.0
+            turned_to = own or all_round or within_sector(np.arctan2(east_m, north_m), centre_rad, width_rad)
+            away_m = OWN_CELL * posting_m if own else distance_m
+            shadow_m = smooth_shadow_m(antenna_m, min(site_ground_m, here_m), away_m, radius_m)
+            chord_m = straight_range_m(0.0, 0.0, away_m, radius_m)
             for a in range(len(altitude_m)):
                 target_m = altitude_m[a] + here_m if above_ground[a] else altitude_m[a]
                 if target_m < here_m:
                     state[a, :, row, col] = State.UNDERGROUND
                     continue
-                rise = elevation_tangent(target_m, antenna.height_m, away_m, 1.0 / effective_radius_m)
+                if np.isnan(lowest_here_m):
+                    state[a, :, row, col] = State.UNKNOWN
+                    continue
+                rise = elevation_tangent(target_m, antenna_m, away_m, 1.0 / radius_m)
                 # The law of cosines, with the chord between the two feet taken out of this loop.
-                spread = (1.0 + antenna.height_m / effective_radius_m) * (1.0 + target_m / effective_radius_m)
-                slant_m = np.sqrt((target_m - antenna.height_m) ** 2 + spread * chord_m * chord_m)
+                spread = (1.0 + antenna_m / radius_m) * (1.0 + target_m / radius_m)
+                slant_m = np.sqrt((target_m - antenna_m) ** 2 + spread * chord_m * chord_m)
+                as_far_m = slant_m
+                if rain_db_m > 0.0:
+                    rain_m = path_in_rain_m(antenna_m, np.arctan(rise), slant_m, rain_top_m, radius_m)
+                    as_far_m = clear_air_range_m(slant_m, rain_m, rain_db_m)
+                in_view = turned_to and least <= rise <= most
                 sight = sight_state(target_m, lowest_here_m, shadow_m)
                 for t in range(len(power_m)):
                     state[a, t, row, col] = verdict(
-                        turned_to and least <= rise <= most, slant_m <= instrumented_m, slant_m <= power_m[t], sight
+                        in_view, slant_m <= instrumented_m, as_far_m <= power_m[t], sight
                     )
 
 
 @compiled
 def between_nodes(nodes, row_share, col_share):
-    """Value of an even lattice at a place given as shares (0 to 1) of its height and width; bilinear."""
+    """Value of an even lattice between its nodes; bilinear.
+
+    Parameters
+    ----------
+    nodes : float array, shape (lattice rows, lattice columns)
+        Two rows and two columns or more.
+    row_share, col_share : float
+        The place, as shares (0 to 1) of the lattice's height and width.
+    """
     v, u = row_share * (nodes.shape[0] - 1), col_share * (nodes.shape[1] - 1)
     i, j = min(int(v), nodes.shape[0] - 2), min(int(u), nodes.shape[1] - 2)
     up, over = v - i, u - j
@@ -123,7 +184,7 @@ def fold_states(state, row0, col0, posting_m, east_m, north_m, network):
     row0, col0, posting_m
         Of the radar's grid.
     east_m, north_m : float array, shape (lattice rows, lattice columns)
-        Where the nodes of an even lattice over the network's grid lie on the radar's plane; between them bilinear.
+        Where the nodes of an even lattice over the network's grid lie on the radar's plane. [m]
     network : uint8 array, shape (altitudes, targets, network rows, network columns)
         Lessened in place. A cell beyond the radar's grid is left as it is.
     """
@@ -142,7 +203,17 @@ def fold_states(state, row0, col0, posting_m, east_m, north_m, network):
 
 @compiled_parallel
 def mark_disc(east_m, north_m, radius_m, inside):
-    """Set the cells of a grid within a ground distance of the point whose plane the lattice lies on (bool, in place)."""
+    """Set the cells of a grid that lie within a ground distance of a point.
+
+    Parameters
+    ----------
+    east_m, north_m : float array, shape (lattice rows, lattice columns)
+        Where the nodes of an even lattice over the grid lie on the plane about the point. [m]
+    radius_m : float
+        Along the ground. [m]
+    inside : bool array, shape (rows, columns)
+        Set in place; a cell beyond the radius is left as it is.
+    """
     last_row, last_col = max(inside.shape[0] - 1, 1), max(inside.shape[1] - 1, 1)
     for row in thread_range(inside.shape[0]):
         for col in range(inside.shape[1]):
@@ -161,6 +232,7 @@ def tally_states(state, inside, row0, col0, posting_m, radius_m, area_m2):
     Parameters
     ----------
     state : uint8 array, shape (altitudes, targets, rows, columns)
+        What holds in every cell.
     inside : bool array, shape (rows, columns)
         The cells that count.
     row0, col0, posting_m

@@ -1,7 +1,7 @@
-"""The plan of a coverage map: every array a kernel reads, its shape and unit. The page a reviewer reads first.
+"""The plan of a coverage map: every array a kernel reads, its shape and unit.
 
-`compile_coverage` makes it from a scenario and the catalog; kernels see nothing else. One `RadarPlan` is one radar
-on one mast; `LayerPlan` is what is asked of all of them.
+The page a reviewer reads first. `compile_coverage` makes it from a scenario and the catalog; kernels see
+nothing else. One `RadarPlan` is one radar on one mast; `LayerPlan` is what is asked of all of them.
 """
 
 from typing import NamedTuple
@@ -17,9 +17,10 @@ CodeArray = NDArray[np.uint8]  # numbers of `State`
 
 
 class EarthPlan(NamedTuple):
-    """The Earth rays run over."""
+    """The Earth rays run over, and the rain on it."""
 
     effective_radius_m: float  # k·R, R = constants.EARTH_RADIUS_M
+    rain_top_m: float  # above sea level; it rains from the ground up to here
 
 
 class AntennaPlan(NamedTuple):
@@ -36,11 +37,12 @@ class ReachPlan(NamedTuple):
     """How far a radar reaches when nothing stands in the way."""
 
     instrumented_m: float  # slant range
-    power_m: FloatArray  # slant range at which each class reaches the asked Pd [m] (targets,)
+    power_m: FloatArray  # slant range at which each class reaches the asked Pd in clear air [m] (targets,)
+    rain_db_m: float  # two-way loss for each metre of the path in rain; 0 where it is dry
 
 
 class LayerPlan(NamedTuple):
-    """The altitudes and classes asked for."""
+    """The altitudes asked for."""
 
     altitude_m: FloatArray  # (altitudes,)
     above_ground: BoolArray  # (altitudes,) true: above ground; false: above sea level
@@ -52,7 +54,7 @@ class RadarPlan(NamedTuple):
     ground: Ground
     antenna: AntennaPlan
     reach: ReachPlan
-    extent_m: float  # ground distance to which it is mapped: the instrumented range or the ring, whichever is wider
+    extent_m: float  # ground distance to which it is mapped; beyond it a cell is OUTSIDE
 
 
 class CoveragePlan(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a coverage map hands back: frozen, labelled arrays, the table, and the record of how they came about."""
+"""What a coverage map hands back: labelled arrays, the table, and the record of how they came about."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,16 +17,20 @@ class Ring(NamedTuple):
     """The circle a newspaper would draw."""
 
     radius_m: float
-    claim: str  # what is claimed, as the catalog words it
+    claim: str  # id of the catalog quantity
     source: str
     grade: str
+
+
+PressCircle = tuple[str, float, float, Ring]
+"""Site, latitude and longitude [deg], and the highest published engagement range about it."""
 
 
 class Altitude(NamedTuple):
     """One altitude layer."""
 
     label: str  # as the scenario writes it, such as "100 m agl"
-    altitude_m: float
+    altitude_m: float  # above ground or above sea level; of a flight level on the scenario's day
     above_ground: bool
 
 
@@ -41,10 +45,11 @@ class Target(NamedTuple):
 class Row(NamedTuple):
     """One line of the table: a radar or the network, a ring, an altitude, a class.
 
-    `ring` is "detection claim" (the highest published detection range) or "press circle" (the highest published
-    engagement range: what newspapers draw); over several sites it is the union of their discs. Areas on the sphere.
-    `seen_share` is of the ring; what is unknown counts neither as seen nor as hidden.
-    `limits` gives the share of the ring that each failing constraint alone keeps uncovered, largest first.
+    `ring` is "detection claim" (the highest published detection range) or "press circle" (the highest
+    published engagement range: what newspapers draw); over several sites it is the union of their discs.
+    Areas on the sphere. `seen_share` is of the ring; what is unknown counts neither as seen nor as hidden.
+    `limits` gives the share of the ring that each constraint alone keeps uncovered, largest first; among
+    them stand "several", and "underground" where the ground is higher than the altitude.
     """
 
     of: str  # a radar's name, or "all radars"
@@ -64,8 +69,9 @@ class Row(NamedTuple):
 class RadarCoverage:
     """One radar: where it stands, what it was read as, and the lowest altitude it sees everywhere.
 
-    `lowest_m` is float32 of shape (rows, columns) on `ground`'s grid: lowest altitude in line of sight above sea
-    level, NaN where unknown or beyond the ring. Above ground it is ``lowest_m - ground.height_m``.
+    `lowest_m` is float32 of shape (rows, columns) on `ground`'s grid: lowest altitude in line of sight
+    above sea level, NaN where unknown or farther than the radar is mapped; take `ground.height_m` away for
+    the height above ground. `power_m` is in clear air.
     """
 
     name: str  # "Mürted, 91N6E"
@@ -75,7 +81,7 @@ class RadarCoverage:
     lat_deg: float
     lon_deg: float
     mast_height_m: float
-    antenna_m: float
+    antenna_m: float  # above sea level
     sector_centre_rad: float
     sector_width_rad: float
     ring: Ring
@@ -89,9 +95,10 @@ class RadarCoverage:
 class CoverageMap:
     """A coverage map.
 
-    `state` is uint8 of shape (altitudes, targets, rows, columns) on `ground`'s grid, in the numbers of `State`:
-    the least over all radars. Row 0 is the southernmost; cell (row, column) lies (column - col0)·posting_m east and
-    (row - row0)·posting_m north of (lat_deg, lon_deg) on the azimuthal equidistant plane about that point.
+    `state` is uint8 of shape (altitudes, targets, rows, columns) on `ground`'s grid, in the numbers of
+    `State`: the least over all radars. Row 0 is the southernmost; cell (row, column) lies (column -
+    col0)·posting_m east and (row - row0)·posting_m north of (lat_deg, lon_deg) on the azimuthal equidistant
+    plane about that point.
     """
 
     title: str
@@ -101,7 +108,7 @@ class CoverageMap:
     targets: tuple[Target, ...]
     pd_probability: float
     radars: tuple[RadarCoverage, ...]
-    engagement_rings: tuple[tuple[str, float, float, Ring], ...]  # site, lat_deg, lon_deg, ring
+    engagement_rings: tuple[PressCircle, ...]
     ground: Ground
     state: CodeArray
     table: tuple[Row, ...]

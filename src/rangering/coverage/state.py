@@ -6,10 +6,15 @@ from enum import IntEnum
 class State(IntEnum):
     """What holds in a cell, for one altitude and one class.
 
-    From SECTOR to HORIZON: the only constraint that fails, so that lifted alone it would cover the cell (sector: out
-    of azimuth or elevation; horizon: hidden on the smooth Earth too). The numbers are in the order in which
-    constraints are tried, so the least over several radars is the state of them all. KINEMATICS waits for
-    engagement layers.
+    From SECTOR to HORIZON: the only constraint that fails, so that lifted alone it would cover the cell.
+    SECTOR is azimuth or elevation, TERRAIN is ground in the way where a smooth Earth would not be, HORIZON
+    is hidden on the smooth Earth too; KINEMATICS waits for engagement layers. SEVERAL: more than one fails.
+    UNKNOWN: nobody knows the ground there or on the way. UNDERGROUND: the ground is higher than the
+    altitude asked for. OUTSIDE: farther than the radar displays and farther than it detects any class asked
+    for, hence SEVERAL, unmapped.
+
+    The numbers are in the order in which constraints are tried, so the least over several radars is the state
+    of them all: what one of them covers is covered, what one of them cannot tell is not called hidden.
     """
 
     COVERED = 0

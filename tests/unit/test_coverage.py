@@ -1,0 +1,320 @@
+"""The kernels of a coverage map one by one, then a whole small map."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from rangering.catalog.read import load_catalog
+from rangering.constants import EARTH_RADIUS_M, STANDARD_K
+from rangering.coverage.compile import compile_coverage
+from rangering.coverage.kernels import (
+    between_nodes,
+    clear_air_range_m,
+    fold_states,
+    map_states,
+    mark_disc,
+    sight_state,
+    smooth_shadow_m,
+    tally_states,
+    verdict,
+)
+from rangering.coverage.plan import AntennaPlan, EarthPlan, LayerPlan, ReachPlan
+from rangering.coverage.run import map_coverage
+from rangering.coverage.state import State
+from rangering.earth.visibility import lowest_visible_m
+from tests.coverage_scenes import plain, ridge, scene
+
+EFFECTIVE_M = STANDARD_K * EARTH_RADIUS_M
+DRY = EarthPlan(EFFECTIVE_M, 0.0)
+EVERYWHERE = AntennaPlan(20.0, 0.0, 2.0 * np.pi, -0.5 * np.pi, 0.5 * np.pi)
+FAR_M = 1e9
+
+
+def states(
+    ground_m, *, earth=DRY, antenna=EVERYWHERE, instrumented_m=FAR_M, power_m=FAR_M, rain_db_m=0.0,
+    altitude_m=500.0, above_ground=False, extent_m=FAR_M, lowest_m=None,
+):  # fmt: skip
+    """States of one layer on a square grid of 1 km about its middle."""
+    ground = np.asarray(ground_m, np.float32)
+    middle = ground.shape[0] // 2
+    if lowest_m is None:
+        lowest_m = lowest_visible_m(ground, middle, middle, 1e3, antenna.height_m, 1.0 / EFFECTIVE_M)
+    state = np.full((1, 1, *ground.shape), 77, np.uint8)
+    map_states(
+        ground, lowest_m, middle, middle, 1e3, extent_m, earth, antenna,
+        ReachPlan(instrumented_m, np.array([power_m]), rain_db_m),
+        LayerPlan(np.array([altitude_m]), np.array([above_ground])), state,
+    )  # fmt: skip
+    return state[0, 0]
+
+
+@pytest.mark.both_ways
+def test_sight_is_blamed_on_the_horizon_only_where_the_smooth_earth_hides_too():
+    assert sight_state(100.0, 100.0, 0.0) == State.COVERED
+    assert sight_state(100.0, 120.0, 90.0) == State.TERRAIN
+    assert sight_state(100.0, 120.0, 110.0) == State.HORIZON
+
+
+@pytest.mark.both_ways
+def test_a_verdict_names_the_only_constraint_that_fails():
+    alone = (State.SECTOR, State.INSTRUMENTED_RANGE, State.POWER)
+    for *met, sight in product(
+        (True, False), (True, False), (True, False), (0, State.TERRAIN, State.HORIZON)
+    ):
+        failing = [state for state, holds in zip(alone, met, strict=True) if not holds]
+        failing += [sight] if sight else []
+        expected = State.SEVERAL if len(failing) > 1 else next(iter(failing), State.COVERED)
+        assert verdict(*met, sight) == expected
+
+
+@pytest.mark.both_ways
+@pytest.mark.parametrize("ground_m", [-400.0, 0.0, 1500.0, 4500.0])
+def test_over_level_ground_of_any_height_the_shadow_is_what_the_sweep_finds(ground_m):
+    ground = np.full((41, 41), ground_m, np.float32)
+    antenna_m = ground_m + 12.0
+    lowest_m = lowest_visible_m(ground, 20, 20, 2e3, antenna_m, 1.0 / EFFECTIVE_M)
+    shadow_m = [smooth_shadow_m(antenna_m, ground_m, 2e3 * n, EFFECTIVE_M) for n in range(1, 21)]
+    above_m = np.array(shadow_m) - lowest_m[20, 21:]
+    # The sweep sees the ground at nodes alone and misses up to 1 km²/(2 kR), 6 cm, between two;
+    # behind that it grows with the distance. Its heights are stored to half a millimetre.
+    assert above_m.max() < 0.06 * 20 / 7
+    assert above_m.min() > -1e-3
+
+
+@pytest.mark.both_ways
+def test_rain_counts_as_distance():
+    assert clear_air_range_m(20e3, 10e3, 0.0) == 20e3
+    # An echo falls with R⁴: 40 dB are a factor of ten in range.
+    assert clear_air_range_m(20e3, 10e3, 4e-3) == pytest.approx(200e3, rel=1e-12)
+    assert np.isfinite(clear_air_range_m(1e6, 1e6, 1.0))
+
+
+@pytest.mark.both_ways
+def test_each_constraint_alone_is_named():
+    level = np.zeros((21, 21))
+    middle, edge = (10, 10), (10, 20)
+    assert (states(level) == State.COVERED).all()
+    east = AntennaPlan(20.0, 0.5 * np.pi, 0.25 * np.pi, -1.0, 1.5)
+    sector = states(level, antenna=east)
+    assert sector[edge] == sector[middle] == State.COVERED
+    assert sector[10, 0] == sector[20, 10] == State.SECTOR
+    steep = states(level, antenna=EVERYWHERE._replace(elevation_min_rad=np.radians(5.0)))
+    # 480 m above the antenna: 5 degrees at 5.5 km.
+    assert steep[10, 15] == State.COVERED
+    assert steep[10, 16] == State.SECTOR
+    assert states(level, instrumented_m=5.1e3)[10, 15:17].tolist() == [
+        State.COVERED,
+        State.INSTRUMENTED_RANGE,
+    ]
+    assert states(level, power_m=5.1e3)[10, 15:17].tolist() == [State.COVERED, State.POWER]
+    assert states(level, power_m=5e3, instrumented_m=5e3)[edge] == State.SEVERAL
+    assert states(level, extent_m=9.5e3)[edge] == State.OUTSIDE
+    wall = level.copy()
+    wall[:, 13] = 600.0
+    assert states(wall, altitude_m=700.0)[10, 12:16].tolist() == [0, 0, State.TERRAIN, State.TERRAIN]
+    assert states(wall)[10, 12:15].tolist() == [State.COVERED, State.UNDERGROUND, State.TERRAIN]
+    assert states(wall, altitude_m=0.0, above_ground=True)[10, 13] == State.COVERED
+    low = EVERYWHERE._replace(height_m=0.5)
+    assert states(np.zeros((61, 61)), antenna=low, altitude_m=5.0)[30, 60] == State.HORIZON
+
+
+@pytest.mark.both_ways
+def test_the_slant_range_is_the_straight_line():
+    level = np.zeros((21, 21))
+    angle = 10e3 / EFFECTIVE_M
+    across_m, up_m = (EFFECTIVE_M + 30e3) * np.array([np.sin(angle), np.cos(angle)])
+    straight_m = np.hypot(across_m, up_m - EFFECTIVE_M - 20.0)
+    high = {"altitude_m": 30e3}
+    assert states(level, instrumented_m=straight_m + 0.01, **high)[10, 20] == State.COVERED
+    assert states(level, instrumented_m=straight_m - 0.01, **high)[10, 20] == State.INSTRUMENTED_RANGE
+
+
+@pytest.mark.both_ways
+def test_a_plateau_is_no_terrain_but_a_rim_is():
+    plateau = np.full((61, 61), 3000.0)
+    antenna = EVERYWHERE._replace(height_m=3002.0)
+    assert states(plateau, antenna=antenna, altitude_m=5.0, above_ground=True)[30, 60] == State.HORIZON
+    plateau[30, 50] = 3050.0
+    assert states(plateau, antenna=antenna, altitude_m=40.0, above_ground=True)[30, 60] == State.TERRAIN
+
+
+@pytest.mark.both_ways
+def test_between_two_grounds_the_smooth_earth_lies_at_the_lower():
+    hill = np.zeros((21, 21))
+    hill[10, 10] = 500.0
+    hill[:, 19] = 100.0
+    from_hill = states(hill, antenna=EVERYWHERE._replace(height_m=520.0), altitude_m=30.0)
+    # Behind the wall, and 30 m above a plain that would hide nothing there.
+    assert from_hill[10, 20] == State.TERRAIN
+    shelf = np.zeros((21, 21))
+    shelf[:, 15:] = 1000.0
+    # 3 m above the shelf: a sphere at its height would hide that from below, 5.9 m at 10 km.
+    assert states(shelf, altitude_m=1003.0)[10, 20] == State.TERRAIN
+
+
+@pytest.mark.both_ways
+def test_what_nobody_knows_is_neither_seen_nor_hidden():
+    ground = np.zeros((21, 21))
+    ground[10, 13] = np.nan
+    ground[10, 18] = 800.0
+    row = states(ground)[10]
+    assert (row[:13] == State.COVERED).all()
+    assert (row[13:18] == State.UNKNOWN).all()
+    assert row[18] == State.UNDERGROUND  # that much is known
+    assert row[19] == State.UNKNOWN
+
+
+@pytest.mark.both_ways
+def test_rain_ends_at_its_top():
+    level = np.zeros((21, 21))
+    # 1 dB per km both ways: at 10 km, 10 dB are a factor 10^0.25 = 1.78 in range.
+    wet = {"earth": EarthPlan(EFFECTIVE_M, 5e3), "rain_db_m": 1e-3, "altitude_m": 20.0}
+    assert states(level, power_m=18e3, **wet)[10, 20] == State.COVERED
+    assert states(level, power_m=17e3, **wet)[10, 20] == State.POWER
+    above = wet | {"earth": EarthPlan(EFFECTIVE_M, 10.0)}
+    assert states(level, power_m=10.1e3, **above)[10, 20] == State.COVERED
+
+
+@pytest.mark.both_ways
+def test_a_lattice_gives_back_what_is_linear_along_its_sides():
+    rows, cols = np.indices((3, 5))
+    nodes = 7.0 + 2.0 * rows - 3.0 * cols + 0.5 * rows * cols
+    for row, col in [(0.0, 0.0), (1.0, 1.0), (0.25, 0.9), (0.5, 0.5)]:
+        at_row, at_col = 2.0 * row, 4.0 * col
+        expected = 7.0 + 2.0 * at_row - 3.0 * at_col + 0.5 * at_row * at_col
+        assert between_nodes(nodes, row, col) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.both_ways
+def test_folding_keeps_the_least_and_leaves_what_lies_beyond():
+    state = np.full((1, 1, 3, 3), State.POWER, np.uint8)
+    state[0, 0, 1, 1] = State.COVERED
+    network = np.full((1, 1, 5, 5), State.SEVERAL, np.uint8)
+    network[0, 0, 1, 1] = State.UNKNOWN
+    # The network's south-western corner lies 2 km west and 1 km south of the radar.
+    east_m, north_m = np.meshgrid([-2e3, 2e3], [-1e3, 3e3])
+    fold_states(state, 1, 1, 1e3, east_m, north_m, network)
+    p, s = State.POWER, State.SEVERAL
+    expected = [[s, p, p, p, s], [s, State.UNKNOWN, State.COVERED, p, s], [s, p, p, p, s], [s] * 5, [s] * 5]
+    assert network[0, 0].tolist() == expected
+
+
+@pytest.mark.both_ways
+def test_a_disc_is_marked_on_a_shifted_plane_beside_another():
+    inside = np.zeros((9, 9), bool)
+    inside[8, 0] = True
+    mark_disc(*np.meshgrid([-4e3, 4e3], [-5e3, 3e3]), 1.5e3, inside)
+    expected = np.zeros((9, 9), bool)
+    expected[4:7, 3:6] = expected[8, 0] = True
+    assert (inside == expected).all()
+
+
+@pytest.mark.both_ways
+@pytest.mark.parametrize("radius_m", [10e3, 1.7e6])
+def test_areas_are_those_of_a_spherical_cap(radius_m):
+    posting_m = radius_m / 20
+    rows, cols = np.indices((43, 43)) - 21
+    inside = np.hypot(rows, cols) * posting_m <= radius_m
+    area_m2 = np.zeros((2, 1, 256))
+    state = np.zeros((2, 1, 43, 43), np.uint8)
+    state[1, 0, :, :21] = State.POWER
+    tally_states(state, inside, 21, 21, posting_m, EARTH_RADIUS_M, area_m2)
+    cap_m2 = 2.0 * np.pi * EARTH_RADIUS_M**2 * (1.0 - np.cos(radius_m / EARTH_RADIUS_M))
+    assert area_m2[0].sum() == pytest.approx(cap_m2, rel=2**1.5 / 20)  # Gauss: N - πr² is at most √8 πr
+    assert area_m2[0, 0, State.COVERED] == pytest.approx(area_m2[1].sum(), rel=1e-12)
+    assert 0.4 < area_m2[1, 0, State.POWER] / area_m2[1].sum() < 0.5
+
+
+def test_a_flight_level_is_a_height_on_the_day():
+    catalog = load_catalog()
+
+    def height_m(environment):
+        plan = compile_coverage(scene(altitudes=("FL100",), environment=environment), catalog).plan
+        return float(plan.layers.altitude_m[0])
+
+    standard_m = height_m("")
+    # 10,000 ft of geopotential are 1.5 m more of height.
+    assert standard_m == pytest.approx(3048.0, abs=1.6)
+    # 12.0 Pa a metre at sea level (ICAO Doc 7488: 1.225 kg/m³ × 9.807 m/s²), 1 % less in the air above.
+    lower_m = standard_m - height_m('sea_level_pressure = "983.25 hPa"')
+    assert lower_m == pytest.approx(3000.0 / 12.01, rel=0.03)
+    # The layer below is warmer throughout by 10 K in a mean of 278 K.
+    assert height_m('isa_deviation = "10 K"') / standard_m == pytest.approx(1.0 + 10.0 / 278.0, rel=1e-3)
+
+
+def test_the_scenarios_own_figure_counts():
+    catalog = load_catalog()
+    stated = '[uncertainty."tor-m2/surveillance-radar.detection_range"]\nlow = "16 km"\nnominal = "16 km"'
+    own, usual = (compile_coverage(scene(more=text), catalog) for text in (stated, ""))
+    assert usual.plan.radars[0].reach.power_m / own.plan.radars[0].reach.power_m == pytest.approx([2.0, 2.0])
+    assert own.rings == usual.rings  # what is claimed in public stays what it is
+    result = map_coverage(scene(more=stated), catalog=catalog, posting_m=2e3)
+    assert any("detection_range" in text and "own values" in text for text in result.assumptions)
+
+
+def test_rain_follows_the_published_table():
+    # P.838-3, table 5, at 3 GHz; for circular polarisation its equations 4 and 5 take the mean.
+    k_h, alpha_h, k_v, alpha_v = 1.390e-4, 1.2322, 1.942e-4, 1.0688
+    k, alpha = (k_h + k_v) / 2, (k_h * alpha_h + k_v * alpha_v) / (k_h + k_v)
+    wet = scene(system="siper", environment='rain_rate = "25 mm/h"', unit='mast_height = "12 m"')
+    made = compile_coverage(wet, load_catalog(), posting_m=3e3)
+    assert made.facts[0].frequency_hz == 3e9
+    assert made.plan.radars[0].reach.rain_db_m == pytest.approx(2e-3 * k * 25.0**alpha, rel=1e-3)
+    # ISO 2533: 15 °C falling by 6.5 K a kilometre freezes at 2308 m; P.839 adds 360 m.
+    assert made.plan.earth.rain_top_m == pytest.approx(2668.0, abs=1.0)
+
+
+@pytest.mark.both_ways
+def test_a_whole_map_holds_together():
+    told = []
+    two = (
+        '[[group.fire_unit]]\nname = "F2"\nposition = "45.1 N, 29.8 W"\n'
+        'sector = { centre = "90 deg", width = "120 deg" }'
+    )
+    asked = scene(terrain=ridge(900.0), more_units=two, altitudes=("100 m agl", "600 m amsl"))
+    result = map_coverage(asked, posting_m=3e3, progress=lambda what, share: told.append(share))
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert result.state.shape == (2, 2, *result.ground.height_m.shape)
+    assert {row.of for row in result.table} == {"all radars", *(radar.name for radar in result.radars)}
+    assert {row.ring for row in result.table} == {"detection claim", "press circle"}
+    west, east = result.radars
+    assert west.mast_height_m == pytest.approx(12.0)
+    assert west.antenna_m == pytest.approx(212.0)
+    # Tor-M2's missile reaches 16 km, its radar is claimed to see 32 km.
+    assert {ring.radius_m for *_, ring in result.engagement_rings} == {16e3}
+    assert west.ring.radius_m == 32e3
+    assert np.degrees(east.sector_width_rad) == pytest.approx(120.0)
+    row0, col0 = result.ground.row0, result.ground.col0
+    assert result.covered(1, 0)[row0, col0 + 1]
+    assert result.state[1, 0, row0, col0 + 2] == State.UNDERGROUND  # the crest
+    assert result.environment["terrain_kind"] == "analytic"
+    assert set(result.provenance["inputs"]) == {"scenario", "catalog"}
+    assert not result.warnings
+
+
+def test_what_one_radars_display_alone_keeps_out_is_said_beyond_its_own_ring():
+    # The second radar, 30 km east, is 40 dB too weak; the first displays 32 km and would see a fighter at 48.
+    weak = '[[group.fire_unit]]\nname = "F2"\nposition = "45.0 N, 29.62 W"\nsensitivity_loss = "40 dB"'
+    result = map_coverage(scene(more_units=weak, altitudes=("3000 m amsl",)), posting_m=1e3)
+    assert result.radars[0].power_m["target/fighter"] == pytest.approx(47.9e3, abs=100.0)
+    east = result.state[0, 0, result.ground.row0, result.ground.col0 :]
+    assert east[30 - 1] == State.COVERED
+    assert east[30 + 10] == State.INSTRUMENTED_RANGE
+    assert east[30 + 25] == State.POWER
+
+
+def test_a_ring_beyond_every_radar_is_kept_uncovered_by_several():
+    off = '[[group.fire_unit]]\nname = "F2"\nposition = "45.0 N, 28.0 W"\nalert = "off"'
+    result = map_coverage(scene(more_units=off), posting_m=1e3)
+    circles = [row for row in result.table if row.ring == "press circle"]
+    for row in circles:
+        assert sum(share for _, share in row.limits) + row.seen_share == pytest.approx(1.0, abs=1e-12)
+        assert dict(row.limits)["several"] > 0.49
+    assert any("F2" in text for text in result.warnings)
+
+
+def test_a_single_radar_takes_its_ground_once():
+    plan = compile_coverage(scene(terrain=plain(100.0)), load_catalog(), posting_m=1e3).plan
+    assert plan.radars[0].ground is plan.network_ground
