@@ -65,7 +65,13 @@ bench: $(VENV)/.test  ## speed and memory as ratios against a peer in the same r
 
 pictures: $(VENV)/.demo  ## the pictures in README, made again
 	$(BIN)/rangering coverage jacksboro --out $(OUT)/jacksboro
-	mkdir -p docs/pictures && cp $(OUT)/jacksboro/coverage-300m-agl.png docs/pictures/
+	$(BIN)/rangering coverage ankara-2020 --out $(OUT)/ankara-2020
+	mkdir -p docs/pictures
+	cp $(OUT)/jacksboro/coverage-300m-agl.png docs/pictures/jacksboro-300m-agl.png
+	cp $(OUT)/ankara-2020/coverage-100m-agl.png docs/pictures/ankara-2020-100m-agl.png
+
+golden: $(VENV)/.test  ## frozen results, renewed in a commit that says why they moved
+	$(BIN)/python -m tests.golden.renew
 
 # Maintainers only. Kept versions stay; `make lock UPGRADE=--upgrade` moves them.
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)

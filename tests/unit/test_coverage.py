@@ -23,6 +23,7 @@ from rangering.coverage.plan import AntennaPlan, EarthPlan, LayerPlan, ReachPlan
 from rangering.coverage.run import map_coverage
 from rangering.coverage.state import State
 from rangering.earth.visibility import lowest_visible_m
+from rangering.scenario.read import scenario_from_tables
 from tests.coverage_scenes import plain, ridge, scene
 
 EFFECTIVE_M = STANDARD_K * EARTH_RADIUS_M
@@ -318,3 +319,37 @@ def test_a_ring_beyond_every_radar_is_kept_uncovered_by_several():
 def test_a_single_radar_takes_its_ground_once():
     plan = compile_coverage(scene(terrain=plain(100.0)), load_catalog(), posting_m=1e3).plan
     assert plan.radars[0].ground is plan.network_ground
+
+
+def test_a_direction_turns_the_radar_that_has_a_sector_and_leaves_the_other_all_round():
+    tables = {
+        "title": "Two kinds of radar",
+        "group": [
+            {
+                "name": "G",
+                "system": "s-400",
+                "elements": [],
+                "fire_unit": [
+                    {
+                        "name": "F",
+                        "position": "46 N, 8 E",
+                        "sector": {"centre": "90 deg", "width": "60 deg"},
+                        "elements": ["s-400/92n6e", "s-400/96l6e"],
+                    }
+                ],
+            }
+        ],
+    }
+    result = map_coverage(scenario_from_tables(tables, "two.toml"), posting_m=10e3)
+    widths_deg = {radar.radar_id: np.degrees(radar.sector_width_rad) for radar in result.radars}
+    assert widths_deg == pytest.approx({"s-400/92n6e": 60.0, "s-400/96l6e": 360.0})
+
+
+def test_a_range_that_nobody_publishes_is_called_assumed():
+    tables = {
+        "title": "Nothing published",
+        "group": [{"name": "G", "system": "barak-8", "fire_unit": [{"name": "F", "position": "46 N, 8 E"}]}],
+    }
+    result = map_coverage(scenario_from_tables(tables, "unpublished.toml"), posting_m=5e3)
+    assert {row.ring for row in result.table} == {"press circle", "assumed range"}
+    assert not result.radars[0].ring.is_published

@@ -6,7 +6,7 @@ from textwrap import fill
 
 from rangering.catalog.read import load_catalog
 from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
-from rangering.coverage.results import CoverageMap, Row
+from rangering.coverage.results import ALL_RADARS, DETECTION_CLAIM, PRESS_CIRCLE, CoverageMap, Row
 from rangering.errors import OutputError, UnitError
 from rangering.scenario.read import load_scenario
 from rangering.units import parse
@@ -84,9 +84,8 @@ def _posting_m(written: str) -> float:
 def print_result(result: CoverageMap) -> None:
     """The table for all radars together, and what it rests on."""
     print_text(result.title, *(f"labelled: {label}" for label in result.labels), "")
-    together = [row for row in result.table if row.of == "all radars"]
-    # The circle of the press first: it is what the maps are framed by.
-    for ring in sorted({row.ring for row in together}, reverse=True):
+    together = [row for row in result.table if row.of == ALL_RADARS]
+    for ring in dict.fromkeys(row.ring for row in together):
         rows = (row for row in together if row.ring == ring)
         print_table(_caption(result, ring), _COLUMNS, list(_cells(rows)), (2, 3, 4, 5))
     environment = result.environment
@@ -104,12 +103,16 @@ def print_result(result: CoverageMap) -> None:
 
 
 def _caption(result: CoverageMap, ring: str) -> str:
-    if ring == "press circle":
+    if ring == PRESS_CIRCLE:
         discs = [(each[3].radius_m, each[3].grade) for each in result.engagement_rings]
         what = "press circle: the highest published engagement range"
     else:
-        discs = [(radar.ring.radius_m, radar.ring.grade) for radar in result.radars]
+        published = ring == DETECTION_CLAIM
+        rings = [radar.ring for radar in result.radars if radar.ring.is_published == published]
+        discs = [(each.radius_m, each.grade) for each in rings]
         what = "detection claim: the highest published detection range"
+        if not published:
+            what = "range that we assume, as nobody publishes one"
     radius_m, grade = max(discs)
     sites = f", union over {len(discs)} circles" if len(discs) > 1 else ""
     return f"Seen of the {radius_m / 1e3:.0f} km {what} (grade {grade}{sites})"

@@ -132,8 +132,16 @@ def compile_coverage(
     network_ground, grounds = take_grounds(
         scenario, placings, every_circle, extents_m, every_ring, posting_m, progress
     )
+    # A stated direction turns the radars that have a sector; it cuts those that turn all round only where no
+    # other could be meant.
+    facing = {id(placing.at) for placing, radar in zip(placings, facts, strict=True) if has_sector(radar)}
     radars = tuple(
-        RadarPlan(ground, _antenna(placing, radar, ground), reach, extent_m)
+        RadarPlan(
+            ground,
+            _antenna(placing, radar, ground, has_sector(radar) or id(placing.at) not in facing),
+            reach,
+            extent_m,
+        )
         for placing, radar, ground, reach, extent_m in zip(
             placings, facts, grounds, reaches, extents_m, strict=True
         )
@@ -183,13 +191,19 @@ def _ring(catalog: Catalog, claim: Claimed) -> Ring:
     return Ring(claim.radius_m, claim.quantity, claim.source, catalog.quantity(claim.quantity).grade)
 
 
-def _antenna(placing: Element, radar: RadarFacts, ground: Ground) -> AntennaPlan:
-    stated_m, sector = placing.at.mast_height_m, placing.at.sector
+def has_sector(radar: RadarFacts) -> bool:
+    """Whether a radar looks one way only, rather than all round."""
+    return radar.azimuth_sector_rad < tau - 1e-9
+
+
+def _antenna(placing: Element, radar: RadarFacts, ground: Ground, turns: bool) -> AntennaPlan:
+    stated_m = placing.at.mast_height_m
+    # A sector nobody has turned anywhere is drawn all round: see the remarks.
+    sector = placing.at.sector if turns else None
     return AntennaPlan(
         height_m=float(ground.height_m[ground.row0, ground.col0])
         + (radar.mast_height_m if stated_m is None else stated_m),
         sector_centre_rad=sector.centre_rad if sector else 0.0,
-        # A sector nobody has turned anywhere is drawn all round: see the remarks.
         sector_width_rad=min(sector.width_rad, radar.azimuth_sector_rad) if sector else tau,
         elevation_min_rad=max(radar.elevation_min_rad, -pi / 2),
         elevation_max_rad=min(radar.elevation_max_rad, pi / 2),

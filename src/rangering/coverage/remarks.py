@@ -1,9 +1,9 @@
 """What a reader of the map must be told: what was assumed to draw it, and what it leaves out."""
 
 from collections.abc import Sequence
-from math import tau
 
 from rangering.catalog.resolve import RadarFacts, TargetFacts
+from rangering.coverage.compile import has_sector
 from rangering.coverage.results import Row
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import Element
@@ -35,7 +35,8 @@ def assumptions(
     said = [
         f"Covered means a single-scan probability of detection of at least {pd:g}.",
         "Nominal catalog values; every figure's interval stands in the catalog.",
-        "Claims hold in clear standard air, on boresight; other ranges follow the fourth root of the echo.",
+        "Claims hold in clear standard air, on boresight; other ranges follow the fourth root of the "
+        "echo: that a shorter path loses less to the gases is left out, some 5 % of range.",
         "Cross-sections are the class's, seen from the front.",
     ]
     inputs = [each for radar in facts for each in radar.inputs]
@@ -50,7 +51,7 @@ def assumptions(
     turned = [
         f"{radar.title} at {placing.at.shown}"
         for placing, radar in zip(placings, facts, strict=True)
-        if placing.at.sector is None and radar.azimuth_sector_rad < tau - 1e-9
+        if placing.at.sector is None and has_sector(radar)
     ]
     if turned:
         said.append(
@@ -84,7 +85,10 @@ def warnings(scenario: Scenario, terrain_kind: str, table: Sequence[Row]) -> tup
     """
     said = []
     if terrain_kind == "smooth":
-        said.append("Smooth Earth: terrain not loaded. Real ground hides more than this map shows.")
+        said.append(
+            "Smooth Earth: terrain not loaded. Real ground hides some places and, from high sites, "
+            "opens others."
+        )
     if scenario.environment.diffraction:
         said.append(
             "Diffraction is stated, but this map is drawn without it: behind an edge nothing is seen."

@@ -12,6 +12,12 @@ from rangering.terrain.ground import Ground
 
 HeightArray = NDArray[np.float32]
 
+# What a line of the table is about, in its own words.
+ALL_RADARS = "all radars"
+DETECTION_CLAIM = "detection claim"
+ASSUMED_RANGE = "assumed range"
+PRESS_CIRCLE = "press circle"
+
 
 class Ring(NamedTuple):
     """The circle a newspaper would draw."""
@@ -20,6 +26,11 @@ class Ring(NamedTuple):
     claim: str  # id of the catalog quantity
     source: str
     grade: str
+
+    @property
+    def is_published(self) -> bool:
+        """Whether anybody claims it; otherwise it is a class default of ours."""
+        return not self.claim.startswith("default/")
 
 
 PressCircle = tuple[str, float, float, Ring]
@@ -45,11 +56,11 @@ class Target(NamedTuple):
 class Row(NamedTuple):
     """One line of the table: a radar or the network, a ring, an altitude, a class.
 
-    `ring` is "detection claim" (the highest published detection range) or "press circle" (the highest
-    published engagement range: what newspapers draw); over several sites it is the union of their discs.
-    Areas on the sphere. `seen_share` is of the ring; what is unknown counts neither as seen nor as hidden.
-    `limits` gives the share of the ring that each constraint alone keeps uncovered, largest first; among
-    them stand "several", and "underground" where the ground is higher than the altitude.
+    `ring` is "press circle" (the highest published engagement range: what newspapers draw), "detection
+    claim" (the highest published detection range) or, where nobody publishes one, "assumed range" (our class
+    default); over several sites it is the union of their discs. Areas on the sphere. `seen_share` is of the
+    ring; what is unknown counts neither as seen nor as hidden. `limits` gives the share of the ring that each
+    constraint alone keeps uncovered, largest first; among them stand "several", and "underground" where the ground is higher than the altitude.
     """
 
     of: str  # a radar's name, or "all radars"
@@ -116,6 +127,7 @@ class CoverageMap:
     assumptions: tuple[str, ...]
     warnings: tuple[str, ...]
     provenance: dict[str, Any]
+    places: tuple[tuple[str, float, float], ...] = ()  # what is defended: name, latitude, longitude [deg]
 
     def covered(self, altitude: int, target: int) -> NDArray[np.bool_]:
         """Where one layer is covered, shape (rows, columns)."""

@@ -13,7 +13,18 @@ from rangering.coverage.compile import Compiled, compile_coverage
 from rangering.coverage.kernels import map_states
 from rangering.coverage.overlay import fold, within_discs
 from rangering.coverage.plan import CodeArray, CoveragePlan, RadarPlan
-from rangering.coverage.results import Altitude, CoverageMap, RadarCoverage, Row, Target
+from rangering.coverage.results import (
+    ALL_RADARS,
+    ASSUMED_RANGE,
+    DETECTION_CLAIM,
+    PRESS_CIRCLE,
+    Altitude,
+    CoverageMap,
+    RadarCoverage,
+    Ring,
+    Row,
+    Target,
+)
 from rangering.coverage.state import State
 from rangering.coverage.tally import rows_of
 from rangering.earth.visibility import lowest_visible_m
@@ -21,9 +32,6 @@ from rangering.errors import ScenarioError
 from rangering.scenario.models import Scenario
 from rangering.terrain.ground import Ground, Progress
 
-ALL_RADARS = "all radars"
-DETECTION_CLAIM = "detection claim"
-PRESS_CIRCLE = "press circle"
 GEOMETRY = "exact sphere of radius k·R; rays straight over it"
 
 
@@ -96,14 +104,15 @@ def map_coverage(
         result = _radar_result(made, number, lowest_m, targets)
         radars.append(result)
         inside = within_discs(radar.ground, [(result.lat_deg, result.lon_deg, result.ring.radius_m)])
-        of_each += rows_of(result.name, DETECTION_CLAIM, inside, radar.ground, state, altitudes, targets)
+        of_each += rows_of(result.name, _kind(result.ring), inside, radar.ground, state, altitudes, targets)
         fold(plan.network_ground, radar.ground, state, network)
 
     tell("areas", 0.92)
-    claims = [(radar.lat_deg, radar.lon_deg, radar.ring.radius_m) for radar in radars]
-    circles = [(lat_deg, lon_deg, ring.radius_m) for _, lat_deg, lon_deg, ring in made.press_circles]
+    rings = [(PRESS_CIRCLE, lat_deg, lon_deg, ring) for _, lat_deg, lon_deg, ring in made.press_circles]
+    rings += [(_kind(radar.ring), radar.lat_deg, radar.lon_deg, radar.ring) for radar in radars]
     of_all: list[Row] = []
-    for kind, discs in ((DETECTION_CLAIM, claims), (PRESS_CIRCLE, circles)):
+    for kind in (PRESS_CIRCLE, DETECTION_CLAIM, ASSUMED_RANGE):
+        discs = [(lat_deg, lon_deg, ring.radius_m) for of, lat_deg, lon_deg, ring in rings if of == kind]
         if discs:
             inside = within_discs(plan.network_ground, discs)
             of_all += rows_of(ALL_RADARS, kind, inside, plan.network_ground, network, altitudes, targets)
@@ -127,7 +136,15 @@ def map_coverage(
         ),
         warnings=remarks.warnings(scenario, plan.network_ground.record.kind, table),
         provenance=_record(scenario, known, plan),
+        places=tuple(
+            (each.shown, each.position.latitude_deg, each.position.longitude_deg) for each in scenario.assets
+        ),
     )
+
+
+def _kind(ring: Ring) -> str:
+    """What the table calls a ring of detection."""
+    return DETECTION_CLAIM if ring.is_published else ASSUMED_RANGE
 
 
 def look(plan: CoveragePlan, radar: RadarPlan) -> tuple[NDArray[np.float32], CodeArray]:
