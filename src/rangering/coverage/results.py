@@ -60,7 +60,8 @@ class Row(NamedTuple):
     claim" (the highest published detection range) or, where nobody publishes one, "assumed range" (our class
     default); over several sites it is the union of their discs. Areas on the sphere. `seen_share` is of the
     ring; what is unknown counts neither as seen nor as hidden. `limits` gives the share of the ring that each
-    constraint alone keeps uncovered, largest first; among them stand "several", and "underground" where the ground is higher than the altitude.
+    constraint alone keeps uncovered, largest first; among them stand "several", and "underground" where the
+    ground is higher than the altitude.
     """
 
     of: str  # a radar's name, or "all radars"
