@@ -10,7 +10,7 @@ import pytest
 from rangering.catalog import load_catalog
 from rangering.catalog.fire_unit import mission_inputs, resolve_fire_unit, resolve_interceptor
 from rangering.catalog.models import is_named_aircraft
-from rangering.catalog.resolve import naive_rings, resolve_radar, resolve_target
+from rangering.catalog.resolve import naive_rings, radar_ring, resolve_radar, resolve_target
 from rangering.errors import CatalogError
 
 CATALOG = load_catalog()
@@ -149,6 +149,68 @@ def test_naive_rings_are_the_highest_published_claims():
     assert naive_rings(CATALOG, "barak-8").detection is None
 
 
+def test_a_detection_ring_is_a_claim_to_detect():
+    trml = radar_ring(CATALOG, "iris-t-slm/trml-4d")
+    assert trml.quantity == "iris-t-slm/trml-4d.detection_range_fighter"
+    assert trml.radius_m == 120e3  # what Hensoldt says; 130 km is our own bound
+    assert resolve_radar(CATALOG, "iris-t-slm/trml-4d").instrumented_range_m == 250e3
+    assert radar_ring(CATALOG, "iron-dome/elm-2084") is None  # a support range is published, no detection
+    assert radar_ring(CATALOG, "radar/asr-9") is None
+    assert radar_ring(CATALOG, "hq-9/ht-233").radius_m == 120e3  # the 90 km to track stand behind it
+    assert radar_ring(CATALOG, "akash/rajendra").quantity == "akash/rajendra.tracking_range"  # nothing else
+
+
+@pytest.mark.parametrize(
+    ("radar", "range_m"),
+    [
+        ("s-400/92n6e", 340e3),  # 400 km is our model ceiling
+        ("hq-9/ht-233", 120e3),
+        ("patriot/an-mpq-65", 100e3),
+        ("s-400/91n6e", 700e3),
+    ],
+)
+def test_a_display_ends_at_a_published_figure_not_at_our_bound(radar: str, range_m: float):
+    assert resolve_radar(CATALOG, radar).instrumented_range_m == range_m
+
+
+def test_a_claim_drawn_beyond_what_is_published_moves_the_display_out():
+    beyond = {"hq-9/ht-233.detection_range": 130e3}
+    radar = resolve_radar(CATALOG, "hq-9/ht-233", reading=beyond)
+    assert radar.range_m == radar.instrumented_range_m == 130e3
+
+
+def range_at_1m2_m(radar_id: str, reading: dict | None = None) -> float:
+    radar = resolve_radar(CATALOG, radar_id, reading=reading)
+    return radar.range_m / radar.rcs_m2**0.25
+
+
+def test_one_type_of_radar_has_one_power_in_every_reading():
+    key = "s-400/96l6e.detection_range_rcs_1m2"
+    for reading in (None, {key: 140e3}, {key: 200e3}, {"s-300pmu2/96l6e.claimed_detection_range": 200e3}):
+        at_1m2_m = [range_at_1m2_m(f"{system}/96l6e", reading) for system in ("s-400", "s-300pmu2")]
+        assert at_1m2_m[0] == at_1m2_m[1]
+    assert range_at_1m2_m("s-300pmu2/96l6e") == 169e3
+
+
+def test_bare_claims_of_early_warning_radars_are_read_on_large_aircraft():
+    # Reference notes, section 4: 600 km at 100, 50 and 10 m2.
+    reference = CATALOG.quantity("default/long.surveillance.reference_rcs")
+    assert (reference.low, reference.nominal, reference.high) == (10, 50, 100)
+    eirs = resolve_radar(CATALOG, "siper/eirs")
+    assert (eirs.range_m, eirs.rcs_m2) == (470e3, 50.0)
+    by_power = [range_at_1m2_m(radar) for radar in ("siper/str-700-g", "siper/eirs", "s-400/91n6e")]
+    assert by_power == sorted(by_power)  # 250, 470 and 600 to 700 km: as the claims stand to each other
+    highest_m = range_at_1m2_m("siper/eirs", {reference.id: reference.low})
+    assert highest_m < CATALOG.quantity("s-400/91n6e.detection_range_rcs_1m2").si[2]
+
+
+def test_a_site_on_a_height_is_not_blinded_by_the_default_tilt():
+    for range_class in ("short", "medium", "long"):
+        default = CATALOG.quantity(f"default/{range_class}.radar.elevation_min")
+        assert (default.low, default.nominal, default.high) == (-20, -10, -5)
+        assert "no public row gives a lower limit" in default.source
+
+
 def test_calibration_prefers_a_stated_cross_section():
     derived = resolve_radar(CATALOG, "s-400/91n6e")
     assert (derived.range_m, derived.rcs_m2, derived.pd) == (227e3, 1.0, 0.5)
@@ -191,6 +253,53 @@ def test_without_defaults_the_missing_fields_are_named():
     with pytest.raises(CatalogError, match="elevation_min_rad") as refused:
         resolve_radar(CATALOG, "s-400/92n6e", allow_defaults=False)
     assert "minimum_radial_speed_m_s" in str(refused.value)
+    assert "give elevation_min, " in refused.value.mend
+    assert 'family = "s-400/92n6e"' in refused.value.mend
+
+
+def test_only_the_fields_asked_for_are_counted_and_refused():
+    used = ("range_m", "rcs_m2", "pd", "pfa", "azimuth_sector_rad", "frequency_hz")
+    facts = resolve_radar(CATALOG, "s-400/92n6e", fields=used, allow_defaults=False)
+    assert {each.field for each in facts.inputs} == set(used)
+    assert facts._replace(inputs=()) == resolve_radar(CATALOG, "s-400/92n6e")._replace(inputs=())
+    with pytest.raises(CatalogError, match="elevation_min_rad") as refused:
+        resolve_radar(CATALOG, "s-400/92n6e", fields=(*used, "elevation_min_rad"), allow_defaults=False)
+    assert "minimum_radial_speed" not in str(refused.value)
+    for target in CATALOG.ids("target"):
+        assert [each.field for each in resolve_target(CATALOG, target, fields=["rcs_m2"]).inputs] == [
+            "rcs_m2"
+        ]
+        assert resolve_target(CATALOG, target, fields=["rcs_m2"], allow_defaults=False).rcs_m2 > 0
+    with pytest.raises(ValueError, match="rsc_m2"):
+        resolve_target(CATALOG, "target/airliner", fields=["rsc_m2"])
+
+
+def test_the_mend_of_a_refusal_works(tmp_path: Path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        """
+[entry."mine/92n6e"]
+kind = "radar"
+title = "92N6E with a limit of my own"
+role = "engagement"
+range_class = "long"
+family = "s-400/92n6e"
+[entry."mine/92n6e".quantities.elevation_min]
+value = [-3, -2, 0]
+unit = "deg"
+grade = "D"
+source = "a visit"
+"""
+    )
+    fields = ("range_m", "elevation_min_rad")
+    radar = resolve_radar(load_catalog([path]), "mine/92n6e", fields=fields, allow_defaults=False)
+    assert radar.range_m == 200e3
+    assert [each.source for each in radar.inputs if each.field == "elevation_min_rad"] == ["a visit"]
+
+
+def test_a_class_default_refused_sends_to_the_catalog():
+    with pytest.raises(CatalogError, match="name a radar of the catalog"):
+        resolve_radar(CATALOG, "default/long/engagement", allow_defaults=False)
 
 
 def test_a_reading_moves_what_it_names():

@@ -8,6 +8,7 @@ import pytest
 from rangering.catalog import load_catalog
 from rangering.catalog.describe import (
     OWN,
+    fact_rows,
     list_rows,
     list_text,
     publishers,
@@ -17,6 +18,7 @@ from rangering.catalog.describe import (
     sources,
     sources_markdown,
 )
+from rangering.catalog.resolve import resolve_radar
 from rangering.errors import CatalogError
 from tests.conftest import ROOT
 
@@ -35,6 +37,17 @@ def test_a_page_shows_numbers_in_the_unit_of_their_source():
     assert "grade D: our assumption" in page
     assert "never enter a run" in show(CATALOG, "samp-t")
     assert "two groups of two fire units (nominal)" in show(CATALOG, "s-400/turkey-order")
+
+
+def test_readers_are_sent_to_pages_they_have():
+    shown = [json.dumps([show_dict(CATALOG, i), fact_rows(CATALOG[i]), source_rows(CATALOG, i)])
+             for i in CATALOG.ids()]  # fmt: skip
+    assert not any("README section" in page for page in shown)
+    assert "docs/explanation/radar-range.md" in sources(CATALOG, "s-400/91n6e")
+    assert (ROOT / "docs/explanation/radar-range.md").is_file()
+    radar = resolve_radar(CATALOG, "s-400/91n6e")
+    assert any("docs/explanation/radar-range.md" in each.source for each in radar.inputs)
+    assert not any("README section" in each.source for each in radar.inputs)
 
 
 def test_a_page_of_a_stealth_aircraft_holds_no_detection_range():

@@ -6,11 +6,13 @@ Numbers keep the unit of their source here; nothing is derived, and nothing comb
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rangering.catalog.check import CheckReport
-from rangering.catalog.models import GRADE_MEANING, Entry, Fact, Quantity, Statement
+from rangering.catalog.models import GRADE_MEANING, Entry, Fact, Quantity, Statement, cited
 from rangering.catalog.read import Catalog
+
+if TYPE_CHECKING:
+    from rangering.catalog.check import CheckReport
 
 OWN = "our own assumptions, derivations and textbook formulas"
 ANONYMOUS = "circulating community figures, original not identified"
@@ -128,9 +130,12 @@ def show(catalog: Catalog, entry_id: str) -> str:
 def show_dict(catalog: Catalog, entry_id: str) -> dict[str, Any]:
     """One entry as plain data, for JSON; errors as in `show`."""
     entry = catalog[entry_id]
+    stated = entry.model_dump(mode="json", exclude_defaults=True)
+    for fact in (*stated.get("quantities", {}).values(), *stated.get("statements", {}).values()):
+        fact |= {name: cited(fact[name]) for name in ("source", "note") if name in fact}
     return {
         "file": catalog.files[entry_id],
-        **entry.model_dump(mode="json", exclude_defaults=True),
+        **stated,
         "parts": [part.id for part in catalog.parts(entry_id) if part.id != entry_id],
     }
 
@@ -148,7 +153,7 @@ def source_rows(catalog: Catalog, entry_id: str) -> tuple[SourceRow, ...]:
     for part in catalog:
         if part.id == entry_id or part.id.startswith(f"{entry_id}/"):
             for fact in _facts(part):
-                facts[fact.source].append(fact)
+                facts[cited(fact.source)].append(fact)
     return tuple(
         SourceRow(source, _grades(found), tuple(fact.id for fact in found)) for source, found in facts.items()
     )
@@ -161,16 +166,26 @@ def sources(catalog: Catalog, entry_id: str) -> str:
     )
 
 
-def check_text(report: CheckReport) -> str:
-    """Findings and shares of `rangering.catalog.check.check` as text."""
+def check_text(report: "CheckReport") -> str:
+    """Findings, disagreements and shares of `rangering.catalog.check.check` as text."""
     lines = [
-        f"{len(report.findings)} claims stand beyond a bound (a bound is generous; a finding is no proof)"
+        f"claims that physics does not allow: {len(report.findings)} (bounds are generous; no proof either)"
     ]
     for finding in report.findings:
         lines += [
             "",
             f"{finding.quantity}: {finding.value:g} {finding.unit} {finding.problem};",
             f"    bound {finding.bound:g} {finding.unit}; grade {finding.grade}; source: {finding.source}",
+        ]
+    number = len(report.disagreements)
+    lines += ["", f"figures that do not fit together: {number} (either may be wrong, or our reading of one)"]
+    for pair in report.disagreements:
+        lines += [
+            "",
+            f"{pair.quantity}: {pair.value:g} {pair.unit} {pair.problem};",
+            f"    grade {pair.grade}: {pair.source}",
+            f"    against {pair.other_value:g} {pair.unit} from {' at '.join(pair.other)},",
+            f"    grade {pair.other_grade}: {pair.other_source}",
         ]
     table: list[tuple[str, ...]] = [("system", "inputs", "A", "B", "C", "D", "from class defaults", "")]
     for share in report.shares:
@@ -204,7 +219,7 @@ def sources_markdown(catalog: Catalog) -> str:
     used: defaultdict[str, set[str]] = defaultdict(set)
     for entry in catalog:
         for fact in _facts(entry):
-            for name in publishers(fact.source):
+            for name in publishers(cited(fact.source)):
                 figures[name] += 1
                 used[name].add(catalog.files[entry.id])
     names = sorted(figures, key=lambda name: (name in (OWN, ANONYMOUS), name.lower()))
@@ -224,13 +239,15 @@ def _grades(facts: Iterable[Fact]) -> str:
 
 def _fact_row(fact: Fact) -> FactRow:
     if isinstance(fact, Statement):
-        return FactRow(fact.name, fact.text, "", "", "", fact.grade, fact.source, fact.note)
+        return FactRow(fact.name, fact.text, "", "", "", fact.grade, cited(fact.source), cited(fact.note))
     assert isinstance(fact, Quantity)
     numbers = (fact.low, fact.nominal, fact.high)
     value = f"{fact.nominal:g}" if fact.low == fact.high else " … ".join(f"{number:g}" for number in numbers)
     condition = "" if fact.condition is None else _condition(fact)
     unit = "" if fact.unit == "count" else fact.unit
-    return FactRow(fact.name, value, unit, fact.per or "", condition, fact.grade, fact.source, fact.note)
+    return FactRow(
+        fact.name, value, unit, fact.per or "", condition, fact.grade, cited(fact.source), cited(fact.note)
+    )
 
 
 def _condition(fact: Quantity) -> str:

@@ -4,10 +4,10 @@ A field is looked for in the entry, then in its family; what no public row gives
 and is noted as such, so that outputs can count it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from rangering.catalog.models import Entry, Grade, Quantity
+from rangering.catalog.models import Entry, Grade, Quantity, cited
 from rangering.catalog.read import Catalog
 from rangering.constants import SPEED_OF_LIGHT_M_S
 from rangering.errors import CatalogError
@@ -61,7 +61,8 @@ class Search:
             value = _THROUGH.get(quantity.name, float)(value)
         unit = quantity.si_unit_and_factor[0]
         default = quantity.id.startswith("default/")
-        self.inputs.append(Input(field, value, unit, quantity.id, quantity.grade, default, quantity.source))
+        source = cited(quantity.source)
+        self.inputs.append(Input(field, value, unit, quantity.id, quantity.grade, default, source))
         return value
 
     def field(
@@ -77,19 +78,33 @@ class Search:
         return self.take(field, quantity if quantity is not None else self.default(defaults))
 
     def default(self, names: Sequence[str]) -> Quantity:
-        """The first of these class defaults."""
-        name = next((name for name in names if name in self.catalog.defaults), names[-1])
-        return self.catalog.default(name, self.key)
+        """The first of these class defaults that says something about this class."""
+        defaults = self.catalog.defaults
+        stated = (name for name in names if name in defaults and self.key in defaults[name].values)
+        return self.catalog.default(next(stated, names[-1]), self.key)
 
-    def done(self, allow_defaults: bool) -> tuple[Input, ...]:
-        """All inputs; refuses class defaults where the caller does."""
-        missing = [each.field for each in self.inputs if each.from_default]
+    def done(self, allow_defaults: bool, fields: Collection[str] | None = None) -> tuple[Input, ...]:
+        """The inputs, or those behind the fields the caller uses; refuses class defaults where it does."""
+        known = {each.field for each in self.inputs}
+        if fields is not None and not known.issuperset(fields):
+            raise ValueError(f"no input gives {sorted(set(fields) - known)}")
+        used = tuple(each for each in self.inputs if fields is None or each.field in fields)
+        missing = [each for each in used if each.from_default]
         if missing and not allow_defaults:
-            problem = f"has no public figure for {', '.join(missing)}"
             raise CatalogError(
-                problem, where=self.where, mend="allow class defaults, or choose a system that has one"
+                f"has no public figure for {', '.join(each.field for each in missing)}",
+                where=self.where,
+                mend=self._mend([each.quantity.rpartition(".")[2] for each in missing]),
             )
-        return tuple(self.inputs)
+        return used
+
+    def _mend(self, names: Sequence[str]) -> str:
+        """How to do without these class defaults; a variant in a user's file inherits everything else."""
+        entry = self.catalog.entries.get(self.where)
+        if entry is None:
+            return "allow class defaults, or name a radar of the catalog"
+        variant = f' with family = "{entry.id}"' if entry.kind in ("radar", "interceptor") else ""
+        return f"allow class defaults, or give {', '.join(names)} in a catalog entry of your own{variant}"
 
 
 def family_line(catalog: Catalog, entry: Entry) -> list[Entry]:

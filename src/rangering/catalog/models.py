@@ -72,6 +72,13 @@ _OTHER_UNITS: dict[str, tuple[float, str]] = {
 }
 _SLUG = r"^[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*$"
 
+# Rows keep the words of the reference table, whose README is not shipped: where a reader finds it instead.
+_PAGES = {
+    "README section 4": "docs/explanation/radar-range.md",
+    "; see README section 2": "",
+    "; see README section 3": "",
+}
+
 Slug = Annotated[str, StringConstraints(pattern=_SLUG)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Row = tuple[str, str, str]
@@ -86,6 +93,13 @@ def si_factor(unit: str) -> tuple[float, str] | None:
         if unit in known:
             return known[unit], next(symbol for symbol, factor in known.items() if factor == 1.0)
     return None
+
+
+def cited(text: str) -> str:
+    """A source line or note as readers are shown it: it names pages that they have."""
+    for words, page in _PAGES.items():
+        text = text.replace(words, page)
+    return text
 
 
 class Model(BaseModel):

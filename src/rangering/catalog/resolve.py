@@ -5,26 +5,26 @@ as one look at a Swerling 1 target, boresight, clear standard air. The 1 m² row
 derivations, grade D.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from rangering.catalog.inputs import Input, Reading, Search, family_line, range_class_of
-from rangering.catalog.models import Entry, Quantity, is_named_aircraft
+from rangering.catalog.models import Entry, Quantity, cited, is_named_aircraft
 from rangering.catalog.read import Catalog
 from rangering.errors import CatalogError, nearest
 
 SWERLING = 1  # the model a claim is read with where it says nothing
 N_PULSES = 1  # one look
 
-RANGE_CLAIMS = (
+POWER_CLAIMS = (
     "claimed_detection_range",
     "detection_range",
     "detection_range_fighter",
     "detection_range_rcs_1_to_2m2",
     "engagement_support_range",
     "tracking_range",
-    "instrumented_range",
 )
+RANGE_CLAIMS = (*POWER_CLAIMS, "instrumented_range")
 _AT_1M2 = ("detection_range_rcs_1m2", "detection_range_rcs_1m2_pd50", "required_range_rcs_1m2")
 
 
@@ -88,7 +88,12 @@ class NaiveRings(NamedTuple):
 
 
 def resolve_radar(
-    catalog: Catalog, radar_id: str, *, reading: Reading | None = None, allow_defaults: bool = True
+    catalog: Catalog,
+    radar_id: str,
+    *,
+    reading: Reading | None = None,
+    allow_defaults: bool = True,
+    fields: Collection[str] | None = None,
 ) -> RadarFacts:
     """A radar as engines need it.
 
@@ -103,6 +108,8 @@ def resolve_radar(
         Drawn values by quantity id, in SI; nominal values where it says nothing.
     allow_defaults : bool
         Whether class defaults may stand in for figures nobody publishes.
+    fields : collection of str, optional
+        The fields the caller uses: `inputs` lists these alone, and only their class defaults are refused.
 
     Returns
     -------
@@ -113,6 +120,8 @@ def resolve_radar(
     ------
     CatalogError
         Unknown id, an entry that is no radar in service, or a class default where none is allowed.
+    ValueError
+        A name in `fields` that no input gives.
     """
     if radar_id.startswith("default/"):
         range_class, role, title, line = _default_radar(radar_id)
@@ -130,9 +139,9 @@ def resolve_radar(
     search = Search(catalog, radar_id, range_class, reading)
 
     def field(name: str, default: str, *names: str) -> float:
-        return search.field(name, line, names, (f"{as_role}.{default}", f"radar.{default}"))
+        return search.field(name, line, (default, *names), (f"{as_role}.{default}", f"radar.{default}"))
 
-    range_m, rcs_m2, pd = _calibration(search, line, as_role)
+    range_m, rcs_m2, pd = _calibration(search, line, role, as_role)
     return RadarFacts(
         radar=radar_id,
         title=title,
@@ -145,21 +154,17 @@ def resolve_radar(
         swerling=SWERLING,
         n_pulses=N_PULSES,
         instrumented_range_m=_instrumented_range(search, line),
-        update_period_s=field(
-            "update_period_s", "update_period", "update_period", "scan_period", "rotation_rate"
-        ),
-        azimuth_sector_rad=field(
-            "azimuth_sector_rad", "azimuth_sector", "azimuth_sector", "azimuth_coverage"
-        ),
+        update_period_s=field("update_period_s", "update_period", "scan_period", "rotation_rate"),
+        azimuth_sector_rad=field("azimuth_sector_rad", "azimuth_sector", "azimuth_coverage"),
         elevation_min_rad=field("elevation_min_rad", "elevation_min"),
         elevation_max_rad=field("elevation_max_rad", "elevation_max", "elevation_upper_limit"),
-        frequency_hz=field("frequency_hz", "frequency", "frequency", "wavelength"),
-        beamwidth_rad=field("beamwidth_rad", "beamwidth_azimuth", "beamwidth_azimuth", "beamwidth"),
+        frequency_hz=field("frequency_hz", "frequency", "wavelength"),
+        beamwidth_rad=field("beamwidth_rad", "beamwidth_azimuth", "beamwidth"),
         elevation_beamwidth_rad=field("elevation_beamwidth_rad", "beamwidth_elevation"),
-        mast_height_m=field("mast_height_m", "mast_height", "mast_height", "antenna_height_above_ground"),
+        mast_height_m=field("mast_height_m", "mast_height", "antenna_height_above_ground"),
         minimum_radial_speed_m_s=field("minimum_radial_speed_m_s", "minimum_radial_speed"),
-        tracks_count=field("tracks_count", "tracks_maintained", "tracks_maintained", "targets_tracked"),
-        inputs=search.done(allow_defaults),
+        tracks_count=field("tracks_count", "tracks_maintained", "targets_tracked"),
+        inputs=search.done(allow_defaults, fields),
     )
 
 
@@ -176,20 +181,23 @@ def _default_radar(radar_id: str) -> tuple[str, str, str, list[Entry]]:
     return range_class, role, f"class default: {role} radar, {range_class} range", []
 
 
-def _calibration(search: Search, line: Sequence[Entry], role: str) -> tuple[float, float, float]:
+def _calibration(
+    search: Search, line: Sequence[Entry], role: str, as_role: str
+) -> tuple[float, float, float]:
     """Range, cross-section and detection probability of the claim a radar is calibrated on.
 
     In this order: the range at 1 m², a claim that states its cross-section or class of target, a bare claim
-    read against the reference cross-section of its range class, the default range at 1 m² of its class.
+    read against the reference cross-section of its role and range class, the default range at 1 m² of its
+    class. Where a display ends says nothing about power.
     """
     claim = search.find(line, _AT_1M2)
     if claim is None:
-        stated = [search.find(line, (name,)) for name in RANGE_CLAIMS]
+        stated = [search.find(line, (name,)) for name in POWER_CLAIMS]
         claims = [claim for claim in stated if claim is not None]
         claim = next((c for c in claims if c.condition and (c.condition.rcs_m2 or c.condition.target)), None)
         claim = claim or (claims[0] if claims else None)
     if claim is None:
-        default = search.default((f"{role}.detection_range_rcs_1m2",))
+        default = search.default((f"{as_role}.detection_range_rcs_1m2",))
         range_m, rcs_m2 = search.take("range_m", default), search.take("rcs_m2", default, 1.0)
     else:
         range_m = search.take("range_m", claim)
@@ -199,7 +207,8 @@ def _calibration(search: Search, line: Sequence[Entry], role: str) -> tuple[floa
         elif condition and condition.target:
             rcs_m2 = search.take("rcs_m2", search.catalog.quantity(f"{condition.target}.rcs"))
         else:
-            rcs_m2 = search.take("rcs_m2", search.default(("radar.reference_rcs",)))
+            reference = (f"{role}.reference_rcs", "radar.reference_rcs")
+            rcs_m2 = search.field("rcs_m2", line, ("reference_rcs",), reference)
     if claim is not None and claim.condition and claim.condition.pd:
         return range_m, rcs_m2, search.take("pd", claim, claim.condition.pd)
     convention = search.catalog.quantity("propagation/single-scan-detection.pd_at_nominal_range_swerling1")
@@ -207,26 +216,37 @@ def _calibration(search: Search, line: Sequence[Entry], role: str) -> tuple[floa
 
 
 def _instrumented_range(search: Search, line: Sequence[Entry]) -> float:
-    """The stated instrumented range, else the top of the widest claim: none claims more than is displayed."""
+    """The stated instrumented range, else the widest published claim: none claims more than is displayed.
+
+    A bound of our own ends no display, but a reading that draws a claim beyond it moves the end out.
+    """
     stated = search.find(line, ("instrumented_range",))
     if stated is not None:
         return search.take("instrumented_range_m", stated)
     claims = [claim for name in RANGE_CLAIMS if (claim := search.find(line, (name,))) is not None]
     if not claims:
         return search.take("instrumented_range_m", search.default(("radar.instrumented_range",)))
-    highest = max(claims, key=lambda claim: claim.si[2])
-    return search.take("instrumented_range_m", highest, highest.si[2])
+    ends_m = [
+        max(claim.highest_published_si or claim.si[1], search.reading.get(claim.id, 0.0)) for claim in claims
+    ]
+    end_m, widest = max(zip(ends_m, claims, strict=True), key=lambda pair: pair[0])
+    return search.take("instrumented_range_m", widest, end_m)
 
 
 def resolve_target(
-    catalog: Catalog, target_id: str, *, reading: Reading | None = None, allow_defaults: bool = True
+    catalog: Catalog,
+    target_id: str,
+    *,
+    reading: Reading | None = None,
+    allow_defaults: bool = True,
+    fields: Collection[str] | None = None,
 ) -> TargetFacts:
     """A class of target as engines need it.
 
     Parameters
     ----------
-    catalog, reading, allow_defaults
-        As in `resolve_radar`.
+    catalog, reading, allow_defaults, fields
+        As in `resolve_radar`; of the altitude band, `inputs` lists the typical altitude alone.
     target_id : str
         A class such as ``target/cruise-missile``. Named aircraft are refused: their signature figures are
         facts to read, never combined with a radar.
@@ -239,7 +259,10 @@ def resolve_target(
     Raises
     ------
     CatalogError
-        Unknown id, a named aircraft, or anything else that is no class of target.
+        Unknown id, a named aircraft, anything else that is no class of target, or a class default where none
+        is allowed.
+    ValueError
+        A name in `fields` that no input gives.
     """
     entry = catalog[target_id]
     if is_named_aircraft(entry):
@@ -261,7 +284,7 @@ def resolve_target(
     speed_m_s = search.take("speed_m_s", speed or search.default(("target.speed",)))
     band = search.find([entry], ("altitude_low_level",)) or search.default(("target.altitude_band",))
     low_m, typical_m, high_m = band.si
-    search.take("altitude_m", band, typical_m)
+    search.take("altitude_typical_m", band, typical_m)
     side, rear, belly = (
         search.take(
             f"aspect_{aspect}_ratio", catalog.quantity(f"cross-section/aspect-{aspect}.ratio_to_frontal")
@@ -279,7 +302,7 @@ def resolve_target(
         aspect_side_ratio=side,
         aspect_rear_ratio=rear,
         aspect_belly_ratio=belly,
-        inputs=search.done(allow_defaults),
+        inputs=search.done(allow_defaults, fields),
     )
 
 
@@ -296,8 +319,9 @@ def naive_rings(catalog: Catalog, system_id: str) -> NaiveRings:
     Returns
     -------
     NaiveRings
-        Detection: the highest claim of any of its radars. Engagement: the system's claim, else the highest
-        claim of its interceptors. A bound that is our own assumption is no claim.
+        Detection: the highest claim to detect of any of its radars, to track where none claims to detect;
+        where a display ends is no such claim. Engagement: the system's claim, else the highest claim of its
+        interceptors. A bound that is our own assumption is no claim.
 
     Raises
     ------
@@ -310,14 +334,20 @@ def naive_rings(catalog: Catalog, system_id: str) -> NaiveRings:
     engagement = _highest([system], ("range_max_claim",)) or _highest(
         rounds, ("range_max", "range_max_aircraft")
     )
-    return NaiveRings(system=system_id, detection=_highest(radars, RANGE_CLAIMS), engagement=engagement)
+    return NaiveRings(system=system_id, detection=_detection_ring(radars), engagement=engagement)
 
 
 def radar_ring(catalog: Catalog, radar_id: str) -> Ring | None:
     """The highest published detection claim of one radar; None where nothing is published of it."""
     if radar_id.startswith("default/"):
         return None
-    return _highest(family_line(catalog, catalog[radar_id]), RANGE_CLAIMS)
+    return _detection_ring(family_line(catalog, catalog[radar_id]))
+
+
+def _detection_ring(radars: Sequence[Entry]) -> Ring | None:
+    names = {name for radar in radars for name in radar.quantities}
+    detecting = [name for name in names if name.startswith(("claimed_detection_range", "detection_range"))]
+    return _highest(radars, sorted(detecting)) or _highest(radars, ("tracking_range",))
 
 
 def _highest(entries: Iterable[Entry], names: Sequence[str]) -> Ring | None:
@@ -330,7 +360,7 @@ def _highest(entries: Iterable[Entry], names: Sequence[str]) -> Ring | None:
         and claim.highest_published_si is not None
     ]
     best: Quantity | None = max(claims, key=lambda claim: claim.highest_published_si or 0.0, default=None)
-    return None if best is None else Ring(best.highest_published_si or 0.0, best.id, best.source)
+    return None if best is None else Ring(best.highest_published_si or 0.0, best.id, cited(best.source))
 
 
 def system_entry(catalog: Catalog, system_id: str) -> Entry:
