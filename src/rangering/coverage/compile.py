@@ -43,6 +43,12 @@ from rangering.scenario.uncertainty import overridden
 from rangering.terrain.ground import Ground, Progress
 
 _RAIN_ABOVE_FREEZING_M = 360.0
+# The figures a map rests on; what else the catalog assumes of a radar or a class is no matter here.
+_OF_A_TARGET = ("rcs_m2",)
+_OF_A_RADAR = (
+    "range_m", "rcs_m2", "pd", "pfa", "instrumented_range_m",
+    "azimuth_sector_rad", "elevation_min_rad", "elevation_max_rad",
+)  # fmt: skip
 _LEAST_RAIN_HZ = 1e9  # where P.838 begins; below, rain takes less than the little it takes there
 
 
@@ -102,13 +108,20 @@ def compile_coverage(
     pd = scenario.coverage.pd_probability if pd_probability is None else pd_probability
     reading = _stated_values(scenario, catalog)
     targets = tuple(
-        resolve_target(catalog, each, reading=reading, allow_defaults=allow_defaults)
+        resolve_target(catalog, each, reading=reading, allow_defaults=allow_defaults, fields=_OF_A_TARGET)
         for each in scenario.coverage.targets
     )
     facts = tuple(
-        resolve_radar(catalog, each.id, reading=reading, allow_defaults=allow_defaults) for each in placings
+        resolve_radar(
+            catalog,
+            each.id,
+            reading=reading,
+            allow_defaults=allow_defaults,
+            fields=_fields(each, scenario.environment),
+        )
+        for each in placings
     )
-    rings = tuple(_ring(catalog, _detection_claim(catalog, radar)) for radar in facts)
+    rings = tuple(_detection_ring(catalog, radar) for radar in facts)
     press_circles = tuple(_press_circles(scenario, catalog))
     reaches = [
         _reach(scenario.environment, placing.at.sensitivity_loss_db, radar, targets, pd)
@@ -162,6 +175,13 @@ def _switched_on(scenario: Scenario, catalog: Catalog) -> Iterator[Element]:
         yield from (each for each in own if each.at.alert != "off")
 
 
+def _fields(placing: Element, environment: Environment) -> tuple[str, ...]:
+    """What is wanted of one radar: its mast where the scenario states none, its frequency where it rains."""
+    mast = () if placing.at.mast_height_m is not None else ("mast_height_m",)
+    rain = ("frequency_hz",) if environment.rain_rate_mm_h else ()
+    return (*_OF_A_RADAR, *mast, *rain)
+
+
 def _stated_values(scenario: Scenario, catalog: Catalog) -> Reading:
     """What the scenario's uncertainty table puts in place of nominal catalog values, in SI."""
     return {
@@ -171,10 +191,13 @@ def _stated_values(scenario: Scenario, catalog: Catalog) -> Reading:
     }
 
 
-def _detection_claim(catalog: Catalog, radar: RadarFacts) -> Claimed:
-    """What a press map would draw for one radar; of an unpublished one, its class default."""
-    widest = next(each for each in radar.inputs if each.field == "instrumented_range_m")
-    return radar_ring(catalog, radar.radar) or Claimed(widest.value, widest.quantity, widest.source)
+def _detection_ring(catalog: Catalog, radar: RadarFacts) -> Ring:
+    """What a press map would draw for one radar; where nobody claims a detection range, the display's end."""
+    claim = radar_ring(catalog, radar.radar)
+    if claim is not None:
+        return _ring(catalog, claim)
+    display = next(each for each in radar.inputs if each.field == "instrumented_range_m")
+    return Ring(display.value, display.quantity, display.source, display.grade, is_published=False)
 
 
 def _press_circles(scenario: Scenario, catalog: Catalog) -> Iterator[PressCircle]:

@@ -26,11 +26,9 @@ class Ring(NamedTuple):
     claim: str  # id of the catalog quantity
     source: str
     grade: str
-
-    @property
-    def is_published(self) -> bool:
-        """Whether anybody claims it; otherwise it is a class default of ours."""
-        return not self.claim.startswith("default/")
+    is_published: bool = (
+        True  # whether anybody claims to detect so far; else it is where we let the display end
+    )
 
 
 PressCircle = tuple[str, float, float, Ring]
