@@ -9,7 +9,21 @@ from tests.oracle.case import CASES, Case, disagreements, read
 
 FILES = [path for path in sorted(CASES.glob("*.csv")) if path.read_text().startswith("case_id,")]
 KNOWN = [case for path in FILES for case in read(path)]
-REQUIRED = ("T01", "T02", "T03", "T04", "T06")
+# Topics answered whole, and what is answered of the others: an adapter that vanishes is missed.
+WHOLE_TOPICS = ("T01", "T02", "T03", "T04", "T06")
+SINGLE_QUANTITIES = {
+    "crlb_range_flat_spectrum",
+    "crlb_radial_velocity_rectangular_dwell",
+    "crlb_frequency_complex_sinusoid",
+    "monopulse_angle_accuracy",
+    "polar_to_cartesian_covariance_linearised",
+    "mean_of_converted_polar_measurement",
+    "route_length_and_time",
+    "great_circle_on_sphere",
+    "closest_approach_and_dwell_in_circle",
+    "level_coordinated_turn",
+    "time_to_intercept_constant_velocity",
+}
 
 
 @pytest.mark.parametrize("case", [c for c in KNOWN if c.quantity in ANSWERS], ids=lambda case: case.case_id)
@@ -18,6 +32,7 @@ def test_case(case: Case):
 
 
 @pytest.mark.skipif(not COMPILING, reason="counts files; nothing to compile")
-def test_the_required_topics_are_answered_whole():
-    unanswered = {c.quantity for c in KNOWN if c.quantity not in ANSWERS and c.case_id.startswith(REQUIRED)}
-    assert unanswered == set()
+def test_every_required_quantity_is_answered():
+    required = SINGLE_QUANTITIES | {c.quantity for c in KNOWN if c.case_id.startswith(WHOLE_TOPICS)}
+    assert required - set(ANSWERS) == set()
+    assert {c.quantity for c in KNOWN} >= SINGLE_QUANTITIES

@@ -34,6 +34,15 @@ def test_epsg_guidance_note_7_2_geocentric():
 
 
 @pytest.mark.both_ways
+@pytest.mark.parametrize("xyz", [(0.0, 0.0, 0.0), (10e3, 0.0, 100.0), (0.0, -42e3, 0.0), (0.0, 0.0, 42e3)])
+def test_the_centre_of_the_earth_has_no_latitude(xyz):
+    assert np.isnan(ecef_to_geodetic(*xyz, *WGS84)).all()
+    latitude, _, height_m = ecef_to_geodetic(0.0, 0.0, 60e3, *WGS84)
+    assert latitude == pytest.approx(np.pi / 2)
+    assert height_m == pytest.approx(60e3 - 6_356_752.314, abs=1e-3)  # the printed polar semi-axis
+
+
+@pytest.mark.both_ways
 def test_epsg_guidance_note_7_2_topocentric():
     assert geodetic_to_enu(*EPSG_GEODETIC, *EPSG_ORIGIN, *WGS84) == pytest.approx(EPSG_ENU, abs=1e-3)
     origin = geodetic_to_ecef(*EPSG_ORIGIN, *WGS84)

@@ -16,6 +16,7 @@ from rangering.earth.gas_loss import (
     whole_atmosphere_loss_db,
 )
 from rangering.earth.rain_loss import path_in_rain_m, rain_attenuation_db_m, rain_coefficients
+from rangering.earth.refraction import refractivity
 
 RADIUS_M = STANDARD_K * EARTH_RADIUS_M
 STANDARD_DAY = (STANDARD_VAPOUR_DENSITY_KG_M3, ISA_PRESSURE_PA, 0.0)
@@ -46,6 +47,49 @@ def test_p676_slant_path_of_the_itu_validation_sheet():
     """ITU CG-3M3J-13 ValEx rev 6.1.2, sheet A_Gas_A1_2.2.1a: 28 GHz, 30°, 7.5 g/m³: 0.47081174 dB."""
     loss_db = whole_atmosphere_loss_db(28e9, 0.0, np.radians(30.0), *STANDARD_DAY, 6_371_000.0)
     assert loss_db == pytest.approx(0.47081174, abs=1e-6)
+
+
+@pytest.mark.parametrize(("height_m", "elevation_deg"), [(1000.0, -0.5), (3000.0, -1.0), (5000.0, -2.0)])
+def test_a_descending_ray_meets_fine_quadrature(height_m, elevation_deg):
+    """Bouguer's integral ∫ γ nr / √((nr)² - I²) dr on either side of the lowest point."""
+    from scipy.optimize import brentq
+
+    ray = height_m, np.radians(elevation_deg)
+
+    def index_radius_m(height_m):
+        dry_pa, vapour_pa, temperature_k = reference_air(height_m, *STANDARD_DAY)
+        return (1.0 + 1e-6 * refractivity(dry_pa + vapour_pa, vapour_pa, temperature_k)) * (
+            EARTH_RADIUS_M + height_m
+        )
+
+    invariant_m = index_radius_m(height_m) * np.cos(ray[1])
+    lowest_m = brentq(lambda height_m: index_radius_m(height_m) - invariant_m, 0.0, height_m, xtol=1e-9)
+    nodes, weights = np.polynomial.legendre.leggauss(200)
+
+    def leg_db(to_m):
+        # In √(height above the lowest point), where the integrand stays finite.
+        end = 0.5 * np.sqrt(to_m - lowest_m)
+        total_db = 0.0
+        for x, weight in zip(end * (nodes + 1.0), end * weights, strict=True):
+            at_m = index_radius_m(lowest_m + x**2)
+            slant = at_m / np.sqrt((at_m - invariant_m) * (at_m + invariant_m))
+            air = reference_air(lowest_m + x**2, *STANDARD_DAY)
+            total_db += weight * 2.0 * x * slant * sum(specific_attenuation_db_m(22e9, *air))
+        return total_db
+
+    loss_db = whole_atmosphere_loss_db(22e9, *ray, *STANDARD_DAY, EARTH_RADIUS_M)
+    assert loss_db == pytest.approx(leg_db(height_m) + leg_db(80e3), rel=0.003)
+
+
+@pytest.mark.both_ways
+def test_a_ray_aimed_lower_loses_more_until_it_runs_into_the_ground():
+    """From 1 km the true horizon lies 1.015° down; bending leaves about 0.88° of it."""
+    loss_db = [
+        whole_atmosphere_loss_db(10e9, 1000.0, np.radians(down_deg), *STANDARD_DAY, EARTH_RADIUS_M)
+        for down_deg in (0.5, 0.0, -0.5, -0.8)
+    ]
+    assert (np.diff(loss_db) > 0.0).all()
+    assert np.isnan(whole_atmosphere_loss_db(10e9, 1000.0, np.radians(-1.0), *STANDARD_DAY, EARTH_RADIUS_M))
 
 
 @pytest.mark.both_ways

@@ -58,6 +58,12 @@ def test_feller_run_of_heads():
     assert expected_looks_to_consecutive_hits(0.5, 10) == 2046.0
 
 
+@pytest.mark.parametrize("probability", [0.0, -0.1, 1.1, np.nan])
+def test_a_run_that_never_comes_has_no_mean(probability):
+    with pytest.raises(ScenarioError, match="no run of hits"):
+        expected_looks_to_consecutive_hits(probability, 2)
+
+
 @pytest.mark.parametrize(("m", "n"), [(0, 3), (4, 3), (2, 21)])
 def test_a_window_that_cannot_be_is_refused(m, n):
     with pytest.raises(ScenarioError, match="confirmation rule"):

@@ -22,6 +22,8 @@ VAPOUR_SCALE_HEIGHT_M = 2000.0  # P.835-6
 LEAST_MIXING_RATIO = 2e-6  # P.835-6: vapour pressure over total pressure, once reached, holds upwards
 TOP_M = 80_000.0
 
+_HALVINGS = 50  # of the heights a descending ray may turn at: to well below a micrometre
+
 PROFILE_BASE_M = -500.0  # below the Dead Sea's shore
 PROFILE_STEP_M = 100.0
 PROFILE_COUNT = 806  # up to 80 km
@@ -136,7 +138,8 @@ def whole_atmosphere_loss_db(
     """One-way loss from a height to space along a refracted ray.
 
     Spherical layers, 10 cm thick at the start and growing by 1 % each, of constant attenuation and refractive
-    index; the ray obeys Snell's law between them.
+    index; the ray obeys Snell's law between them. A ray that first descends does so as it would climb from
+    its lowest point, and there it is level.
 
     Parameters
     ----------
@@ -145,7 +148,7 @@ def whole_atmosphere_loss_db(
     height_m : float
         Where the ray starts, above mean sea level.
     elevation_rad : float
-        Its elevation there, 0 to π/2; the ray must climb.
+        Its elevation there, -π/2 to π/2.
     sea_level_vapour_density_kg_m3, sea_level_pressure_pa, isa_deviation_k : float
         The day, as in `reference_air`.
     earth_radius_m : float
@@ -154,20 +157,50 @@ def whole_atmosphere_loss_db(
     Returns
     -------
     float
-        Loss. [dB]
+        Loss; NaN where the ray runs into the sea-level sphere. Within 0.3 % of fine quadrature where it first
+        descends. [dB]
 
     References
     ----------
     Recommendation ITU-R P.676-13, Annex 1, section 2.2.1.
     """
+    day = (sea_level_vapour_density_kg_m3, sea_level_pressure_pa, isa_deviation_k)
+    climbing_db = _climbing_loss_db(frequency_hz, height_m, np.abs(elevation_rad), day, earth_radius_m)
+    if elevation_rad >= 0.0:
+        return climbing_db
+    # n r cos(elevation) is the same all along the ray, and the cosine is 1 where it turns.
+    invariant_m = _index_radius_m(height_m, day, earth_radius_m) * np.cos(elevation_rad)
+    if invariant_m < _index_radius_m(0.0, day, earth_radius_m):
+        return np.nan
+    below_m, above_m = 0.0, height_m
+    for _ in range(_HALVINGS):
+        middle_m = 0.5 * (below_m + above_m)
+        if _index_radius_m(middle_m, day, earth_radius_m) < invariant_m:
+            below_m = middle_m
+        else:
+            above_m = middle_m
+    level_db = _climbing_loss_db(frequency_hz, above_m, 0.0, day, earth_radius_m)
+    return 2.0 * level_db - climbing_db
+
+
+@compiled
+def _index_radius_m(height_m, day, earth_radius_m):
+    """Refractive index times distance from the Earth's centre, on a day as `reference_air` takes it. [m]"""
+    dry_pa, vapour_pa, temperature_k = reference_air(height_m, day[0], day[1], day[2])
+    return (1.0 + 1e-6 * refractivity(dry_pa + vapour_pa, vapour_pa, temperature_k)) * (
+        earth_radius_m + height_m
+    )
+
+
+@compiled
+def _climbing_loss_db(frequency_hz, height_m, elevation_rad, day, earth_radius_m):
+    """`whole_atmosphere_loss_db` of a ray that never descends. [dB]"""
     loss_db = 0.0
     bottom_m, thickness_m = height_m, 0.1
     invariant_m = 0.0  # n r cos(elevation), the same in every layer
     while bottom_m < TOP_M:
         middle_m = bottom_m + 0.5 * thickness_m
-        dry_pa, vapour_pa, temperature_k = reference_air(
-            middle_m, sea_level_vapour_density_kg_m3, sea_level_pressure_pa, isa_deviation_k
-        )
+        dry_pa, vapour_pa, temperature_k = reference_air(middle_m, day[0], day[1], day[2])
         index = 1.0 + 1e-6 * refractivity(dry_pa + vapour_pa, vapour_pa, temperature_k)
         inner_m = earth_radius_m + bottom_m
         outer_m = inner_m + thickness_m

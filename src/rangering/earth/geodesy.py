@@ -3,8 +3,8 @@
 Latitude, longitude and height above an ellipsoid of semi-major axis a and flattening f; Earth-centred
 Earth-fixed x, y, z; east, north, up at an observer; azimuth, elevation and slant range without refraction.
 Geodesics come from PROJ and converge for every pair of points, nearly antipodal ones included. Heights are
-ellipsoidal: a height above sea level has to be converted before it comes here. Within 50 km of the Earth's
-centre the inverse is not defined.
+ellipsoidal: a height above sea level has to be converted before it comes here. Near the Earth's centre, where
+several normals of the ellipsoid meet, the inverse is not defined.
 Sources: IOGP Guidance Note 7-2, methods 9602 and 9837; B. R. Bowring, Survey Review 23 (1976);
 C. F. F. Karney, Journal of Geodesy 87 (2013), as implemented by PROJ.
 """
@@ -21,6 +21,8 @@ from rangering.constants import WGS84_A_M, WGS84_INVERSE_FLATTENING
 FloatArray = NDArray[np.float64]
 
 WGS84_FLATTENING = 1.0 / WGS84_INVERSE_FLATTENING
+# Normals meet within e² a, 43 km, of the centre; Bowring's formula fails a little further out.
+_CORE_MARGIN = 1.2
 
 
 @compiled
@@ -66,11 +68,14 @@ def ecef_to_geodetic(x_m, y_m, z_m, a_m, flattening):
     Returns
     -------
     tuple of three floats
-        Latitude and longitude [rad], height above the ellipsoid [m]. Longitude 0 on the axis.
+        Latitude and longitude [rad], height above the ellipsoid [m]. Longitude 0 on the axis. All three NaN
+        within 1.2 e² a of the centre, 51 km on WGS-84.
     """
     b_m = a_m * (1.0 - flattening)
     e2 = flattening * (2.0 - flattening)
     axis_distance_m = np.hypot(x_m, y_m)
+    if np.hypot(axis_distance_m, z_m) <= _CORE_MARGIN * np.abs(e2) * a_m:
+        return np.nan, np.nan, np.nan
     # Reduced latitude of the foot point; the sphere's is a good start at any height.
     reduced_rad = np.arctan2(a_m * z_m, b_m * axis_distance_m)
     latitude_rad = reduced_rad

@@ -142,5 +142,17 @@ def expected_looks_to_consecutive_hits(probability: float, m: int) -> float:
     -------
     float
         (1 - pᵐ) / ((1 - p) pᵐ), summed as Σ p⁻ⁱ so that p = 1 gives m.
+
+    Raises
+    ------
+    ScenarioError
+        No probability, or one of 0: the run never comes.
     """
+    if not 0.0 < probability <= 1.0:
+        raise ScenarioError(
+            "lets no run of hits come",
+            where="probability",
+            value=probability,
+            mend="give one above 0, up to 1",
+        )
     return float(np.sum(probability ** -np.arange(1.0, m + 1.0)))

@@ -1,6 +1,6 @@
 """Measurement accuracy: bounds and changes of axes."""
 
-from math import degrees, radians
+from math import degrees
 
 from rangering.radar.accuracy import (
     converted_mean_m,
@@ -10,48 +10,45 @@ from rangering.radar.accuracy import (
     radial_speed_sigma_m_s,
     range_sigma_m,
 )
-from rangering.radar.decibel import ratio_from_db
 
 
-def _range(given, folder):
-    if not given["spectrum"].startswith("rectangular"):
-        raise ValueError("only a rectangular spectrum")
-    return range_sigma_m(given["bandwidth_Hz"], ratio_from_db(given["energy_to_noise_E_over_N0_dB"]))
+def _range(given):
+    given.states("spectrum", "rectangular", "rectangular (LFM-like)", "flat")
+    return range_sigma_m(given("bandwidth", "Hz"), given("energy_to_noise_E_over_N0", "ratio"))
 
 
-def _radial_speed(given, folder):
-    energy_ratio = ratio_from_db(given["energy_to_noise_E_over_N0_dB"])
-    return radial_speed_sigma_m_s(given["dwell_s"], given["wavelength_m"], energy_ratio)
+def _radial_speed(given):
+    energy_ratio = given("energy_to_noise_E_over_N0", "ratio")
+    return radial_speed_sigma_m_s(given("dwell", "s"), given.wavelength_m(), energy_ratio)
 
 
-def _frequency(given, folder):
-    return phase_step_sigma_rad(given["n_samples"], ratio_from_db(given["snr_per_sample_dB"]))
+def _frequency(given):
+    return phase_step_sigma_rad(given.count("n_samples", 2), given("snr_per_sample", "ratio"))
 
 
-def _monopulse(given, folder):
+def _monopulse(given):
     sigma_rad = monopulse_sigma_rad(
-        radians(given["beamwidth_3dB_deg"]),
-        given["monopulse_slope_km"],
-        ratio_from_db(given["snr_dB"]),
-        given["n_pulses"],
+        given("beamwidth_3dB", "rad", least=0.0),
+        given("monopulse_slope_km", ""),  # the slope's name is k_m: no kilometres
+        given("snr", "ratio"),
+        given.count("n_pulses"),
     )
     return degrees(sigma_rad)
 
 
-def _covariance(given, folder):
+def _covariance(given):
     east_east, east_north, north_north = polar_covariance_m2(
-        given["range_m"],
-        radians(given["azimuth_from_north_deg"]),
-        given["sigma_range_m"],
-        radians(given["sigma_azimuth_deg"]),
+        given("range", "m", least=0.0),
+        given("azimuth_from_north", "rad"),
+        given("sigma_range", "m", least=0.0),
+        given("sigma_azimuth", "rad", least=0.0),
     )
     return [[east_east, east_north], [east_north, north_north]]
 
 
-def _converted_mean(given, folder):
-    return converted_mean_m(
-        given["range_m"], radians(given["azimuth_from_north_deg"]), radians(given["sigma_azimuth_deg"])
-    )
+def _converted_mean(given):
+    azimuth_rad, sigma_rad = given("azimuth_from_north", "rad"), given("sigma_azimuth", "rad", least=0.0)
+    return list(converted_mean_m(given("range", "m", least=0.0), azimuth_rad, sigma_rad))
 
 
 ANSWERS = {

@@ -1,12 +1,10 @@
 """Topic 02: the standard atmosphere and airspeeds."""
 
-from pathlib import Path
-from typing import Any
-
-from rangering.constants import FOOT_M, ISA_EARTH_RADIUS_M, KNOT_M_S
+from rangering.constants import ISA_EARTH_RADIUS_M, KNOT_M_S
 from rangering.earth import atmosphere
+from tests.oracle.inputs import Inputs
 
-Inputs = dict[str, Any]
+STANDARDS = ("ISA", "ISO 2533", "ISO 2533:1975", "ICAO", "ICAO standard atmosphere", "standard")
 
 
 def _state(geopotential_m: float) -> dict[str, float]:
@@ -20,28 +18,30 @@ def _state(geopotential_m: float) -> dict[str, float]:
     }
 
 
-def isa_at_geometric_altitude(inputs: Inputs, folder: Path) -> dict[str, float]:
-    height_m = float(inputs["geometric_altitude_m"])
-    return _state(atmosphere.to_geopotential_m(height_m, ISA_EARTH_RADIUS_M))
+def isa_at_geometric_altitude(given: Inputs) -> dict[str, float]:
+    given.states("atmosphere", *STANDARDS)
+    return _state(geometric_to_geopotential(given))
 
 
-def isa_at_geopotential_altitude(inputs: Inputs, folder: Path) -> dict[str, float]:
-    return _state(float(inputs["geopotential_altitude_m"]))
+def isa_at_geopotential_altitude(given: Inputs) -> dict[str, float]:
+    given.states("atmosphere", *STANDARDS)
+    return _state(given("geopotential_altitude", "m"))
 
 
-def geometric_to_geopotential(inputs: Inputs, folder: Path) -> float:
-    radius_m = float(inputs.get("earth_radius_m", ISA_EARTH_RADIUS_M))
-    return atmosphere.to_geopotential_m(float(inputs["geometric_altitude_m"]), radius_m)
+def geometric_to_geopotential(given: Inputs) -> float:
+    radius_m = given("earth_radius", "m", ISA_EARTH_RADIUS_M, least=0.0)
+    return atmosphere.to_geopotential_m(given("geometric_altitude", "m"), radius_m)
 
 
-def pressure_to_pressure_altitude(inputs: Inputs, folder: Path) -> float:
-    return atmosphere.pressure_altitude_m(float(inputs["pressure_Pa"]))
+def pressure_to_pressure_altitude(given: Inputs) -> float:
+    return atmosphere.pressure_altitude_m(given("pressure", "Pa"))
 
 
-def cas_to_tas_and_mach(inputs: Inputs, folder: Path) -> dict[str, float]:
-    altitude_m = inputs["pressure_altitude_ft"] * FOOT_M
+def cas_to_tas_and_mach(given: Inputs) -> dict[str, float]:
+    given.states("atmosphere", *STANDARDS)
+    altitude_m = given("pressure_altitude", "m")
     pressure_pa = atmosphere.isa_pressure_pa(altitude_m)
-    mach = atmosphere.mach_from_calibrated(inputs["cas_kt"] * KNOT_M_S, pressure_pa)
+    mach = atmosphere.mach_from_calibrated(given("cas", "m_s", least=0.0), pressure_pa)
     tas_m_s = atmosphere.true_airspeed_m_s(mach, atmosphere.isa_temperature_k(altitude_m))
     return {"tas_kt": tas_m_s / KNOT_M_S, "mach": mach}
 

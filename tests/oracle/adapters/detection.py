@@ -15,7 +15,7 @@ from rangering.radar.cfar import (
     cell_averaging_snr_ratio,
     ordered_statistic_multiplier,
 )
-from rangering.radar.decibel import db_from_ratio, ratio_from_db
+from rangering.radar.decibel import db_from_ratio
 from rangering.radar.detection import detection_probability, detection_threshold, required_snr_ratio
 from rangering.radar.range_equation import (
     pulse_sensitivity_m2,
@@ -25,82 +25,95 @@ from rangering.radar.range_equation import (
 )
 
 
-def _pd(given, folder):
-    threshold = detection_threshold(given["pfa"], given["n_pulses"])
-    snr_ratio = ratio_from_db(given["snr_per_pulse_dB"])
-    return detection_probability(snr_ratio, threshold, given["pfa"], given["n_pulses"], given["swerling"])
+def _train(given):
+    """Pfa and the number of pulses summed, behind a square law."""
+    given.states("detector", "square law")
+    return given.probability("pfa"), given.count("n_pulses")
 
 
-def _threshold(given, folder):
-    return detection_threshold(given["pfa"], given["n_pulses"])
+def _swerling(given):
+    return given.count("swerling", 0, 4)
 
 
-def _required_snr(given, folder):
-    return db_from_ratio(required_snr_ratio(given["pd"], given["pfa"], given["n_pulses"], given["swerling"]))
+def _pd(given):
+    pfa, n_pulses = _train(given)
+    snr_ratio = given("snr_per_pulse", "ratio")
+    threshold = detection_threshold(pfa, n_pulses)
+    return detection_probability(snr_ratio, threshold, pfa, n_pulses, _swerling(given))
 
 
-def _albersheim(given, folder):
-    return albersheim_snr_db(given["pd"], given["pfa"], given["n_pulses"])
+def _threshold(given):
+    return detection_threshold(*_train(given))
 
 
-def _shnidman(given, folder):
-    return shnidman_snr_db(given["pd"], given["pfa"], given["n_pulses"], given["swerling"])
+def _required_snr(given):
+    return db_from_ratio(required_snr_ratio(given.probability("pd"), *_train(given), _swerling(given)))
+
+
+def _albersheim(given):
+    given.states("detector", "linear")
+    return albersheim_snr_db(given.probability("pd"), given.probability("pfa"), given.count("n_pulses"))
+
+
+def _shnidman(given):
+    return shnidman_snr_db(given.probability("pd"), *_train(given), _swerling(given))
 
 
 def _pulse_sensitivity(given):
     return pulse_sensitivity_m2(
-        given["peak_power_W"],
-        ratio_from_db(given["antenna_gain_dBi"]),
-        given["frequency_Hz"],
-        given["noise_bandwidth_Hz"],
-        ratio_from_db(given["noise_figure_dB"]),
-        ratio_from_db(given["losses_dB"]),
-        given["reference_temperature_K"],
+        given("peak_power", "W"),
+        given("antenna_gain", "ratio"),
+        given.frequency_hz(),
+        given("noise_bandwidth", "Hz"),
+        given("noise_figure", "ratio"),
+        given("losses", "ratio"),
+        given("reference_temperature", "K"),
     )
 
 
-def _snr(given, folder):
-    return db_from_ratio(snr_ratio_at(_pulse_sensitivity(given), given["rcs_m2"], given["range_m"], 0.0))
+def _snr(given):
+    range_m = given("range", "m", least=0.0)
+    return db_from_ratio(snr_ratio_at(_pulse_sensitivity(given), given("rcs", "m2"), range_m, 0.0))
 
 
-def _max_range(given, folder):
-    snr_ratio = ratio_from_db(given["required_snr_dB"])
-    return range_at_snr_m(_pulse_sensitivity(given), given["rcs_m2"], snr_ratio, 0.0)
+def _max_range(given):
+    snr_ratio = given("required_snr", "ratio")
+    return range_at_snr_m(_pulse_sensitivity(given), given("rcs", "m2"), snr_ratio, 0.0)
 
 
-def _search_range(given, folder):
+def _search_range(given):
     sensitivity_m2 = search_sensitivity_m2(
-        given["average_power_W"],
-        given["aperture_m2"],
-        given["system_temperature_K"],
-        given["search_time_s"],
-        given["search_solid_angle_sr"],
-        ratio_from_db(given["losses_dB"]),
+        given("average_power", "W"),
+        given("aperture", "m2"),
+        given("system_temperature", "K"),
+        given("search_time", "s"),
+        given("search_solid_angle", "sr"),
+        given("losses", "ratio"),
     )
-    return range_at_snr_m(sensitivity_m2, given["rcs_m2"], ratio_from_db(given["required_snr_dB"]), 0.0)
+    return range_at_snr_m(sensitivity_m2, given("rcs", "m2"), given("required_snr", "ratio"), 0.0)
 
 
-def _cumulative(given, folder):
-    return cumulative_probabilities(np.full(given["scans"], float(given["pd_per_scan"])))[-1]
+def _cumulative(given):
+    return cumulative_probabilities(np.full(given.count("scans"), given.probability("pd_per_scan")))[-1]
 
 
-def _m_of_n(given, folder):
-    return m_of_n_probability(float(given["p"]), given["m"], given["n"])
+def _m_of_n(given):
+    return m_of_n_probability(given.probability("p"), given.count("m", 0), given.count("n"))
 
 
-def _confirmation(given, folder):
-    looks = np.full(given["scans_available"], float(given["pd_per_scan"]))
-    return confirmation_probabilities(looks, given["m"], given["n"])[-1]
+def _confirmation(given):
+    looks = np.full(given.count("scans_available"), given.probability("pd_per_scan"))
+    return confirmation_probabilities(looks, given.count("m"), given.count("n"))[-1]
 
 
-def _consecutive(given, folder):
-    return expected_looks_to_consecutive_hits(given["pd_per_scan"], given["m"])
+def _consecutive(given):
+    return expected_looks_to_consecutive_hits(given.probability("pd_per_scan"), given.count("m"))
 
 
-def _cell_averaging(given, folder):
-    if (given["target"], given["detector"]) != ("Swerling 1, single pulse", "square law"):
-        raise ValueError("only Swerling 1, one pulse, square law")
-    pd, pfa, cell_count = given["pd"], given["pfa"], given["reference_cells"]
+def _cell_averaging(given):
+    given.states("target", "Swerling 1", "Swerling 1, single pulse")
+    given.states("detector", "square law")
+    pd, pfa, cell_count = given.probability("pd"), given.probability("pfa"), given.count("reference_cells")
     return {
         "threshold_multiplier_on_mean": cell_averaging_multiplier(pfa, cell_count),
         "required_snr_dB": db_from_ratio(cell_averaging_snr_ratio(pd, pfa, cell_count)),
@@ -108,10 +121,10 @@ def _cell_averaging(given, folder):
     }
 
 
-def _ordered_statistic(given, folder):
-    if given["detector"] != "square law":
-        raise ValueError("only the square law")
-    return ordered_statistic_multiplier(given["pfa"], given["reference_cells"], given["rank"])
+def _ordered_statistic(given):
+    given.states("detector", "square law")
+    cells = given.count("reference_cells"), given.count("rank")
+    return ordered_statistic_multiplier(given.probability("pfa"), *cells)
 
 
 ANSWERS = {

@@ -1,10 +1,7 @@
 """Routes, turns, closest approach and meeting points."""
 
-from math import degrees, hypot, isfinite, pi, radians
+from math import degrees, hypot, isfinite, pi
 
-import numpy as np
-
-from rangering.constants import KNOT_M_S
 from rangering.earth.geodesy import geodesic_inverse
 from rangering.flight.motion import (
     closest_approach,
@@ -15,38 +12,42 @@ from rangering.flight.motion import (
 )
 from rangering.flight.route import lay_route
 
-_COURSES_DEG = {"north": 0.0, "east": 90.0, "south": 180.0, "west": 270.0}
+# Initial course [rad] and side of "north, turn right".
+_TURNS = {
+    f"{course}, turn {way}": (quarter * pi / 2, side)
+    for quarter, course in enumerate(("north", "east", "south", "west"))
+    for way, side in (("right", 1.0), ("left", -1.0))
+}
 
 
-def _route(given, folder):
-    latitudes, longitudes = np.radians(given["waypoints_lat_lon_deg"]).T
-    route = lay_route(latitudes, longitudes, 0.0, given["ground_speed_kt"] * KNOT_M_S)
+def _route(given):
+    given.states("ellipsoid", "WGS84")
+    latitudes, longitudes = given.array("waypoints_lat_lon", "rad", -1, 2).T
+    route = lay_route(latitudes, longitudes, 0.0, given("ground_speed", "m_s", least=0.0))
     return {"length_m": route.length_m, "time_s": route.duration_s}
 
 
-def _great_circle(given, folder):
-    ends = (radians(given[key]) for key in ("lat1_deg", "lon1_deg", "lat2_deg", "lon2_deg"))
+def _great_circle(given):
+    given.states("earth", "sphere")
+    ends = (given(stem, "rad") for stem in ("lat1", "lon1", "lat2", "lon2"))
     angle, course_rad, _ = geodesic_inverse(*ends, a_m=1.0, flattening=0.0)
     return {"angular_distance_rad": float(angle), "initial_course_deg": degrees(float(course_rad) % (2 * pi))}
 
 
-def _closest_approach(given, folder):
-    if given["circle_centre"] != "origin":
-        raise ValueError("only a circle round the origin")
-    position, velocity = given["position_m"], given["velocity_ms"]
-    time_s, miss_m = closest_approach(*map(float, position), *map(float, velocity))
-    dwell_s = dwell_in_circle_s(miss_m, hypot(*velocity), float(given["circle_radius_m"]))
+def _closest_approach(given):
+    given.states("circle_centre", "origin")
+    position, velocity = given.array("position", "m", 2), given.array("velocity", "m_s", 2)
+    time_s, miss_m = closest_approach(*position, *velocity)
+    dwell_s = dwell_in_circle_s(miss_m, hypot(*velocity), given("circle_radius", "m", least=0.0))
     return {"time_of_cpa_s": time_s, "miss_distance_m": miss_m, "dwell_s": dwell_s}
 
 
-def _turn(given, folder):
-    heading, way = given["initial_heading"].split(", turn ")
-    side = {"right": 1.0, "left": -1.0}[way]
-    change_rad = radians(given["heading_change_deg"])
+def _turn(given):
+    course_rad, side = given.choice("initial_heading", _TURNS)
+    change_rad = given("heading_change", "rad", least=0.0)
     radius_m, rate_rad_s, bank_rad = level_turn(
-        float(given["true_airspeed_ms"]), float(given["load_factor"]), given["g_ms2"]
+        given("true_airspeed", "m_s", least=0.0), given("load_factor", "", least=1.0), given("g", "m_s2")
     )
-    course_rad = radians(_COURSES_DEG[heading])
     east_m, north_m = turn_displacement_m(radius_m, course_rad, side * change_rad)
     return {
         "turn_radius_m": radius_m,
@@ -58,13 +59,10 @@ def _turn(given, folder):
     }
 
 
-def _time_to_meet(given, folder):
-    if given["interceptor_start"] != "origin":
-        raise ValueError("only a start at the origin")
-    position, velocity = given["relative_position_m"], given["target_velocity_ms"]
-    time_s = time_to_meet_s(
-        *map(float, position), *map(float, velocity), float(given["interceptor_speed_ms"])
-    )
+def _time_to_meet(given):
+    given.states("interceptor_start", "origin")
+    position, velocity = given.array("relative_position", "m", 3), given.array("target_velocity", "m_s", 3)
+    time_s = time_to_meet_s(*position, *velocity, given("interceptor_speed", "m_s", least=0.0))
     return time_s if isfinite(time_s) else "no intercept"
 
 

@@ -1,73 +1,62 @@
 """Topic 03: free space, rain, gases, refractivity, diffraction, and two rays."""
 
 import csv
-from math import degrees, radians
+from math import degrees, pi, radians
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from rangering.constants import (
-    EARTH_RADIUS_M,
-    ISA_PRESSURE_PA,
-    ISA_TEMPERATURE_K,
-    SPEED_OF_LIGHT_M_S,
-)
+from rangering.constants import EARTH_RADIUS_M, ISA_PRESSURE_PA, ISA_TEMPERATURE_K
 from rangering.earth import diffraction, free_space, gas_loss, rain_loss, refraction, two_ray
 from tests.oracle.adapters.geodesy import effective_radius_m
 from tests.oracle.case import CASES
+from tests.oracle.inputs import Inputs, Unanswerable
 
-Inputs = dict[str, Any]
-
-
-def frequency_hz(inputs: Inputs) -> float:
-    """Frequency, whichever unit its key carries."""
-    for unit, factor in (("GHz", 1e9), ("MHz", 1e6), ("kHz", 1e3), ("Hz", 1.0)):
-        if f"frequency_{unit}" in inputs:
-            return float(inputs[f"frequency_{unit}"]) * factor
-    raise KeyError("frequency")
-
-
-def wavelength_m(inputs: Inputs) -> float:
-    """Wavelength, with the speed of light a case may round."""
-    return float(inputs.get("speed_of_light_m_s", SPEED_OF_LIGHT_M_S)) / frequency_hz(inputs)
+LINES_HZ = (1e9, 1e12)  # what P.676 and P.838 cover
+# Tilt from the horizontal; a circular wave loses what one tilted by 45° does (P.838).
+TILT_RAD = {
+    **dict.fromkeys(("horizontal", "H", "linear horizontal"), 0.0),
+    **dict.fromkeys(("vertical", "V", "linear vertical"), radians(90.0)),
+    **dict.fromkeys(("circular", "C", "RHCP", "LHCP"), radians(45.0)),
+}
 
 
-def vapour_pressure_pa(density_g_m3: float, temperature_k: float) -> float:
-    """Vapour pressure of a vapour density, in the Recommendations' units: e = ρ T / 216.7 hPa."""
-    return 100.0 * density_g_m3 * temperature_k / 216.7
+def vapour_pressure_pa(density_kg_m3: float, temperature_k: float) -> float:
+    """Vapour pressure of a vapour density by the Recommendations: e = ρ T / 216.7 in hPa and g/m³."""
+    return 1e5 * density_kg_m3 * temperature_k / 216.7
 
 
-def free_space_loss(inputs: Inputs, folder: Path) -> float:
-    return free_space.free_space_loss_db(float(inputs["distance_m"]), wavelength_m(inputs))
+def free_space_loss(given: Inputs) -> float:
+    return free_space.free_space_loss_db(given("distance", "m", least=0.0), given.wavelength_m())
 
 
-def radar_loss(inputs: Inputs, folder: Path) -> float:
+def radar_loss(given: Inputs) -> float:
     return free_space.radar_loss_db(
-        float(inputs["distance_m"]), wavelength_m(inputs), float(inputs["rcs_m2"])
+        given("distance", "m", least=0.0), given.wavelength_m(), given("rcs", "m2")
     )
 
 
-def rain_coefficients(inputs: Inputs, folder: Path) -> dict[str, float]:
-    values = rain_loss.rain_coefficients(frequency_hz(inputs))
+def rain_coefficients(given: Inputs) -> dict[str, float]:
+    values = rain_loss.rain_coefficients(given.frequency_hz(*LINES_HZ))
     return dict(zip(("kH", "alphaH", "kV", "alphaV"), values, strict=True))
 
 
-def rain_specific_attenuation(inputs: Inputs, folder: Path) -> float:
+def rain_specific_attenuation(given: Inputs) -> float:
+    spelling = "polarization" if given.has("polarization", "") else "polarisation"
     return 1000.0 * rain_loss.rain_attenuation_db_m(
-        frequency_hz(inputs),
-        float(inputs["rain_rate_mm_h"]),
-        radians(inputs.get("elevation_deg", 0.0)),
-        radians(inputs.get("polarization_tilt_deg", 0.0)),
+        given.frequency_hz(*LINES_HZ),
+        given("rain_rate", "mm_h"),
+        given("elevation", "rad", 0.0, least=-pi / 2, most=pi / 2),
+        given.choice(spelling, TILT_RAD) if given.has(spelling, "") else given("polarization_tilt", "rad"),
     )
 
 
-def gas_specific_attenuation(inputs: Inputs, folder: Path) -> dict[str, float]:
-    temperature_k = float(inputs["temperature_K"])
+def gas_specific_attenuation(given: Inputs) -> dict[str, float]:
+    temperature_k = given("temperature", "K")
     oxygen, water = gas_loss.specific_attenuation_db_m(
-        frequency_hz(inputs),
-        100.0 * inputs["dry_air_pressure_hPa"],
-        vapour_pressure_pa(inputs["water_vapour_density_g_m3"], temperature_k),
+        given.frequency_hz(*LINES_HZ),
+        given("dry_air_pressure", "Pa"),
+        vapour_pressure_pa(given("water_vapour_density", "kg_m3"), temperature_k),
         temperature_k,
     )
     return {
@@ -77,44 +66,41 @@ def gas_specific_attenuation(inputs: Inputs, folder: Path) -> dict[str, float]:
     }
 
 
-def gas_whole_atmosphere(inputs: Inputs, folder: Path) -> float:
+def gas_whole_atmosphere(given: Inputs) -> float:
+    given.states("atmosphere", "ITU-R P.835 mean annual global reference", "mean annual global reference")
     return gas_loss.whole_atmosphere_loss_db(
-        frequency_hz(inputs),
-        float(inputs.get("antenna_height_m", 0.0)),
-        radians(inputs["elevation_deg"]),
-        inputs.get("surface_water_vapour_density_g_m3", 7.5) * 1e-3,
-        inputs.get("surface_pressure_hPa", ISA_PRESSURE_PA / 100.0) * 100.0,
-        inputs.get("surface_temperature_K", ISA_TEMPERATURE_K) - ISA_TEMPERATURE_K,
-        float(inputs.get("earth_radius_m", EARTH_RADIUS_M)),
+        given.frequency_hz(*LINES_HZ),
+        given("antenna_height", "m", 0.0),
+        given("elevation", "rad", least=-pi / 2, most=pi / 2),
+        given("surface_water_vapour_density", "kg_m3", gas_loss.STANDARD_VAPOUR_DENSITY_KG_M3),
+        given("surface_pressure", "Pa", ISA_PRESSURE_PA),
+        given("surface_temperature", "K", ISA_TEMPERATURE_K) - ISA_TEMPERATURE_K,
+        given("earth_radius", "m", EARTH_RADIUS_M),
     )
 
 
-def radio_refractivity(inputs: Inputs, folder: Path) -> float:
+def radio_refractivity(given: Inputs) -> float:
     return refraction.refractivity(
-        100.0 * inputs["total_pressure_hPa"],
-        100.0 * inputs["vapour_pressure_hPa"],
-        float(inputs["temperature_K"]),
+        given("total_pressure", "Pa"), given("vapour_pressure", "Pa"), given("temperature", "K")
     )
 
 
-def effective_earth_factor(inputs: Inputs, folder: Path) -> float:
-    gradient_per_m = -inputs["refractivity_decrease_N_per_km"] / 1000.0
-    return refraction.effective_earth_factor(
-        gradient_per_m, float(inputs.get("earth_radius_m", EARTH_RADIUS_M))
-    )
+def effective_earth_factor(given: Inputs) -> float:
+    gradient_per_m = -given("refractivity_decrease", "N_m")
+    return refraction.effective_earth_factor(gradient_per_m, given("earth_radius", "m", EARTH_RADIUS_M))
 
 
-def knife_edge_exact(inputs: Inputs, folder: Path) -> float:
-    return diffraction.knife_edge_loss_exact_db(float(inputs["nu"]))
+def knife_edge_exact(given: Inputs) -> float:
+    return diffraction.knife_edge_loss_exact_db(given("nu", ""))
 
 
-def knife_edge_approximation(inputs: Inputs, folder: Path) -> float:
-    return diffraction.knife_edge_loss_db(float(inputs["nu"]))
+def knife_edge_approximation(given: Inputs) -> float:
+    return diffraction.knife_edge_loss_db(given("nu", ""))
 
 
-def knife_edge_parameter_and_loss(inputs: Inputs, folder: Path) -> dict[str, float]:
-    lengths = (float(inputs[key]) for key in ("edge_height_above_los_m", "d1_m", "d2_m"))
-    nu = diffraction.knife_edge_parameter(*lengths, wavelength_m(inputs))
+def knife_edge_parameter_and_loss(given: Inputs) -> dict[str, float]:
+    arms_m = given("d1", "m", least=0.0), given("d2", "m", least=0.0)
+    nu = diffraction.knife_edge_parameter(given("edge_height_above_los", "m"), *arms_m, given.wavelength_m())
     return {"nu": nu, "J_exact_dB": diffraction.knife_edge_loss_exact_db(nu)}
 
 
@@ -125,29 +111,31 @@ def _profile(path: Path) -> tuple[np.ndarray, np.ndarray]:
     return distances_m - distances_m[0], np.array([float(row["height_amsl_m"]) for row in rows])
 
 
-def bullington(inputs: Inputs, folder: Path) -> float:
-    beside = folder / inputs["profile_file"]
+def bullington(given: Inputs) -> float:
+    name = given.text("profile_file")
     # A case file from elsewhere may name a profile that only lies with ours.
-    distances_m, heights_m = _profile(beside if beside.exists() else CASES / inputs["profile_file"])
-    radius_km = inputs.get("effective_earth_radius_km")
+    beside = given.folder / name
+    distances_m, heights_m = _profile(beside if beside.exists() else CASES / name)
     return diffraction.bullington_loss_db(
         distances_m,
         heights_m,
-        heights_m[0] + inputs["tx_height_agl_m"],
-        heights_m[-1] + inputs["rx_height_agl_m"],
-        effective_radius_m(inputs) if radius_km is None else 1000.0 * radius_km,
-        wavelength_m(inputs),
+        heights_m[0] + given("tx_height_agl", "m", least=0.0),
+        heights_m[-1] + given("rx_height_agl", "m", least=0.0),
+        effective_radius_m(given),
+        given.wavelength_m(),
     )
 
 
-def two_ray_flat(inputs: Inputs, folder: Path) -> dict[str, float]:
-    lengths = (float(inputs[key]) for key in ("antenna_height_m", "target_height_m", "ground_distance_m"))
-    difference_m = two_ray.plane_path_difference_m(*lengths)
+def two_ray_flat(given: Inputs) -> dict[str, float]:
+    lengths_m = (
+        given(stem, "m", least=0.0) for stem in ("antenna_height", "target_height", "ground_distance")
+    )
+    difference_m = two_ray.plane_path_difference_m(*lengths_m)
     factor = two_ray.propagation_factor(
         difference_m,
-        wavelength_m(inputs),
-        float(inputs.get("reflection_magnitude", 1.0)),
-        radians(inputs.get("reflection_phase_deg", 180.0)),
+        given.wavelength_m(),
+        given("reflection_magnitude", "", least=0.0, most=1.0),
+        given("reflection_phase", "rad"),
     )
     return {
         "path_difference_m": difference_m,
@@ -156,9 +144,11 @@ def two_ray_flat(inputs: Inputs, folder: Path) -> dict[str, float]:
     }
 
 
-def specular_point(inputs: Inputs, folder: Path) -> dict[str, float]:
-    lengths = (float(inputs[key]) for key in ("antenna_height_m", "target_height_m", "ground_arc_m"))
-    near_m, grazing_rad, difference_m = two_ray.specular_point(*lengths, effective_radius_m(inputs))
+def specular_point(given: Inputs) -> dict[str, float]:
+    lengths_m = (given(stem, "m", least=0.0) for stem in ("antenna_height", "target_height", "ground_arc"))
+    near_m, grazing_rad, difference_m = two_ray.specular_point(*lengths_m, effective_radius_m(given))
+    if grazing_rad < 0.0:
+        raise Unanswerable("the target lies beyond the horizon: nothing is mirrored")
     return {
         "antenna_to_specular_arc_m": near_m,
         "grazing_angle_deg": degrees(grazing_rad),

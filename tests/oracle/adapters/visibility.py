@@ -1,82 +1,82 @@
 """Lowest visible heights behind shapes of closed form: profiles of our terrain through our profile kernel."""
 
-from math import cos, radians, sin
-from pathlib import Path
-from typing import Any
+from math import cos, sin
 
 import numpy as np
 
 from rangering.earth.visibility import lowest_on_profile_m
 from rangering.terrain.analytic import feature_height_m
 from rangering.terrain.models import Cone, Dome
+from tests.oracle.adapters.geodesy import effective_radius_m
+from tests.oracle.inputs import Inputs
 
 SAMPLES = 40_001
 
 
-def _curvature_1_m(inputs: dict[str, Any]) -> float:
-    if "effective_earth_factor" not in inputs:  # "flat (curvature switched off)"
+def _curvature_1_m(given: Inputs) -> float:
+    """1 / kR; zero where the case calls its Earth flat."""
+    if given.states("earth", "flat", "flat (curvature switched off)"):
         return 0.0
-    over, _, under = str(inputs["effective_earth_factor"]).partition("/")
-    return float(under or 1.0) / float(over) / inputs["earth_radius_m"]
+    return 1.0 / effective_radius_m(given)
 
 
-def _over(inputs: dict[str, Any], height_m: np.ndarray, distance_m: np.ndarray) -> float:
+def _base_m(given: Inputs) -> float:
+    return given("base_terrain_amsl", "m", 0.0)
+
+
+def _over(given: Inputs, height_m: np.ndarray, distance_m: np.ndarray) -> float:
     """Lowest height at the target behind a profile; the ground at the target is the base."""
-    height_m = np.append(height_m, inputs.get("base_terrain_amsl_m", 0.0)).astype(float)
-    distance_m = np.append(distance_m, inputs["target_ground_distance_m"]).astype(float)
-    return float(
-        lowest_on_profile_m(
-            height_m, distance_m, float(inputs["antenna_height_amsl_m"]), _curvature_1_m(inputs)
-        )
-    )
+    height_m = np.append(height_m, _base_m(given))
+    distance_m = np.append(distance_m, given("target_ground_distance", "m", least=0.0))
+    antenna_m = given("antenna_height_amsl", "m")
+    return float(lowest_on_profile_m(height_m, distance_m, antenna_m, _curvature_1_m(given)))
 
 
-def _along(inputs: dict[str, Any]) -> np.ndarray:
+def _along(given: Inputs) -> np.ndarray:
     """Distances along the line to the target, both ends left out."""
-    return np.linspace(0.0, inputs["target_ground_distance_m"], SAMPLES)[1:-1]
+    return np.linspace(0.0, given("target_ground_distance", "m", least=0.0), SAMPLES)[1:-1]
 
 
-def ridge(inputs: dict[str, Any], _: Path) -> float:
-    return _over(inputs, np.array([inputs["ridge_crest_amsl_m"]]), np.array([inputs["ridge_distance_m"]]))
+def ridge(given: Inputs) -> float:
+    crest_m, distance_m = given("ridge_crest_amsl", "m"), given("ridge_distance", "m", least=0.0)
+    return _over(given, np.array([crest_m]), np.array([distance_m]))
 
 
-def ridges(inputs: dict[str, Any], _: Path) -> float:
-    crests = np.array(
-        sorted(inputs["ridges_crest_amsl_and_distance_m"], key=lambda each: each[1]), dtype=float
-    )
-    return _over(inputs, crests[:, 0], crests[:, 1])
+def ridges(given: Inputs) -> float:
+    crests_m = given.array("ridges_crest_amsl_and_distance", "m", -1, 2)
+    return _over(given, *crests_m[np.argsort(crests_m[:, 1])].T)
 
 
-def cone(inputs: dict[str, Any], _: Path) -> float:
+def cone(given: Inputs) -> float:
     """The apex lies due north of the antenna; the line leaves it by the stated azimuth."""
-    along_m, off = _along(inputs), radians(inputs["line_azimuth_offset_from_apex_deg"])
+    along_m, off_rad = _along(given), given("line_azimuth_offset_from_apex", "rad")
     shape = Cone.model_construct(
         shape="cone",
-        distance=inputs["cone_apex_distance_m"],
+        distance=given("cone_apex_distance", "m", least=0.0),
         bearing=0.0,
-        apex_height=inputs["base_terrain_amsl_m"] + inputs["cone_height_m"],
-        base_radius=inputs["cone_base_radius_m"],
+        apex_height=_base_m(given) + given("cone_height", "m", least=0.0),
+        base_radius=given("cone_base_radius", "m", least=0.0),
     )
-    ground_m = feature_height_m(shape, along_m * sin(off), along_m * cos(off), inputs["base_terrain_amsl_m"])
-    return _over(inputs, ground_m, along_m)
+    ground_m = feature_height_m(shape, along_m * sin(off_rad), along_m * cos(off_rad), _base_m(given))
+    return _over(given, ground_m, along_m)
 
 
-def dome(inputs: dict[str, Any], _: Path) -> float:
-    along_m = _along(inputs)
+def dome(given: Inputs) -> float:
+    along_m = _along(given)
     shape = Dome.model_construct(
         shape="dome",
-        distance=inputs["dome_centre_distance_m"],
+        distance=given("dome_centre_distance", "m", least=0.0),
         bearing=0.0,
-        top_height=inputs["dome_top_amsl_m"],
-        curvature_radius=inputs["dome_curvature_radius_m"],
+        top_height=given("dome_top_amsl", "m"),
+        curvature_radius=given("dome_curvature_radius", "m", least=0.0),
     )
-    ground_m = feature_height_m(shape, 0.0 * along_m, along_m, inputs["base_terrain_amsl_m"])
-    return _over(inputs, ground_m, along_m)
+    return _over(given, feature_height_m(shape, 0.0 * along_m, along_m, _base_m(given)), along_m)
 
 
-def smooth_sphere(inputs: dict[str, Any], _: Path) -> float:
-    along_m = _along(inputs)
-    return _over(inputs, 0.0 * along_m, along_m)
+def smooth_sphere(given: Inputs) -> float:
+    given.states("terrain", "all zero grid", "smooth", "flat", "none")
+    along_m = _along(given)
+    return _over(given, 0.0 * along_m, along_m)
 
 
 ANSWERS = {
