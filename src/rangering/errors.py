@@ -70,6 +70,14 @@ class ManyErrors(RangeringError):
         return self.problem
 
 
+def raise_all(errors: Sequence[RangeringError]) -> None:
+    """Raise the one error there is, or all of several at once; return where there is none."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise ManyErrors(errors)
+
+
 def shorten(value: object, limit: int = 60) -> str:
     """The value as text, quoted, cut where it would flood a line."""
     text = repr(value) if isinstance(value, str) else str(value)

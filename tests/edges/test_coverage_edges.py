@@ -162,7 +162,10 @@ def test_the_smallest_ring_at_the_finest_posting_that_fits():
 
 
 def test_heights_at_both_ends_of_the_air():
-    result = map_coverage(scene(altitudes=("80 km amsl", "-500 m amsl", "FL999")), posting_m=1e3)
-    assert set(np.unique(result.state[1])) <= {State.UNDERGROUND, State.OUTSIDE}
+    result = map_coverage(scene(altitudes=("80 km amsl", "FL999")), posting_m=1e3)
     assert not result.covered(0, 0).any()  # above every radar's display and elevation
-    assert result.table[2].main_limit == "underground"
+
+
+def test_an_altitude_below_the_ground_of_every_site_is_refused():
+    with pytest.raises(ScenarioError, match="below the ground at every radar site"):
+        map_coverage(scene(altitudes=("100 m agl", "-500 m amsl")), posting_m=1e3)

@@ -77,24 +77,24 @@ WRONG = {
     "latitude 991": (
         '"40.08 N, 32.57 E"',
         '"991 N, 32.57 E"',
-        ("x.toml, group[1].fire_unit[1].position: '991 N", "latitude 991°", "-90° to 90°"),
+        ('x.toml, group[1].fire_unit[1] "F", position: \'991 N', "latitude 991°", "-90° to 90°"),
     ),
     "latitude 991 in a table": (
         '"40.08 N, 32.57 E"',
         "{ lat = 991, lon = 32.57 }",
-        ("group[1].fire_unit[1].position.lat: 991 ", "at most 90"),
+        ('group[1].fire_unit[1] "F", position.lat: 991 ', "at most 90"),
     ),
     "longitude as text": (
         '"40.08 N, 32.57 E"',
         '{ lat = 40.08, lon = "32.57" }',
-        ("group[1].fire_unit[1].position.lon: '32.57' is not a number", "without quotes"),
+        ("group[1].fire_unit[1] \"F\", position.lon: '32.57' is not a number", "without quotes"),
     ),
     "position in words": (
         '"39.93 N, 32.86 E"',
         '"downtown"',
-        ("asset[1].position", "'downtown'", "latitude first"),
+        ('asset[1] "City", position', "'downtown'", "latitude first"),
     ),
-    "negative mast": ('"24 m"', '"-24 m"', ("fire_unit[1].mast_height: '-24 m'", "antenna centre")),
+    "negative mast": ('"24 m"', '"-24 m"', ("fire_unit[1] \"F\", mast_height: '-24 m'", "antenna centre")),
     "mast of 3 km": ('"24 m"', '"3 km"', ("mast_height: '3 km'", "0.5 m to 200 m")),
     "mast without unit": ('"24 m"', "24", ("mast_height: 24 has no unit", '"24 m"')),
     "mast in seconds": ('"24 m"', '"24 s"', ("mast_height: '24 s' is a time, not a length",)),
@@ -114,21 +114,29 @@ WRONG = {
     "no position": (
         'position = "40.08 N, 32.57 E"',
         "",
-        ("group[1].fire_unit[1].position: is missing", "32.57 E"),
+        ('group[1].fire_unit[1] "F", position: is missing', "32.57 E"),
     ),
     "empty title": ('"Small"', '"  "', ("x.toml, title: '  ' is not a usable name",)),
     "title over two lines": ('"Small"', '"a\\nb"', ("x.toml, title", "on one line")),
     "k as text": ("1.3333", '"4/3"', ("environment.k: '4/3' is not a number", "without quotes")),
     "k of zero": ("1.3333", "0", ("environment.k: 0 lies outside its limits", "at least 0.3")),
     "k not a number": ("1.3333", "nan", ("environment.k: nan is not a finite number",)),
-    "unknown system": ('"s-400"', '"s-4000"', ("group[1].system: 's-4000' is not in the catalog", "s-400")),
+    "unknown system": (
+        '"s-400"',
+        '"s-4000"',
+        ("group[1] \"G\", system: 's-4000' is not in the catalog", "s-400"),
+    ),
     "a radar as system": (
         '"s-400"',
         '"s-400/91n6e"',
-        ("group[1].system", "is not an air-defence system, but 91N6E"),
+        ('group[1] "G", system', "is not an air-defence system, but 91N6E"),
     ),
     "altitude without reference": ('"100 m agl"', '"100 m"', ("coverage.altitudes[1]: '100 m'", "300 m agl")),
-    "flight level of a number": ('"FL330"', "330", ("civil_flight[1].waypoint[1].altitude: 330", "FL330")),
+    "flight level of a number": (
+        '"FL330"',
+        "330",
+        ('civil_flight[1] "Airliner", waypoint[1].altitude: 330', "FL330"),
+    ),
     "altitude above the air": ('"10000 m amsl"', '"100 km amsl"', ("coverage.altitudes[2]", "80 km")),
     "target below ground": ('"100 m agl"', '"-100 m agl"', ("coverage.altitudes[1]", "below the ground")),
     "named aircraft to map": (
@@ -144,27 +152,35 @@ WRONG = {
     "raid of airliners": (
         '"target/cruise-missile" = 1',
         '"target/airliner" = 1',
-        ('raid[1].mix."target/airliner": is not a class a raid may hold', "target/fighter"),
+        ('raid[1] "R", mix."target/airliner": is not a class a raid may hold', "target/fighter"),
     ),
     "raid of nothing": (
         '"target/cruise-missile" = 1',
         '"target/cruise-missile" = 0',
-        ("raid[1].mix", "share zero"),
+        ('raid[1] "R", mix', "share zero"),
     ),
-    "raid of no size": ("size = 4", "size = 0", ("raid[1].size: 0 lies outside its limits", "at least 1")),
-    "raid of half a flight": ("size = 4", "size = 4.5", ("raid[1].size: 4.5 is not a whole number",)),
+    "raid of no size": (
+        "size = 4",
+        "size = 0",
+        ('raid[1] "R", size: 0 lies outside its limits', "at least 1"),
+    ),
+    "raid of half a flight": ("size = 4", "size = 4.5", ('raid[1] "R", size: 4.5 is not a whole number',)),
     "raid against an aircraft": (
         'against = ["City"]',
         'against = ["Airliner"]',
-        ("raid[1].against[1]: 'Airliner' is an aircraft", "never targets", "City"),
+        ("raid[1] \"R\", against[1]: 'Airliner' is an aircraft", "never targets", "City"),
     ),
     "raid against nothing known": ('against = ["City"]', 'against = ["Cty"]', ("names no asset", "City")),
     "raid from an azimuth": (
         "size = 4",
         "size = 4\nazimuth = 90",
-        ("raid[1].azimuth", "always drawn uniformly"),
+        ('raid[1] "R", azimuth', "always drawn uniformly"),
     ),
-    "speed missing": ('speed = "450 kt"', "", ("civil_flight[1].waypoint[1].speed: is missing", "450 kt")),
+    "speed missing": (
+        'speed = "450 kt"',
+        "",
+        ('civil_flight[1] "Airliner", waypoint[1].speed: is missing', "450 kt"),
+    ),
     "leg without length": ("40.5 N, 31.0 E", "40.5 N, 33.0 E", ("waypoint[2].position", "same point")),
     "leg to the other side of the Earth": (
         "40.5 N, 31.0 E",
@@ -174,24 +190,88 @@ WRONG = {
     "same name twice": (
         'name = "F"',
         'name = "g"',
-        ("group[1].fire_unit[1].name: 'g'", "given before, in group[1]"),
+        ('group[1] "G", fire_unit[1].name: ', "'g' is a name given before, in group[1]"),
     ),
     "choice unknown": (
         'system = "s-400"',
         'system = "s-400"\nvariant = "exprt"',
-        ("group[1].variant: 'exprt' is not one of the choices", "did you mean export", "domestic"),
+        ("group[1] \"G\", variant: 'exprt' is not one of the choices", "did you mean export", "domestic"),
     ),
     "element of another system": (
         'system = "s-400"',
         'system = "s-400"\nelements = ["s-400/91n6"]',
-        ("group[1].elements[1]: 's-400/91n6' is no radar or launcher of S-400", "s-400/91n6e"),
+        ("group[1] \"G\", elements[1]: 's-400/91n6' is no radar or launcher of S-400", "s-400/91n6e"),
     ),
-    "table instead of a list": ("[[asset]]", "[asset]", ("x.toml, asset", "is not a list", "[[two]]")),
-    "list instead of a table": ("[environment]", "[[environment]]", ("environment", "is not a table")),
+    "table instead of a list": (
+        "[[asset]]",
+        "[asset]",
+        ("x.toml, asset: is a single table", "write [[asset]]"),
+    ),
+    "list instead of a table": (
+        "[environment]",
+        "[[environment]]",
+        ("environment", "is not a table", "write [environment], in one pair"),
+    ),
+    "table of another number": (
+        "[[asset]]",
+        "[[assets]]",
+        ("x.toml, assets: is not a key", "write [[asset]]"),
+    ),
+    "inner table of another number": (
+        "[[group.fire_unit]]",
+        "[[group.fire_units]]",
+        ('group[1] "G", fire_units: is not a key', "write [[group.fire_unit]]"),
+    ),
+    "misspelt key that is needed": ("title =", "titel =", ("titel: is not a key", "did you mean title")),
+    "decimal comma": ('"24 m"', '"15,5 m"', ("'15,5 m' has a comma", 'use a decimal point: "15.5 m"')),
+    "comma of thousands": (
+        '"10000 m amsl"',
+        '"10,000 m amsl"',
+        ("'10,000 m amsl' has a comma", 'write "10000 m amsl" without', 'decimal point: "10.000 m amsl"'),
+    ),
+    "two commas of thousands": ('"24 m"', '"1,000,000 m"', ('without commas: "1000000 m"',)),
+    "decimal commas in a position": (
+        '"40.08 N, 32.57 E"',
+        '"40,08 N, 32,57 E"',
+        ("is not a position", 'use decimal points: "40.08 N, 32.57 E"'),
+    ),
+    "position in minutes and seconds": (
+        '"40.08 N, 32.57 E"',
+        "'40°04′44\" N, 32°33′56\" E'",
+        ("degrees with decimals", '"40.07889 N, 32.56556 E"'),
+    ),
+    "position in minutes of the south-west": (
+        '"40.08 N, 32.57 E"',
+        "\"70°40.5' W; 33°27' S\"",
+        ("degrees with decimals", '"33.45000 S, 70.67500 W"'),
+    ),
+    "position in minutes without letters": (
+        '"40.08 N, 32.57 E"',
+        "\"40°04', 32°33'\"",
+        ("degrees with decimals", 'such as "40.0789 N'),
+    ),
+    "position of two latitudes": ('"40.08 N, 32.57 E"', '"40 N, 32 N"', ("one latitude and one longitude",)),
+    "position as a list": (
+        '"40.08 N, 32.57 E"',
+        "[52.1, -20.5]",
+        ("[52.1, -20.5] is not a position", 'write "52.1 N, 20.5 W" or { lat = 52.1, lon = -20.5 }'),
+    ),
+    "position as a list of three": ('"40.08 N, 32.57 E"', "[52.1, 20.5, 3]", ("a list does not say",)),
+    "flight level of four figures": ('"100 m agl"', '"FL9999"', ("'FL9999' is no flight level", "FL999")),
+    "part of an id": (
+        '"target/fighter"',
+        '"heli"',
+        ("coverage.targets[1]: 'heli' is not", "did you mean target/helicopter"),
+    ),
+    "word of another world": (
+        '"target/fighter"',
+        '"drone"',
+        ("'drone' is not", "choose from target/airliner"),
+    ),
     "no fire unit": (
         '[[group.fire_unit]]\nname = "F"\nposition = "40.08 N, 32.57 E"\nmast_height = "24 m"',
         "fire_unit = []",
-        ("group[1].fire_unit: [] needs at least 1", "[[fire_unit]]"),
+        ('group[1] "G", fire_unit: [] needs at least 1', "[[group.fire_unit]]"),
     ),
 }
 
@@ -212,7 +292,7 @@ EXTRA = {
     "hostile route on smooth ground": (HOSTILE, ("hostile_flight[1]", "analytic terrain only", "[[raid]]")),
     "hostile airliner": (
         HOSTILE.replace("cruise-missile", "airliner") + ANALYTIC,
-        ("hostile_flight[1].type: 'target/airliner'", "choose from target/fighter"),
+        ("hostile_flight[1] \"Low\", type: 'target/airliner'", "choose from target/fighter"),
     ),
     "terrain of no kind": ("[environment.terrain]\n", ("environment.terrain.kind: is missing",)),
     "terrain of unknown kind": (
@@ -254,18 +334,18 @@ EXTRA = {
     "turned-over corridor": (
         '[[corridor]]\nname = "A1"\nwidth = "10 nmi"\nfloor = "FL300"\nceiling = "FL200"\n'
         'point = ["40 N, 30 E", "40 N, 33 E"]\n',
-        ("corridor[1].ceiling: 'FL200' does not lie above the floor, FL300",),
+        ("corridor[1] \"A1\", ceiling: 'FL200' does not lie above the floor, FL300",),
     ),
     "aircraft above its ceiling": (
         '[[own_flight]]\nname = "Own"\ntype = "aircraft/bayraktar-tb2"\nwaypoint = ['
         '{ position = "40 N, 30 E", altitude = "20 km amsl", speed = "130 km/h" },'
         '{ position = "40 N, 31 E", altitude = "3 km amsl" }]\n',
-        ("own_flight[1].waypoint[1].altitude", "ceiling of"),
+        ('own_flight[1] "Own", waypoint[1].altitude', "ceiling of"),
     ),
     "interceptor of another system": (
         '[[group]]\nname = "G2"\nsystem = "s-400"\nfire_unit = [{ name = "F2", position = "41 N, 32 E", '
         'missile = [{ type = "patriot/pac-3", ready = 4 }] }]\n',
-        ("group[2].fire_unit[1].missile[1].type: 'patriot/pac-3' is no interceptor of S-400",),
+        ("group[2].fire_unit[1] \"F2\", missile[1].type: 'patriot/pac-3' is no interceptor of S-400",),
     ),
 }
 
@@ -317,7 +397,7 @@ def test_all_faults_of_a_file_come_at_once():
         (b"  # only a comment\n", ("is empty",)),
         (b"\x89PNG\r\n\x1a\n\x00\x00", ("is a binary file", "UTF-8")),
         (b'title = "\xff"', ("x.toml, line 1: is not UTF-8 text",)),
-        (b'title = "a"\nk 4\n', ("x.toml, line 2, column 3: is not TOML",)),
+        (b'title = "a"\nk 4\n', ("x.toml, line 2, column 3: 'k 4' is not TOML",)),
         (b'title = "a', ("is not TOML",)),
         (b'title = "a"\ntitle = "b"\n', ("is not TOML", "line 2")),
         (b"x = 0x" + b"f" * 60, ("more than 64 bits",)),
@@ -325,6 +405,10 @@ def test_all_faults_of_a_file_come_at_once():
         (b"x = " + b"[" * 3000 + b"]" * 3000, ("nested too deeply",)),
         (b"x = " + b"[" * 30 + b"]" * 30, ("nested too deeply",)),
         (b"x = 2026-13-45", ("is not TOML",)),
+        ("title = “a”\n".encode(), ("'title = “a”' is not TOML", "typographic quotes", "straight")),
+        (b"k = 1,5\n", ("'k = 1,5' is not TOML", "use a decimal point")),
+        (b"targets = [heli]\n", ("'targets = [heli]'", 'straight quotes: "heli"')),
+        (b"\xef\xbb\xbfk = 1\r\ntargets = [heli]\r\n", ("line 2", "'targets = [heli]'")),
     ],
 )
 def test_what_is_no_scenario_file_is_said_to_be_so(data, phrases):
@@ -350,6 +434,11 @@ def test_a_missing_file_names_the_nearest_ready_scenario(tmp_path):
 def test_a_folder_is_not_a_scenario(tmp_path):
     with pytest.raises(ScenarioError, match="is a folder"):
         load_scenario(tmp_path)
+
+
+def test_no_name_at_all_is_said_to_be_so():
+    (error,) = check_scenario("")
+    assert error.sentence().startswith("scenario: '' names no file (name a TOML file")
 
 
 @pytest.mark.parametrize("name", ["/dev/null", "\0", "a" * 5000, ""])

@@ -1,15 +1,19 @@
 """What holds for every scenario: it survives being written and read, and no text ever gives a traceback."""
 
 import tomllib
+from contextlib import suppress
 from copy import deepcopy
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from rangering.catalog.read import load_catalog
 from rangering.errors import RangeringError
 from rangering.scenario.describe import describe
+from rangering.scenario.ground import ground_errors
 from rangering.scenario.library import ready
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Altitude, Position
@@ -102,6 +106,31 @@ altitudes = st.one_of(
     st.floats(-500, 80_000).map(lambda h: Altitude(h, "amsl")),
     st.integers(0, 999).map(lambda level: Altitude.read(f"FL{level}")),
 )
+
+
+@settings(max_examples=40, deadline=None)
+@given(lat=latitudes, lon=longitudes, height_m=st.integers(-500, 80_000))
+def test_any_site_over_real_relief_is_served_or_refused_in_words(lat, lon, height_m):
+    tables = deepcopy(TABLES["jacksboro"])
+    tables["group"][0]["fire_unit"][0]["position"] = {"lat": lat, "lon": lon}
+    tables["coverage"]["altitudes"] = [f"{height_m} m amsl"]
+    for error in ground_errors(scenario_from_tables(tables, "moved.toml")):
+        assert error.where.startswith("moved.toml, ")
+        assert error.mend
+
+
+@given(stated=st.text(alphabet="0123456789°'′\"″ .,;-NSEWdFLmkagl", max_size=30))
+def test_a_position_or_an_altitude_in_any_notation_is_read_or_refused(stated):
+    for read in (Position.model_validate, Altitude.read):
+        with suppress(ValidationError, PydanticCustomError):
+            read(stated)
+
+
+@given(lat=latitudes, lon=longitudes)
+def test_the_order_of_latitude_and_longitude_is_free_where_letters_tell_them_apart(lat, lon):
+    position = Position.model_validate({"lat": lat, "lon": lon})
+    turned = ", ".join(reversed(str(position).split(", ")))
+    assert Position.model_validate(turned) == Position.model_validate(str(position))
 
 
 @given(lat=latitudes, lon=longitudes)

@@ -16,6 +16,8 @@ from rangering.scenario.place import Altitude, Position
         ("−33.9; −70.7", -33.9, -70.7),
         ("90 N, 0 E", 90.0, 0.0),
         ("0, -180", 0.0, -180.0),
+        ("32.5656 E, 40.0789 N", 40.0789, 32.5656),
+        ("70.7° W; 33.9° S", -33.9, -70.7),
         ({"lat": 40, "lon": 32.5}, 40.0, 32.5),
     ],
 )
@@ -25,7 +27,8 @@ def test_a_position_may_be_written_in_several_ways(stated, lat, lon):
 
 
 @pytest.mark.parametrize(
-    "stated", ["", "Ankara", "40.08", "-40 S, 32 E", "991 N, 32 E", "40 N, 181 E", 40, None]
+    "stated",
+    ["", "Ankara", "40.08", "-40 S, 32 E", "991 N, 32 E", "40 N, 181 E", "E, N", "32 E, 40", 40, None],
 )
 def test_what_is_no_position_is_refused(stated):
     with pytest.raises(ValidationError):

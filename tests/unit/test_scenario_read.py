@@ -1,5 +1,6 @@
 """Ready scenarios, defaults, placement, the library, the schema, and the scenario read back in sentences."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -13,7 +14,7 @@ from rangering.catalog.read import load_catalog
 from rangering.errors import OutputError, ScenarioError
 from rangering.provenance import CAVEAT
 from rangering.scenario import library
-from rangering.scenario.describe import describe
+from rangering.scenario.describe import describe, in_short
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import elements
 from rangering.scenario.read import check_scenario, load_scenario, scenario_from_bytes
@@ -130,6 +131,61 @@ def test_a_description_names_labels_grades_sources_and_the_standing_line(name):
     assert "[1]" in text
     assert "Not stated in the file, so assumed:" in text
     assert all(len(line) <= 100 for line in text.splitlines())
+
+
+def test_every_command_a_ready_scenario_names_is_there():
+    from typer.main import get_command
+
+    from rangering.cli.app import app
+
+    known = set(get_command(app).commands)
+    for path in library.ready().values():
+        named = set(re.findall(r"\brangering ([a-z]\w*)", path.read_text(encoding="utf-8")))
+        assert named <= known, path.name
+
+
+def test_defaults_are_told_in_units_a_person_uses():
+    text = " ".join(describe(small(), load_catalog()).split())
+    assert "environment.sea_level_pressure = 1013.25 hPa (" in text
+    assert "environment.isa_deviation = 0 K (" in text
+    assert "shift length 8 h" in text
+
+
+def test_what_only_later_questions_use_is_one_line_after_what_coverage_uses():
+    text = describe(small("[doctrine]\nsalvo_size = 3\n"), load_catalog())
+    lines = re.sub(r"\n  +", " ", text).splitlines()
+    later = [line for line in lines if "doctrine" in line]
+    assert len(later) == 1
+    assert later[0].startswith("- doctrine, links, crews and failures: defaults, not used by coverage (")
+    assert "salvo size" not in later[0]
+    assert lines.index(later[0]) > max(n for n, line in enumerate(lines) if line.startswith("- coverage."))
+
+
+def test_a_variant_is_told_only_where_stated():
+    assert "variant" not in describe(load_scenario("jacksboro"), load_catalog())
+    assert "in the export variant" in describe(load_scenario("ankara-2020"), load_catalog())
+
+
+def test_a_description_reads_as_english():
+    text = " ".join(describe(load_scenario("ankara-2020"), load_catalog()).split())
+    assert "detection range at 1 m² 190 to 337 km" in text
+    assert "detection range at 0.005 m²" in text
+    assert "rcs" not in text
+    assert "a leaker is a hostile flight still alive" in text
+
+
+def test_the_short_form_names_systems_sites_and_ground():
+    short = " ".join(in_short(load_scenario("ankara-2020"), load_catalog()).split())
+    assert short.startswith("2 groups of S-400 Triumf: Mürted (publicly reported) at 40.0789° N, 32.5656° E;")
+    assert "H3 (hypothetical)" in short
+    assert "smooth Earth" in short
+
+
+def test_the_short_form_of_many_sites_stays_short():
+    unit = '[[group.fire_unit]]\nname = "F{n}"\nposition = "40 N, 3{n} E"\n'
+    short = in_short(small("".join(unit.format(n=n) for n in range(9))), load_catalog())
+    assert short.count("32.0000° E") <= 2
+    assert "; 2 more" in " ".join(short.split())
 
 
 def test_the_description_of_ankara_calls_the_hypothetical_sites_so():

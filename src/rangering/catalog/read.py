@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rangering.catalog.groups import JointGroup, followers, leader
 from rangering.catalog.models import Alternatives, ClassDefault, Entry, Kind, Quantity, Statement
-from rangering.errors import CatalogError, ManyErrors, nearest
+from rangering.errors import CatalogError, nearest, raise_all
 
 Thing = TypeVar("Thing")
 Reader = Callable[[object], Any]
@@ -184,8 +184,7 @@ def _load(extra: tuple[Path, ...]) -> Catalog:
     )
     if not errors:  # else every link to a refused entry would be a second complaint
         errors.extend(_loose_ends(catalog))
-    if errors:
-        raise errors[0] if len(errors) == 1 else ManyErrors(errors)
+    raise_all(errors)
     return catalog
 
 

@@ -4,26 +4,27 @@ import json
 from pathlib import Path
 
 from rangering.catalog.read import load_catalog
-from rangering.cli.terminal import fail, print_json, print_text
+from rangering.cli.terminal import error_record, fail, print_json, print_text
 from rangering.errors import ManyErrors
 from rangering.scenario import library
 
 
 def check(scenario: str, extra: list[Path], as_json: bool) -> int:
-    """Every error at once; exit status 0 where there is none, else 2."""
-    from rangering.scenario.read import check_scenario
+    """Every error at once, or what was understood; exit status 0 where there is no error, else 2."""
+    from rangering.scenario.describe import in_short
+    from rangering.scenario.read import check_scenario, load_scenario
 
-    errors = check_scenario(scenario, catalog=load_catalog(extra))
+    catalog = load_catalog(extra)
+    errors = check_scenario(scenario, catalog=catalog)
+    understood = "" if errors else in_short(load_scenario(scenario, catalog=catalog), catalog)
     if as_json:
-        found = [
-            {"where": e.where, "value": e.value, "problem": e.problem, "mend": e.mend, "text": e.sentence()}
-            for e in errors
-        ]
-        print_json("check", {"scenario": scenario, "sound": not errors, "errors": found})
+        found = [error_record(each) | {"text": each.sentence()} for each in errors]
+        results = {"scenario": scenario, "sound": not errors, "understood": understood, "errors": found}
+        print_json("check", results)
         return 2 if errors else 0
     if errors:
         return fail(ManyErrors(errors))
-    print_text(f"{scenario}: no errors")
+    print_text(f"{scenario}: no errors", understood)
     return 0
 
 

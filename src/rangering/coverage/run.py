@@ -28,7 +28,8 @@ from rangering.coverage.results import (
 from rangering.coverage.state import State
 from rangering.coverage.tally import rows_of
 from rangering.earth.visibility import lowest_visible_m
-from rangering.errors import ScenarioError
+from rangering.errors import ScenarioError, raise_all
+from rangering.scenario.ground import below_ground_errors
 from rangering.scenario.models import Scenario
 from rangering.terrain.ground import Ground, Progress
 
@@ -86,6 +87,8 @@ def map_coverage(
         progress=lambda what, share: tell(what, 0.3 * share),
     )
     plan = made.plan
+    sites = (radar.ground for radar in plan.radars)
+    raise_all(below_ground_errors(scenario, [float(g.height_m[g.row0, g.col0]) for g in sites]))
     altitudes = tuple(
         Altitude(str(each), float(height_m), bool(agl))
         for each, height_m, agl in zip(

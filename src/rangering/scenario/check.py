@@ -5,7 +5,8 @@ where one of them was faulty already. Nothing is mended here. The limits of scop
 hostile routes on analytic terrain alone, raids against assets alone, no radar figure for a named aircraft.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from itertools import pairwise
 from math import cos, isclose, radians, sin, sqrt
 from typing import Any, NamedTuple
@@ -95,7 +96,21 @@ def _wrong_kind(catalog: Catalog, entry_id: str, kinds: Iterable[str], what: str
     problem = (
         f"is not {what}, but {catalog[entry_id].title}" if entry_id in catalog else "is not in the catalog"
     )
-    return problem, nearest(entry_id, known) or "see `rangering catalog list`"
+    return problem, _nearest_ids(entry_id, known)
+
+
+def _nearest_ids(stated: str, known: Sequence[str]) -> str:
+    """The ids a person may have meant: looking alike in whole, or in the part after the last stroke."""
+    word = stated.lower()
+    alike = nearest(word, known)
+    if alike or not known:
+        return alike or "see `rangering catalog list`"
+    last = {entry.rpartition("/")[2]: entry for entry in known}
+    within = [entry for tail, entry in last.items() if len(word) > 2 and (word in tail or tail in word)]
+    meant = within or [last[tail] for tail in get_close_matches(word, last, n=3, cutoff=0.6)]
+    if meant:
+        return f"did you mean {' or '.join(meant[:3])}?"
+    return f"choose from {', '.join(known)}" if len(known) <= 12 else "see `rangering catalog list`"
 
 
 def _systems_and_their_parts(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:

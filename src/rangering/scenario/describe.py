@@ -4,25 +4,27 @@ Figures come from the catalog with their grade and a numbered source; what the f
 an assumption of ours, so that nothing acts unseen. No result is worked out here.
 """
 
+import re
 from collections.abc import Iterable
 from math import degrees
 from textwrap import fill
-from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from rangering.catalog.models import GRADE_MEANING, Entry, Quantity
 from rangering.catalog.read import Catalog
 from rangering.provenance import CAVEAT
+from rangering.scenario.assumed import assumptions
 from rangering.scenario.defence import Emplacement, Group
 from rangering.scenario.flights import Flight, Raid
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import elements, parts_of
 from rangering.terrain.models import AnalyticTerrain, RasterTerrain, SampleTerrain
-from rangering.units import UNITS, Unit, show
+from rangering.units import show
 
 _WIDTH = 100
+_MOST_SITES = 8
+_CROSS_SECTION = re.compile(r"\brcs (\d+(?:\.\d+)?)m2")
 _INTEGRATION = {
     "standalone": "on its own picture alone",
     "national": "with the national air picture",
@@ -61,6 +63,18 @@ def describe(scenario: Scenario, catalog: Catalog) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def in_short(scenario: Scenario, catalog: Catalog) -> str:
+    """What was understood, in a few lines: systems, sites with their positions, and the ground."""
+    counts = {system: sum(g.system == system for g in scenario.groups) for system in _systems(scenario)}
+    groups = _several(
+        f"{_counted(count, 'group')} of {catalog[system].title}" for system, count in counts.items()
+    )
+    units = scenario.fire_units
+    sites = [f"{unit.shown} at {unit.position}" for unit in units[:_MOST_SITES]]
+    more = [f"{len(units) - _MOST_SITES} more"] if len(units) > _MOST_SITES else []
+    return f"{_paragraph(f'{groups}:', '; '.join(sites + more))}\n{_paragraph(_ground(scenario))}"
+
+
 def _systems(scenario: Scenario) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group.system for group in scenario.groups))
 
@@ -97,21 +111,22 @@ def _heading(scenario: Scenario) -> str:
     return f"{title}\n\n{_paragraph(' '.join(scenario.description.split()), labels)}".rstrip()
 
 
+def _ground(scenario: Scenario) -> str:
+    match scenario.environment.terrain:
+        case SampleTerrain():
+            return "The ground is the real relief of the Jacksboro fault, Tennessee, shipped with matplotlib."
+        case RasterTerrain(path=path):
+            return f"The ground is read from {path}."
+        case AnalyticTerrain(base_height=base_m, features=features):
+            shapes = _several(f"a {feature.shape}" for feature in features) or "nothing else"
+            base = show(base_m, "m")
+            return f"The ground is drawn for teaching, not real: a plain at {base} with {shapes}."
+        case _:
+            return "The ground is the smooth Earth: no relief is loaded, and every picture says so."
+
+
 def _ground_and_air(scenario: Scenario) -> str:
     air = scenario.environment
-    match air.terrain:
-        case SampleTerrain():
-            ground = (
-                "The ground is the real relief of the Jacksboro fault, Tennessee, as shipped with matplotlib."
-            )
-        case RasterTerrain():
-            ground = f"The ground is read from {air.terrain.path}."
-        case AnalyticTerrain():
-            shapes = _several(f"a {feature.shape}" for feature in air.terrain.features) or "nothing else"
-            base = show(air.terrain.base_height, "m")
-            ground = f"The ground is drawn for teaching, not real: a plain at {base} with {shapes}."
-        case _:
-            ground = "The ground is the smooth Earth: no relief is loaded, and every picture says so."
     rays = f"Radar rays bend over an Earth of {air.k:.4g} times its radius."
     rain = f"it rains {show(air.rain_rate_mm_h, 'mm/h')}" if air.rain_rate_mm_h else "it does not rain"
     warmer = "warmer" if air.isa_deviation_k > 0 else "colder"
@@ -121,7 +136,7 @@ def _ground_and_air(scenario: Scenario) -> str:
         f"atmosphere, and {rain}."
     )
     edge = "Signals that bend round edges are counted, weakened." if air.diffraction else ""
-    return _paragraph(ground, rays, weather, edge)
+    return _paragraph(_ground(scenario), rays, weather, edge)
 
 
 def _emplaced(here: Emplacement) -> str:
@@ -151,8 +166,10 @@ def _group(group: Group, scenario: Scenario, catalog: Catalog) -> str:
     here = [catalog[e.id].title for e in elements(scenario, catalog, "radar") if e.at is group]
     head = _several(["command post", *here])
     where = "" if group.position else ", with its first fire unit"
+    # A variant nobody stated would be news to the reader of a fictitious placement.
+    variant = f" in the {group.variant} variant" if "variant" in group.model_fields_set else ""
     sentences = [
-        f"{group.shown} is a group of {system.title} in the {group.variant} variant, fighting "
+        f"{group.shown} is a group of {system.title}{variant}, fighting "
         f"{_INTEGRATION[group.integration]}, with {_counted(len(group.fire_units), 'fire unit')}.",
         f"Its {head} {'stand' if here else 'stands'} at {group.site}{where}{_emplaced(group)}."
         + _reported(group.source),
@@ -196,7 +213,7 @@ def _assets_and_flights(scenario: Scenario, catalog: Catalog) -> str:
         f"{asset.effect_probability:g}.{_reported(asset.source)}"
         for asset in scenario.assets
     ]
-    blocks = [_list("Defended", assets)]
+    blocks = [_list("Defended (a leaker is a hostile flight still alive when it gets there)", assets)]
     for title, flights in (
         ("Own flights", scenario.own_flights),
         ("Allied flights", scenario.allied_flights),
@@ -240,7 +257,7 @@ def _figures(entry: Entry, sources: dict[str, int]) -> str:
 
 
 def _figure(quantity: Quantity) -> str:
-    words = quantity.name.replace("_", " ")
+    words = _CROSS_SECTION.sub(r"at \1 m²", quantity.name.replace("_", " "))
     low, nominal, high = (f"{value:,g}" for value in (quantity.low, quantity.nominal, quantity.high))
     unit = "" if quantity.unit in ("count", "ratio", "fraction", "probability") else f" {quantity.unit}"
     per = f" per {quantity.per.replace('_', ' ')}" if quantity.per else ""
@@ -257,37 +274,7 @@ def _changes(scenario: Scenario) -> str:
 
 
 def _assumed(scenario: Scenario) -> str:
-    """Every default that acts because the file does not state the field."""
-    lines = []
-    for key in ("environment", "doctrine", "links", "crews", "failures", "coverage"):
-        table: BaseModel = getattr(scenario, key)
-        for name, field in type(table).model_fields.items():
-            if name not in table.model_fields_set or key not in scenario.model_fields_set:
-                lines.append(f"{key}.{field.alias or name}{_default(getattr(table, name), field)}")
-    if any(unit.mast_height_m is None for unit in scenario.fire_units):
-        lines.append("mast_height where none is stated: the catalog's figure, or the class default (grade D)")
+    """Every default that acts because the file does not state the field, and what the grades mean."""
     grades = "; ".join(f"{grade} {meaning}" for grade, meaning in GRADE_MEANING.items())
-    return _list("Not stated in the file, so assumed", lines) + f"\n\n{fill(f'Grades: {grades}.', _WIDTH)}"
-
-
-def _default(value: Any, field: FieldInfo) -> str:
-    """Value and meaning of a default: ``" = 0 mm/h (rain along every ray)"``."""
-    what, _, otherwise = (field.description or "").rstrip(".").partition(" Default: ")
-    meaning = what[:1].lower() + what[1:].rstrip(".")
-    if value is None:
-        return f": {otherwise or 'none'}"
-    return f" = {_written(value, field.metadata)} ({meaning})"
-
-
-def _written(value: Any, marks: Iterable[Any]) -> str:
-    unit = next((mark for mark in marks if isinstance(mark, Unit)), None)
-    if unit is not None and isinstance(value, float):
-        symbol = next(name for name, factor in UNITS[unit.dimension].items() if factor == 1.0)
-        return show(value, symbol, 6)
-    if isinstance(value, tuple):
-        return _several(map(str, value)) or "none"
-    if isinstance(value, BaseModel):
-        return str(getattr(value, "kind", value))
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    listed = _list("Not stated in the file, so assumed", assumptions(scenario))
+    return f"{listed}\n\n{fill(f'Grades: {grades}.', _WIDTH)}".lstrip()

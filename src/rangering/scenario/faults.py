@@ -9,6 +9,7 @@ and the places remembered: one pass then names every fault of a file.
 import json
 import re
 from copy import deepcopy
+from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -18,6 +19,7 @@ from pydantic_core import ErrorDetails
 
 from rangering.errors import ScenarioError, nearest, shorten
 from rangering.scenario.flights import Raid
+from rangering.scenario.habits import mend_comma
 from rangering.scenario.models import Scenario
 from rangering.units import EXAMPLES, Unit
 
@@ -43,7 +45,7 @@ _PLAIN = {
     "float_type": ("is not a number", "write it without quotes, such as 1.5"),
     "finite_number": ("is not a finite number", "write a number, such as 1.5"),
     "bool_type": ("is neither true nor false", "write true or false, without quotes"),
-    "tuple_type": ("is not a list", "put it in square brackets; a list of tables has [[two]] of them"),
+    "tuple_type": ("is not a list", "put it in square brackets"),
 }
 _TABLE_TYPES = ("model_type", "model_attributes_type", "dict_type", "mapping_type")
 _BOUNDS = {
@@ -68,7 +70,7 @@ def build(tables: dict[str, Any], name: str) -> Outcome:
     """A scenario from the tables of a file called `name`, with every fault of every field."""
     errors: list[ScenarioError] = []
     doubtful: set[Place] = set()
-    tables = deepcopy(tables)
+    stated, tables = tables, deepcopy(tables)
     for _ in range(3):  # a mended table may show faults it hid, such as one of unknown kind
         try:
             return Outcome(Scenario.model_validate(tables), errors, doubtful)
@@ -76,11 +78,13 @@ def build(tables: dict[str, Any], name: str) -> Outcome:
             faults = _first_hand(refused.errors(include_url=False))
         for fault in faults:
             place, model, field = _follow(fault["loc"])
-            if not any(place[: len(seen)] == seen for seen in doubtful):
-                errors.append(_located(fault, place, model, field, name))
+            if not any(place[: len(seen)] == seen for seen in doubtful) and not _misspelt(fault, faults):
+                errors.append(_located(fault, place, model, field, name, stated))
         replaced: set[Place] = set()
         for fault in faults:
-            place = _follow(fault["loc"])[0]
+            place, model, _ = _follow(fault["loc"])
+            if fault["type"] == "extra_forbidden" and (meant := _meant(str(place[-1]), model)):
+                replaced.add((*place[:-1], meant))  # it was stated, only not where it is looked for
             if not any(place[: len(seen)] == seen for seen in replaced):  # else it is gone already
                 replaced.add(_replace_by_example(tables, fault["loc"]))
         doubtful |= replaced
@@ -98,20 +102,47 @@ def _first_hand(faults: list[ErrorDetails]) -> list[ErrorDetails]:
     ]
 
 
-def written(place: Place) -> str:
-    """A place as a person reads it: ``("group", 0, "name")`` is ``group[1].name``; odd keys are quoted."""
-    text = ""
-    for part in place:
-        if isinstance(part, int):
-            text += f"[{part + 1}]"
-        else:
-            key = (
-                part
-                if _PLAIN_KEY.fullmatch(part)
-                else json.dumps(shorten(part).strip("'"), ensure_ascii=False)
-            )
-            text += f".{key}" if text else key
-    return text
+def _misspelt(fault: ErrorDetails, faults: list[ErrorDetails]) -> bool:
+    """Whether a key is missing only because it stands there misspelt, which is said of the other."""
+    if fault["type"] != "missing":
+        return False
+    *table, key = fault["loc"]
+    unknown = [f["loc"][-1] for f in faults if f["type"] == "extra_forbidden" and [*f["loc"][:-1]] == table]
+    return bool(get_close_matches(str(key), map(str, unknown), n=1, cutoff=0.7))
+
+
+def written(place: Place, tables: Any = None) -> str:
+    """A place as a person reads it: ``("group", 0, "name")`` is ``group[1].name``; odd keys are quoted.
+
+    With the `tables` it lies in, the innermost entry is called by its name too:
+    ``group[1].fire_unit[2] "Site B", position``.
+    """
+    here, split, shown = tables, 0, ""
+    for n, part in enumerate(place, start=1):
+        here = _inside(here, part)
+        name = here.get("name") if isinstance(part, int) and isinstance(here, dict) else None
+        if isinstance(name, str) and name.strip() and place[n:] != ("name",):
+            split, shown = n, json.dumps(name if len(name) <= 60 else f"{name[:59]}…", ensure_ascii=False)
+    head, tail = _path(place[:split]), _path(place[split:])
+    return f"{head} {shown}{', ' if tail else ''}{tail}" if shown else tail
+
+
+def _path(place: Place) -> str:
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{_quoted(part)}" for part in place)
+    return "".join(parts).removeprefix(".")
+
+
+def _inside(table: Any, part: str | int) -> Any:
+    """What stands at a key or a number; None where nothing does."""
+    if isinstance(table, dict):
+        return table.get(part)
+    fits = isinstance(table, list | tuple) and isinstance(part, int) and part < len(table)
+    return table[part] if fits else None
+
+
+def _quoted(key: str) -> str:
+    """A key as a TOML file has it."""
+    return key if _PLAIN_KEY.fullmatch(key) else json.dumps(shorten(key).strip("'"), ensure_ascii=False)
 
 
 def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -187,12 +218,12 @@ def _example(field: FieldInfo) -> Any:
 
 
 def _located(
-    fault: ErrorDetails, place: Place, model: Any, field: FieldInfo | None, name: str
+    fault: ErrorDetails, place: Place, model: Any, field: FieldInfo | None, name: str, tables: Any
 ) -> ScenarioError:
     """One fault in the words of the file."""
     if fault["type"].startswith("union_tag"):
         place = (*place, fault["ctx"]["discriminator"].strip("'"))
-    where = f"{name}, {written(place)}" if place else name
+    where = f"{name}, {written(place, tables)}" if place else name
     value: Any = fault["input"]
     problem, mend = _words(fault, place, model, field)
     if isinstance(value, dict | BaseModel) or fault["type"] in ("missing", "extra_forbidden"):
@@ -203,12 +234,14 @@ def _located(
 def _words(fault: ErrorDetails, place: Place, model: Any, field: FieldInfo | None) -> tuple[str, str]:
     """Problem and mend."""
     kind, context = fault["type"], fault.get("ctx", {})
+    if kind == "unit" and (mend := mend_comma(fault["input"])):
+        return "has a comma in its number", mend
     if "problem" in context:
         return context["problem"], context["mend"]
     if kind == "missing":
-        return "is missing", _how_to_add(str(place[-1]), field)
+        return "is missing", _how_to_add(place, field)
     if kind == "extra_forbidden":
-        return _unknown_key(str(place[-1]), model)
+        return _unknown_key(place, model)
     if kind == "literal_error":
         known = get_args(_bare(field.annotation)) if field else ()
         choices = f"choose one of {', '.join(map(str, known))}" if known else f"choose {context['expected']}"
@@ -221,26 +254,59 @@ def _words(fault: ErrorDetails, place: Place, model: Any, field: FieldInfo | Non
         tags = str(context["expected_tags"]).replace("'", "")
         return f"is the unknown kind {context['tag']!r}", f"choose one of {tags}"
     if kind in _TABLE_TYPES:
-        return "is not a table", "write it as a table of keys and values"
+        single = isinstance(fault["input"], list) and place and isinstance(place[-1], str)
+        mend = f"write [{_header(place)}], in one pair of brackets" if single else ""
+        return "is not a table", mend or "write it as a table of keys and values"
+    if kind == "tuple_type" and isinstance(fault["input"], dict) and _holds_tables(field):
+        return (
+            "is a single table, not a list of them",
+            f"write [[{_header(place)}]], in two pairs of brackets",
+        )
     if kind in _BOUNDS:
         limit = next(iter(v for k, v in context.items() if k in ("ge", "gt", "le", "lt")))
         return "lies outside its limits", f"give a value {_BOUNDS[kind]} {limit:g}"
     if kind.endswith("too_short"):
-        return f"needs at least {context['min_length']}", _how_to_add(str(place[-1]), field)
+        return f"needs at least {context['min_length']}", _how_to_add(place, field)
     if kind.endswith("too_long"):
         return "is too long", f"at most {context['max_length']} are taken"
     return _PLAIN.get(kind, (f"cannot be read: {fault['msg']}", "see `rangering schema`"))
 
 
-def _how_to_add(key: str, field: FieldInfo | None) -> str:
-    example = _example(field) if field else None
+def _how_to_add(place: Place, field: FieldInfo | None) -> str:
+    key, example = str(place[-1]), _example(field) if field else None
     if isinstance(example, list) and example and isinstance(example[0], dict):
-        return f"add a [[{key}]] table"
+        return f"add a [[{_header(place)}]] table"
     return f"add {key} = {json.dumps(example, ensure_ascii=False)}" if example is not None else f"add {key}"
 
 
-def _unknown_key(key: str, model: Any) -> tuple[str, str]:
+def _header(place: Place) -> str:
+    """The keys of a place, as they stand in the brackets of a table."""
+    return ".".join(_quoted(part) for part in place if isinstance(part, str))
+
+
+def _holds_tables(field: FieldInfo | None) -> bool:
+    """Whether a field is written as a list of tables."""
+    bare = _bare(field.annotation) if field else None
+    inner = get_args(bare)[:1] if get_origin(bare) is tuple else ()
+    return any(isinstance(part, type) and issubclass(part, BaseModel) for part in inner)
+
+
+def _fields(model: Any) -> dict[str, FieldInfo]:
+    return _keys(model) if isinstance(model, type) and issubclass(model, BaseModel) else {}
+
+
+def _meant(key: str, model: Any) -> str:
+    """The key of a table that an unknown one is a slip of; empty where it is like none."""
+    return next(iter(get_close_matches(key, _fields(model), n=1, cutoff=0.7)), "")
+
+
+def _unknown_key(place: Place, model: Any) -> tuple[str, str]:
+    key = str(place[-1])
     if model is Raid and any(word in key.lower() for word in _NO_RAID_KEYS):
         return "cannot be stated for a raid", _RAID_DRAWN
-    known = list(_keys(model)) if isinstance(model, type) and issubclass(model, BaseModel) else []
+    fields = _fields(model)
+    meant = _meant(key, model)
+    if _holds_tables(fields.get(meant)):
+        return "is not a key of this table", f"write [[{_header((*place[:-1], meant))}]]"
+    known = list(fields)
     return "is not a key of this table", nearest(key, known) or f"its keys are {', '.join(known)}"

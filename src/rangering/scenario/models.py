@@ -102,11 +102,17 @@ class Scenario(Model):
     )
 
     _file: Path | None = PrivateAttr(default=None)
+    _read_as: str = PrivateAttr(default="")
 
     @property
     def folder(self) -> Path:
         """Where relative paths of the scenario start: the folder of its file, else the current one."""
         return self._file.parent if self._file else Path()
+
+    @property
+    def read_as(self) -> str:
+        """What errors call it: the file or ready scenario as the person named it, else its short name."""
+        return self._read_as or self.name
 
     @property
     def fire_units(self) -> tuple[FireUnit, ...]:

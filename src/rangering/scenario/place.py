@@ -13,6 +13,7 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 from rangering.constants import FOOT_M, ISA_EARTH_RADIUS_M
 from rangering.errors import UnitError
 from rangering.scenario.base import Model, Number, refusal
+from rangering.scenario.habits import mend_comma, mend_position
 from rangering.units import parse
 
 HIGHEST_M = 80_000.0  # where the standard atmosphere ends, ISO 2533:1975
@@ -20,17 +21,20 @@ LOWEST_M = -500.0  # below the lowest dry land, the shore of the Dead Sea (about
 FLIGHT_LEVEL_M = 100.0 * FOOT_M
 
 _ONE = r"([+-]?\d{1,4}(?:\.\d*)?)\s*°?\s*"
-_POSITION = re.compile(rf"\s*{_ONE}([NS]?)\s*[,;\s]\s*{_ONE}([EW]?)\s*")
+_POSITION = re.compile(rf"\s*{_ONE}([NSEW]?)\s*[,;\s]\s*{_ONE}([NSEW]?)\s*")
 _POSITION_MEND = 'write decimal degrees, latitude first, such as "40.08 N, 32.57 E"'
 _ALTITUDE = re.compile(r"(.*?)\s*\b(agl|amsl)", re.IGNORECASE)
-_LEVEL = re.compile(r"FL\s?(\d{1,3})", re.IGNORECASE)
+_LEVEL = re.compile(r"FL\s?(\d+)", re.IGNORECASE)
 _ALTITUDE_MEND = (
     'write it such as "300 m agl" (above ground), "3000 m amsl" (above mean sea level) or "FL330"'
 )
 
 
 class Position(Model):
-    """A point on WGS-84: ``"40.08 N, 32.57 E"``, ``"40.08, 32.57"`` or ``{ lat = 40.08, lon = 32.57 }``."""
+    """A point on WGS-84: ``"40.08 N, 32.57 E"``, ``"40.08, 32.57"`` or ``{ lat = 40.08, lon = 32.57 }``.
+
+    Latitude comes first, unless letters say otherwise: ``"32.57 E, 40.08 N"``.
+    """
 
     latitude_deg: Annotated[Number, Field(ge=-90, le=90, alias="lat", description="Degrees, north positive.")]
     longitude_deg: Annotated[
@@ -42,13 +46,18 @@ class Position(Model):
     def _from_text(cls, stated: Any, handler: ModelWrapValidatorHandler["Position"]) -> "Position":
         if not isinstance(stated, str):
             if not isinstance(stated, dict | Position):
-                raise refusal("is not a position", _POSITION_MEND)
+                raise refusal("is not a position", mend_position(stated) or _POSITION_MEND)
             return handler(stated)
         match = _POSITION.fullmatch(stated.replace("−", "-"))
         if match is None or any(match[i][0] in "+-" and match[i + 1] for i in (1, 3)):
-            raise refusal("is not a position", _POSITION_MEND)
-        lat = float(match[1]) * (-1 if match[2] == "S" else 1)
-        lon = float(match[3]) * (-1 if match[4] == "W" else 1)
+            raise refusal("is not a position", mend_position(stated) or _POSITION_MEND)
+        first, second = (match[1], match[2]), (match[3], match[4])
+        if first[1] in ("E", "W") and second[1] in ("N", "S"):
+            first, second = second, first
+        if first[1] in ("E", "W") or second[1] in ("N", "S"):
+            raise refusal("does not give one latitude and one longitude", _POSITION_MEND)
+        lat = float(first[0]) * (-1 if first[1] == "S" else 1)
+        lon = float(second[0]) * (-1 if second[1] == "W" else 1)
         for name, value, limit in (("latitude", lat, 90), ("longitude", lon, 180)):
             if abs(value) > limit:
                 raise refusal(f"has the {name} {value:g}°, outside -{limit}° to {limit}°", _POSITION_MEND)
@@ -93,11 +102,16 @@ class Altitude:
             raise refusal("is not an altitude", _ALTITUDE_MEND)
         level = _LEVEL.fullmatch(stated.strip())
         if level:
+            if len(level[1]) > 3:
+                problem = "is no flight level: they count hundreds of feet in three figures, up to FL999"
+                raise refusal(problem, _ALTITUDE_MEND)
             return cls(int(level[1]) * FLIGHT_LEVEL_M, "FL")
         match = _ALTITUDE.fullmatch(stated.strip())
         try:
             height_m = parse(match[1] if match else stated, "length")
         except UnitError as error:
+            if mend := mend_comma(stated):
+                raise refusal("has a comma in its number", mend) from None
             raise refusal(error.problem.replace("length", "height"), _ALTITUDE_MEND) from None
         if match is None:
             raise refusal("does not say what the altitude is measured from", _ALTITUDE_MEND)

@@ -1,7 +1,8 @@
 """From a file to a scenario that may be run, or to every error in it at once.
 
 The one way in: text, models, then the checks that need the catalog. What leaves here without an error is
-sound as far as words go; whether a site lies on its terrain is known only when the terrain is opened.
+sound as far as words go; whether its ground serves is known only when the terrain is opened, which
+`check_scenario` does and `load_scenario` does not.
 """
 
 import re
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rangering.catalog.read import Catalog, load_catalog
-from rangering.errors import ManyErrors, RangeringError, ScenarioError
+from rangering.errors import ManyErrors, RangeringError, ScenarioError, raise_all
 from rangering.scenario.check import Finding, findings
 from rangering.scenario.faults import Place, build, written
 from rangering.scenario.models import Scenario
@@ -43,14 +44,15 @@ def scenario_from_bytes(data: bytes, name: str, *, catalog: Catalog | None = Non
 
 
 def check_scenario(source: str | Path, *, catalog: Catalog | None = None) -> list[RangeringError]:
-    """Every error of a scenario file; an empty list where it may be run."""
+    """Every error of a scenario file, its words first and then its ground; empty where it may be run."""
+    from rangering.scenario.ground import ground_errors
+
     try:
-        load_scenario(source, catalog=catalog)
+        return ground_errors(load_scenario(source, catalog=catalog), catalog=catalog)
     except ManyErrors as several:
         return list(several.errors)
     except RangeringError as single:
         return [single]
-    return []
 
 
 def scenario_from_tables(
@@ -65,17 +67,15 @@ def scenario_from_tables(
     errors: list[RangeringError] = list(outcome.errors)
     scenario = outcome.scenario
     if scenario is not None:
-        scenario._file = file
+        scenario._file, scenario._read_as = file, name
         known = catalog if catalog is not None else load_catalog()
         errors += [
-            ScenarioError(f.problem, where=f"{name}, {written(f.place)}", value=f.value, mend=f.mend)
+            ScenarioError(f.problem, where=f"{name}, {written(f.place, tables)}", value=f.value, mend=f.mend)
             for f in findings(scenario, known)
             if not _rests_on(f, outcome.doubtful)
         ]
-    if len(errors) == 1:
-        raise errors[0]
-    if errors or scenario is None:
-        raise ManyErrors(errors)
+    raise_all(errors)
+    assert scenario is not None  # without one there are errors
     return scenario
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from rangering.errors import ScenarioError, nearest
+from rangering.scenario.habits import mend_toml
 from rangering.scenario.library import ready
 
 _MOST_BYTES = 10_000_000
 _DEEPEST = 20
 _PLACE = re.compile(r"(.*?) \(at (.*?)\)", re.DOTALL)
+_LINE_COLUMN = re.compile(r"line (\d+), column (\d+)")
 
 
 def find(source: str | Path) -> Path:
@@ -24,6 +26,9 @@ def find(source: str | Path) -> Path:
     ScenarioError
         Nothing is there, or no file; the nearest names are given.
     """
+    if not str(source).strip():
+        mend = f"name a TOML file, or a ready scenario: {', '.join(ready())}"
+        raise ScenarioError("names no file", where="scenario", value=str(source), mend=mend)
     path = Path(source)
     try:
         if path.is_file():
@@ -79,9 +84,7 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
         line = data[: error.start].count(b"\n") + 1
         raise ScenarioError("is not UTF-8 text", where=f"{name}, line {line}", mend=text_mend) from None
     except tomllib.TOMLDecodeError as error:
-        found = _PLACE.fullmatch(str(error))
-        problem, place = (found[1], f"{name}, {found[2]}") if found else (str(error), name)
-        raise ScenarioError(f"is not TOML: {problem}", where=place, mend="mend that line") from None
+        raise _no_toml(str(error), data, name) from None
     except RecursionError:
         raise ScenarioError(
             "is nested too deeply", where=name, mend="a scenario nests four tables at most"
@@ -91,6 +94,19 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
             f"holds an impossible value: {error}", where=name, mend="look for a huge number"
         ) from None
     return tables
+
+
+def _no_toml(said: str, data: bytes, name: str) -> ScenarioError:
+    """What the TOML reader said, with the line it stopped at as written."""
+    found = _PLACE.fullmatch(said)
+    problem, place = (found[1], f"{name}, {found[2]}") if found else (said, name)
+    at = _LINE_COLUMN.fullmatch(found[2]) if found else None
+    if at is None:
+        return ScenarioError(f"is not TOML: {problem}", where=place, mend="mend that line")
+    # As the TOML reader counts: a line ends at \n alone.
+    line = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")[int(at[1]) - 1]
+    mend = mend_toml(line, int(at[2]))
+    return ScenarioError(f"is not TOML: {problem}", where=place, value=line.strip(), mend=mend)
 
 
 def _refuse_monsters(tables: dict[str, Any], name: str) -> None:

@@ -66,8 +66,9 @@ class Ground(NamedTuple):
 
     `height_m` is float32 of shape (n_rows, n_columns), NaN where the ground is unknown. Row 0 is the
     southernmost: node (row, column) lies (column - col0)·posting_m east and (row - row0)·posting_m north of
-    the site, on the azimuthal equidistant plane whose centre is (lat_deg, lon_deg). Nodes of a grid much coarser than its source
-    are means over blocks; the site's own node is always the source's height at that very point.
+    the site, on the azimuthal equidistant plane whose centre is (lat_deg, lon_deg). Nodes of a grid
+    much coarser than its source are means over blocks; the site's own node is always the source's height at
+    that very point.
     """
 
     height_m: HeightGrid

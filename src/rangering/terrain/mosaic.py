@@ -99,7 +99,7 @@ class Mosaic:
         outside_count = int((np.isinf(heights_m) & circle).sum())
         void_count = int((np.isnan(heights_m) & circle).sum())
         heights_m[np.isinf(heights_m)] = np.nan
-        # A mean over a block would lower a mast on a hilltop: the site's own node is the ground below the site.
+        # A mean over a block would lower a mast on a hilltop: the site's node is the ground below the site.
         heights_m[half, half] = self.height_m(np.array([lat_deg]), np.array([lon_deg]))[0]
         tiles = list(used)
         record = TerrainRecord(
