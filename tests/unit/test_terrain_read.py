@@ -286,6 +286,7 @@ def test_ellipsoidal_heights_are_brought_to_sea_level_by_a_geoid_grid(tmp_path, 
     [
         (30_000, 30.9, 30),
         (30_000, 92.7, 90),
+        (32_000, 278.0, 250),
         (48_000, 30.9, 30),
         (400_000, 92.7, 250),
         (1_500_000, 30, 1_000),

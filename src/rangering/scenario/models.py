@@ -38,7 +38,7 @@ class Environment(Model):
         0.0, description="How much warmer the air is than the standard atmosphere."
     )
     rain_rate_mm_h: Annotated[MillimetrePerHour, between(0.0, 400.0, "mm/h")] = Field(
-        0.0, description="Rain along every ray."
+        0.0, description="Rain everywhere, up to just above freezing."
     )
     diffraction: Switch = Field(False, description="Whether radars see, weakened, behind an edge.")
     terrain: TerrainSpec = Field(

@@ -125,12 +125,13 @@ def site_plane(lat_deg: float, lon_deg: float) -> dict[str, str | float]:
 
 
 def choose_posting_m(radius_m: float, source_posting_m: float) -> float:
-    """The finest posting of the series that neither outdoes the source nor needs more than 3201 nodes a side.
+    """The posting of the series nearest to the source's own that needs no more than 3201 nodes a side.
 
-    A source within 5 % counts as its round number: one arc second, 30.9 m, is 30 m. [m]
+    Nearest as a ratio: one arc second, 30.9 m, gives 30 m; nine of them, 278 m, give 250 m. [m]
     """
-    finest_m = max(0.95 * source_posting_m, 2.0 * radius_m / (MOST_NODES_A_SIDE - 1) * (1.0 - 1e-9))
-    return float(next((posting for posting in POSTINGS_M if posting >= finest_m), POSTINGS_M[-1]))
+    finest_m = 2.0 * radius_m / (MOST_NODES_A_SIDE - 1) * (1.0 - 1e-9)
+    allowed = [posting for posting in POSTINGS_M if posting >= finest_m] or [POSTINGS_M[-1]]
+    return float(min(allowed, key=lambda posting: abs(math.log(posting / source_posting_m))))
 
 
 def half_side(radius_m: float, posting_m: float) -> int:
