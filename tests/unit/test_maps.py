@@ -1,5 +1,7 @@
 """Maps: what must stand on every picture does, nothing collides or leaves the page, and files are whole."""
 
+import json
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -11,7 +13,10 @@ from rangering.coverage.state import State
 from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
 from rangering.report import raster
+from rangering.report.coverage import RECORD, SCHEMA, refuse_folder, write_coverage
+from rangering.report.key import percent
 from rangering.report.map import draw_coverage, draw_lowest, plot, slugs, write_maps
+from rangering.report.page import shortened
 from rangering.report.plane import Plane, Window
 from rangering.terrain.ground import Ground, TerrainRecord
 from tests.ground import fractal_ground_m
@@ -62,7 +67,7 @@ def radar_at(name, lat_deg, lon_deg, ring_m, relief_m):
 
 def sample(
     lat_deg=40.08, lon_deg=32.57, sites=FOUR, *, ring_m=700e3, press_m=400e3, altitudes=ALTITUDES,
-    relief_m=None, unknown=False,
+    relief_m=None, unknown=False, published=True, press=True, twins=False,
 ):  # fmt: skip
     """A result such as the engine gives: what is seen reaches further at each altitude."""
     plane = Plane(lat_deg, lon_deg)
@@ -74,22 +79,32 @@ def sample(
     state[..., away_m <= ring_m] = State.HORIZON
     for a in range(len(altitudes)):
         for t, target in enumerate(TARGETS):
-            reach_m = ring_m * (a + 1) / 4.0 * min(1.0, target.rcs_m2) ** 0.25
+            reach_m = ring_m * (a + 1) / 4.0 * (1.0 if twins else min(40.0, target.rcs_m2) / 40.0) ** 0.25
             state[a, t, away_m <= reach_m] = State.COVERED
     if unknown:
         state[:, :, :30][state[:, :, :30] != State.OUTSIDE] = State.UNKNOWN
+    shares = {"press circle": 0.25} if press else {}
+    shares["detection claim" if published else "assumed range"] = 0.072
     table = [
-        Row("all radars", ring, a.label, t.title, 1e6, 2.5e5, 1e5, 0.25, 0.1, "horizon", (("horizon", 0.65),))
-        for ring in ("detection claim", "press circle") for a in altitudes for t in TARGETS
+        Row("all radars", ring, a.label, t.title, 1e6, share * 1e6, 1e5, share, 0.1, "horizon",
+            (("horizon", 0.9 - share),))
+        for ring, share in shares.items() for a in altitudes for t in TARGETS
     ]  # fmt: skip
     claim = Ring(press_m, "test.range", "Second Source", "C")
+    radars = tuple(radar_at(*place, ring_m, relief_m) for place in placed)
+    if not published:
+        assumed = Ring(
+            ring_m, "default/long.surveillance.instrumented_range", "Our default", "D", is_published=False
+        )
+        radars = tuple(replace(radar, ring=assumed) for radar in radars)
     return CoverageMap(
         title="A site near Ankara", name="ankara", labels=(), altitudes=tuple(altitudes), targets=TARGETS,
-        pd_probability=0.5, radars=tuple(radar_at(*place, ring_m, relief_m) for place in placed),
-        engagement_rings=tuple((*place, claim) for place in placed),
+        pd_probability=0.5, radars=radars,
+        engagement_rings=tuple((*place, claim) for place in placed if press),
         ground=ground, state=state, table=tuple(table),
         environment={"k": 4 / 3, "earth_radius_m": 6_371_008.8, "geometry": "exact sphere of radius k·R"},
-        assumptions=("Nominal values.",), warnings=(), provenance={},
+        assumptions=("2 inputs: default/long.radar.elevation_min, default/long.b.",), warnings=(),
+        provenance={},
     )  # fmt: skip
 
 
@@ -122,7 +137,7 @@ def test_every_picture_says_what_it_stands_on(smooth):
         CAVEAT,
         "k = 1.333, Earth radius 6371.0 km",
         "100 m above ground",
-        "700 km detection claim",
+        "700 km, test radar",
         "400 km engagement claim",
         "(grade B): First Source",
         "(grade C): Second Source",
@@ -140,6 +155,74 @@ def test_hypothetical_sites_are_called_so(smooth):
         "H3 (hypothetical)",
     } <= set(said)
     assert {"site", "hypothetical site"} <= set(said)
+
+
+def test_shares_are_of_the_circle_in_the_picture():
+    wide = words_of(draw_coverage(sample(ring_m=700e3, press_m=150e3, altitudes=ALTITUDES[:1]), 0))
+    assert "share of the" in wide
+    assert "150 km circles" in wide  # about four sites
+    assert "25 %" in wide
+    assert "65 %" in wide  # below the horizon, of the same circle
+    assert "7.2 %" not in wide  # of a ring that lies beyond the frame
+    near = words_of(draw_coverage(sample(ring_m=160e3, press_m=150e3, altitudes=ALTITUDES[:1]), 0))
+    assert {"25 %", "7.2 %", "share of 160 km", "detection rings"} <= set(near)
+    alone = words_of(draw_coverage(sample(press=False), 0))
+    assert "7.2 %" in alone
+    assert "25 %" not in alone
+
+
+def test_a_range_that_nobody_publishes_is_called_ours():
+    figure = draw_coverage(sample(published=False, ring_m=180e3, press_m=150e3), 0)
+    said = " ".join(words_of(figure))
+    assert "180 km, our assumption: nothing is published" in said
+    assert "(grade D): Our default" in said
+    assert "detection claim" not in said
+    assert "Dotted: nobody claims it." in said
+
+
+def test_the_published_end_of_a_display_is_no_assumption_of_ours():
+    result = sample(published=False, ring_m=180e3, press_m=150e3)
+    radars = [replace(r, ring=r.ring._replace(claim="test/radar.instrumented_range")) for r in result.radars]
+    said = " ".join(words_of(draw_coverage(replace(result, radars=tuple(radars)), 0)))
+    assert "180 km, end of the display: no detection range is published" in said
+    assert "our assumption:" not in said
+
+
+def test_a_class_without_an_area_of_its_own_says_whose_it_shares():
+    said = " ".join(words_of(draw_coverage(sample(twins=True), 0)))
+    assert "(same area as Large fighter)" in said.replace("\n", " ")
+    assert "same area" not in " ".join(words_of(draw_coverage(sample(), 0)))
+
+
+def test_defended_places_are_drawn_and_named():
+    places = (("Town (fictitious)", 40.9, 33.9), ("Far away", 10.0, 10.0))
+    said = words_of(draw_coverage(replace(sample(), places=places), 0))
+    assert {"Town (fictitious)", "defended place"} <= set(said)
+    assert "Far away" not in said
+
+
+def test_the_small_print_is_small():
+    figure = draw_coverage(sample(), 0)
+    fine = [text for text in figure.axes[0].texts if text.get_fontsize() == 6.5 and text.get_ha() == "left"]
+    assert 0 < len(fine) <= 6
+    said = " ".join(text.get_text() for text in fine)
+    assert "2 inputs are our assumptions (grade D): see coverage.json" in said
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.0, "0 %"), (1e-6, "< 0.1 %"), (0.004, "0.4 %"), (0.0994, "9.9 %"), (0.0996, "10 %"), (0.961, "96 %")],
+)
+def test_a_share_is_written_one_way(share, words):
+    assert percent(share) == words
+
+
+def test_a_source_is_cut_to_who_and_when():
+    long = (
+        "The Paper, S-400 (Triumf) (paper.org/a/b-c) as quoted in Some One, d.json (600); Post, 5 May (p.org)"
+    )
+    assert shortened([long, "Third"]) == "The Paper, S-400 (Triumf) and 2 more"
+    assert shortened(["The Paper, 4 May 2019 (600-700)"]) == "The Paper, 4 May 2019"
 
 
 def test_the_frame_holds_the_press_circle_and_the_key_names_a_ring_beyond_it():
@@ -230,11 +313,11 @@ def test_the_same_result_gives_the_same_bytes_whatever_the_readers_settings(writ
 
 
 def test_a_failure_leaves_nothing_half_written(tmp_path, monkeypatch):
-    def full_disk(figure, path, **_):
+    def full_disk(image, path, *_, **__):
         path.write_bytes(b"\x89PNG half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("matplotlib.figure.Figure.savefig", full_disk)
+    monkeypatch.setattr("PIL.Image.Image.save", full_disk)
     with pytest.raises(OutputError, match="No space left"):
         write_maps(sample(altitudes=ALTITUDES[:1]), tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -242,9 +325,43 @@ def test_a_failure_leaves_nothing_half_written(tmp_path, monkeypatch):
 
 def test_a_file_in_the_way_is_named(tmp_path):
     (tmp_path / "maps").write_text("mine")
-    with pytest.raises(OutputError, match="is a file"):
+    with pytest.raises(OutputError, match="maps: is a file"):
         write_maps(sample(altitudes=ALTITUDES[:1]), tmp_path / "maps")
     assert (tmp_path / "maps").read_text() == "mine"
+
+
+def test_a_later_run_takes_away_the_maps_it_does_not_write_and_no_other_file(tmp_path):
+    outside = tmp_path / "outside.png"
+    folder = tmp_path / "maps"
+    folder.mkdir()
+    for path in (outside, folder / "old.png", folder / "mine.png", folder / "notes.txt"):
+        path.write_text("mine")
+    listed = ["old.png", "notes.txt", "../outside.png", "gone.png", "lowest-altitude.png"]
+    (folder / RECORD).write_text(json.dumps({"schema": SCHEMA, "results": {"files": listed}}))
+    told = []
+    written = write_coverage(
+        sample(altitudes=ALTITUDES[:1]), folder, progress=lambda what, share: told.append((what, share))
+    )
+    names = ["coverage-100m-agl.png", RECORD, "lowest-altitude.png"]
+    assert [path.name for path in written] == names
+    assert {path.name for path in folder.iterdir()} == {*names, "mine.png", "notes.txt"}
+    assert outside.exists()
+    assert json.loads((folder / RECORD).read_text())["results"]["files"] == names
+    assert [share for _, share in told] == [0.0, 0.5]  # before each picture
+    assert "100 m above ground" in told[0][0]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "null", '{"schema": "gcov/1", "results": {}}', "[" * 5000, "\x00"]
+)
+def test_a_record_that_is_not_ours_is_left_alone(tmp_path, text):
+    (tmp_path / RECORD).write_text(text)
+    with pytest.raises(OutputError, match="name another folder"):
+        refuse_folder(tmp_path)
+    with pytest.raises(OutputError, match="is not ours"):
+        write_coverage(sample(altitudes=ALTITUDES[:1]), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [RECORD]
+    assert (tmp_path / RECORD).read_text() == text
 
 
 def test_file_names_are_readable_and_differ():
@@ -285,9 +402,9 @@ def test_the_relief_is_lit_from_the_north_west():
     rows, cols = np.indices(ground.height_m.shape)
     dome_m = (500.0 - np.hypot(rows - ground.row0, cols - ground.col0)).astype(np.float32)
     image, _ = raster.relief_image(ground._replace(height_m=dome_m), 101)
-    assert image[75, 25] == pytest.approx([1, 1, 1, image[75, 25, 3]])  # row 0 is the southernmost
-    assert image[25, 75] == pytest.approx([0, 0, 0, image[25, 75, 3]])
-    assert image[[75, 25], [25, 75], 3].min() > 0.1
+    assert list(image[75, 25, :3]) == [255, 255, 255]  # row 0 is the southernmost
+    assert list(image[25, 75, :3]) == [0, 0, 0]
+    assert image[[75, 25], [25, 75], 3].min() > 25
 
 
 def test_the_lowest_altitude_is_the_least_of_all_radars():

@@ -33,16 +33,15 @@ def run(
     as_json: bool,
 ) -> None:
     """Map, print, write."""
-    from rangering.report.write import refuse_unwritable
+    from rangering.report.coverage import document, refuse_folder, write_coverage
 
     posting_m = None if posting is None else _posting_m(posting)
     catalog = load_catalog(extra)
     scenario = load_scenario(source, catalog=catalog)
     folder = _folder(out, scenario.name)
-    refuse_unwritable(folder)
+    refuse_folder(folder)
     with Progress(quiet or as_json) as progress:
         from rangering.coverage.run import map_coverage
-        from rangering.report.coverage import document, write_coverage
 
         result = map_coverage(
             scenario,
@@ -58,7 +57,7 @@ def run(
     if as_json:
         import json
 
-        print(json.dumps(document(result), indent=2, ensure_ascii=False))
+        print(json.dumps(document(result, [path.name for path in written]), indent=2, ensure_ascii=False))
         return
     print_result(result)
     print_text(*(f"wrote {path}" for path in written))
@@ -119,6 +118,8 @@ def _caption(result: CoverageMap, ring: str) -> str:
 
 
 def _cells(rows: Iterator[Row]) -> Iterator[tuple[str, ...]]:
+    from rangering.report.key import percent
+
     last = ""
     for row in rows:
         limits = ", ".join(f"{words} {percent(share)}" for words, share in row.limits[:2])
@@ -132,10 +133,3 @@ def _cells(rows: Iterator[Row]) -> Iterator[tuple[str, ...]]:
             limits,
         )
         last = row.altitude
-
-
-def percent(share: float) -> str:
-    """A share in per cent, with a digit more where it is small."""
-    if 0.0 < share < 0.0005:
-        return "< 0.1 %"
-    return f"{100.0 * share:.1f} %" if 0.0 < share < 0.0995 else f"{100.0 * share:.0f} %"

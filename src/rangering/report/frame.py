@@ -1,15 +1,18 @@
 """What surrounds and underlies a map: land and sea, borders, graticule, scale bar, north arrow, watermark."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from rangering.report.borders import border_lines, land
-from rangering.report.plane import FloatArray
+from rangering.report.borders import Name, border_lines, country_at, country_names, land
+from rangering.report.plane import FloatArray, Plane, Window
 from rangering.report.raster import Image
 from rangering.report.sheet import Box, Sheet
 from rangering.report.style import BORDER, COAST, FAINT_INK, INK, LAND, SEA, SMALL_PT, SOFT_INK, width_in
 
 SMOOTH_WORDS = "smooth Earth: terrain not loaded"
 GRATICULE_STEPS_DEG = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
+WATERMARK_HEIGHTS = (0.26, 0.74, 0.18, 0.82, 0.36, 0.64, 0.12, 0.5)  # of the map, the best first
 MOST_LINES = 6.5  # of the graticule, each way
 LAYERS = {
     "land": 0.0,
@@ -37,26 +40,47 @@ def draw_image(sheet: Sheet, image: Image, extent: tuple[float, float, float, fl
                       interpolation="nearest" if layer == "states" else "bilinear")  # fmt: skip
 
 
-def draw_land(sheet: Sheet) -> bool:
-    """Tint land and sea, and draw coasts and borders; False where none of these crosses the map."""
+class Surroundings(NamedTuple):
+    """Land, coasts and borders about a window, on the plane. [m]"""
+
+    land: list[FloatArray]
+    coasts: list[FloatArray]
+    borders: list[FloatArray]
+    names: list[Name]  # of countries; none where no coast and no border crosses the window
+    grounds: tuple[str, ...]  # colours of land and sea, as far as the window shows them
+
+
+def surroundings(plane: Plane, window: Window) -> Surroundings:
+    """What lies about a window."""
+    middle = window.east_m, window.north_m
+    middle_lat, middle_lon = (float(v) for v in plane.to_deg(*middle))
+    reach_m = 1.5 * window.half_m
+    rings = [ring for country in land(middle_lat, middle_lon, reach_m) for ring in country.on(plane)]
+    lines = border_lines(middle_lat, middle_lon, reach_m)
+    coasts, borders = (
+        [plane.to_m(line.lat_deg, line.lon_deg) for line in lines if line.coast is coast]
+        for coast in (True, False)
+    )
+    shore, crossed = (any(map(window.holds, lines)) for lines in (coasts, [*coasts, *borders]))
+    names = country_names(plane, middle, window.half_m) if crossed else []
+    ashore = country_at(middle_lat, middle_lon) is not None
+    grounds = (LAND, SEA) if shore else (LAND,) if ashore else (SEA,)
+    return Surroundings(rings, coasts, borders, names, grounds)
+
+
+def draw_land(sheet: Sheet, around: Surroundings) -> None:
+    """Tint land and sea, and draw coasts and borders."""
     from matplotlib.collections import LineCollection
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
-    plane, window = sheet.plane, sheet.window
-    middle_lat, middle_lon = (float(v) for v in plane.to_deg(window.east_m, window.north_m))
-    reach_m = 1.5 * window.half_m
-    for country in land(middle_lat, middle_lon, reach_m):
-        shape = Path.make_compound_path(*(Path(ring, closed=True) for ring in country.on(plane)))
+    if around.land:
+        shape = Path.make_compound_path(*(Path(ring, closed=True) for ring in around.land))
         fill = PathPatch(shape, facecolor=LAND, edgecolor=LAND, linewidth=0.5, zorder=LAYERS["land"])
-        sheet.axes.add_patch(fill)
-    lines = border_lines(middle_lat, middle_lon, reach_m)
-    drawn = [plane.to_m(line.lat_deg, line.lon_deg) for line in lines]
-    colours = [COAST if line.coast else BORDER for line in lines]
-    strokes = LineCollection(drawn, colors=colours, linewidths=0.8 * sheet.scale, zorder=LAYERS["borders"])
-    sheet.axes.add_collection(strokes, autolim=False)
-    middle = (window.east_m, window.north_m)
-    return any(bool((np.abs(line - middle).max(axis=1) < window.half_m).any()) for line in drawn)
+        sheet.axes.add_artist(fill)  # unlike add_patch it asks nothing about limits, which are fixed
+    for lines, colour in ((around.coasts, COAST), (around.borders, BORDER)):
+        strokes = LineCollection(lines, colors=colour, linewidths=0.8 * sheet.scale, zorder=LAYERS["borders"])
+        sheet.axes.add_collection(strokes, autolim=False)
 
 
 def draw_graticule(sheet: Sheet, *, labels: bool = True) -> None:
@@ -147,7 +171,7 @@ def draw_scale_bar(sheet: Sheet) -> None:
         x, y = sheet.metres((left + part * length_in / 2.0, bottom))
         bar = Rectangle((x, y), length_m / 2.0, height * sheet.m_per_in, facecolor=colour, edgecolor=INK,
                         linewidth=0.7, zorder=8)  # fmt: skip
-        sheet.axes.add_patch(bar)
+        sheet.axes.add_artist(bar)
     unit, size_m = ("km", 1e3) if length_m >= 1000.0 else ("m", 1.0)
     size_pt = SMALL_PT * max(sheet.scale, 0.9)
     marks = {0.0: "0", 0.5: f"{length_m / 2 / size_m:g}", 1.0: f"{length_m / size_m:g} {unit}"}
@@ -170,7 +194,7 @@ def draw_north(sheet: Sheet) -> None:
     tip, notch = foot + 0.26 * up, foot + 0.07 * up
     for side, colour in ((-1.0, INK), (1.0, "white")):
         corners = sheet.metres([tip, foot + side * 0.075 * right, notch])
-        sheet.axes.add_patch(
+        sheet.axes.add_artist(
             Polygon(corners, closed=True, facecolor=colour, edgecolor=INK, linewidth=0.7, zorder=8)
         )
     x, y = tip + 0.09 * up
@@ -179,10 +203,16 @@ def draw_north(sheet: Sheet) -> None:
 
 
 def draw_watermark(sheet: Sheet) -> None:
-    """Say across the whole picture that there is no ground in it."""
-    size_pt = 10.0 * 0.86 * np.sqrt(2.0) * sheet.side_in / width_in(SMOOTH_WORDS, 10.0)
-    x, y = sheet.metres((sheet.side_in / 2.0, sheet.side_in / 2.0))
+    """Say across the whole picture that there is no ground in it; last, so that it meets the fewest words."""
+    size_pt = 10.0 * 0.92 * sheet.side_in / width_in(SMOOTH_WORDS, 10.0)
+    middle = sheet.side_in / 2.0
+    boxes = [
+        sheet.text_box(middle, share * sheet.side_in, SMOOTH_WORDS, size_pt, "center")
+        for share in WATERMARK_HEIGHTS
+    ]
+    met = [sum(box.meets(other) for other in sheet.taken) for box in boxes]
+    x, y = sheet.metres((middle, WATERMARK_HEIGHTS[int(np.argmin(met))] * sheet.side_in))
     sheet.axes.text(
-        x, y, SMOOTH_WORDS, fontsize=size_pt, rotation=45, rotation_mode="anchor", ha="center", va="center",
-        color=FAINT_INK, alpha=0.3, zorder=LAYERS["watermark"], clip_on=True,
+        x, y, SMOOTH_WORDS, fontsize=size_pt, ha="center", va="center_baseline",
+        color=FAINT_INK, alpha=0.42, zorder=LAYERS["watermark"], clip_on=True,
     )  # fmt: skip

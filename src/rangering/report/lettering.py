@@ -5,15 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rangering.coverage.results import CoverageMap
-from rangering.report.borders import country_names
+from rangering.coverage.results import ASSUMED_RANGE, DETECTION_CLAIM, PRESS_CIRCLE, CoverageMap
+from rangering.report.borders import Name
 from rangering.report.frame import LAYERS
-from rangering.report.plane import FloatArray, Plane
+from rangering.report.plane import FloatArray, Plane, Window
 from rangering.report.sheet import LINE_HEIGHT, Box, Sheet
 from rangering.report.style import (
     DETECTION_RING,
     INK,
     LABEL_PT,
+    PLACE,
     PRESS_RING,
     SITE,
     SMALL_PT,
@@ -23,30 +24,49 @@ from rangering.report.style import (
 from rangering.units import show
 
 HYPOTHETICAL = "hypothetical"
+KINDS = {
+    PRESS_CIRCLE: " engagement claim",
+    DETECTION_CLAIM: " detection claim",
+    ASSUMED_RANGE: ", our assumption: nothing is published",
+}
+DISPLAY = ", end of the display: no detection range is published"
+MARKS = {"site": ("^", SITE, 1.0), "hollow site": ("^", "white", 1.0), "place": ("s", PLACE, 0.62)}
 CLUSTER_IN = 0.5  # sites closer than this share one list of names
 LONGEST_NAME_IN = 2.2
 SHIFTS = (0.0, 1.0, -1.0, 2.0, -2.0, 4.0, -4.0)  # of a list of names, up and down, in lines
 
 
 class NaiveRing(NamedTuple):
-    """The edge of one claimed range about every site that the claim is made for."""
+    """The edge of one range about every site that it is claimed, or assumed, for."""
 
     radius_m: float
-    kind: str  # "detection claim" or "engagement claim"
+    kind: str  # as the table calls it: PRESS_CIRCLE, DETECTION_CLAIM or ASSUMED_RANGE
     of: tuple[str, ...]  # radars, where it is detection
-    source: str
+    sources: tuple[str, ...]
     grade: str
     pieces: tuple[FloatArray, ...]
+    places: int  # how many places it is drawn about
+    is_display: bool  # nobody claims it, yet the end of the display that it stands for is published
 
     @property
     def colour(self) -> str:
         """Grey for what is claimed to be seen, red for what is claimed to be engaged."""
-        return PRESS_RING if self.kind == "engagement claim" else DETECTION_RING
+        return PRESS_RING if self.kind == PRESS_CIRCLE else DETECTION_RING
+
+    @property
+    def mark(self) -> str:
+        """How the line is drawn: what nobody claims is dotted."""
+        return "dotted" if self.kind == ASSUMED_RANGE else "line"
+
+    @property
+    def length(self) -> str:
+        """Its radius, as it stands everywhere."""
+        return show(self.radius_m, "km")
 
     @property
     def words(self) -> str:
         """What stands on the line."""
-        return f"{show(self.radius_m, 'km')} {self.kind}"
+        return f"{self.length}{DISPLAY if self.is_display else KINDS[self.kind]}"
 
     @property
     def whose(self) -> str:
@@ -55,12 +75,12 @@ class NaiveRing(NamedTuple):
 
 
 class Site(NamedTuple):
-    """A place with radars or launchers, and its name with its labels."""
+    """A place with radars or launchers, or a defended one, and its name with its labels."""
 
     name: str
     lat_deg: float
     lon_deg: float
-    hypothetical: bool
+    mark: str  # of MARKS
 
     @property
     def shown(self) -> str:
@@ -69,25 +89,31 @@ class Site(NamedTuple):
 
 
 def naive_rings(result: CoverageMap, plane: Plane) -> list[NaiveRing]:
-    """Claims of one radius together, detection before engagement, the widest first."""
-    claims = [
-        ("detection claim", r.name.removeprefix(f"{r.site}, "), r.lat_deg, r.lon_deg, r.ring)
+    """Ranges of one radius together, the press circle first, then the widest first."""
+    claims = [(PRESS_CIRCLE, "", lat, lon, ring) for _, lat, lon, ring in result.engagement_rings]
+    claims += [
+        (DETECTION_CLAIM if r.ring.is_published else ASSUMED_RANGE, r.name.removeprefix(f"{r.site}, "),
+         r.lat_deg, r.lon_deg, r.ring)
         for r in result.radars
-    ]
-    claims += [("engagement claim", "", lat, lon, ring) for _, lat, lon, ring in result.engagement_rings]
+    ]  # fmt: skip
+    order = list(KINDS)
+    kinds = sorted({(k, r.radius_m) for k, *_, r in claims}, key=lambda key: (order.index(key[0]), -key[1]))
     found = []
-    for kind, radius_m in sorted({(k, r.radius_m) for k, *_, r in claims}, key=lambda key: (key[0], -key[1])):
+    for kind, radius_m in kinds:
         same = [c for c in claims if c[0] == kind and c[4].radius_m == radius_m]
         names = tuple(dict.fromkeys(c[1] for c in same if c[1]))
-        sources = "; ".join(dict.fromkeys(c[4].source for c in same))
+        sources = tuple(dict.fromkeys(c[4].source for c in same))
         grades = "/".join(dict.fromkeys(c[4].grade for c in same))
-        pieces = tuple(plane.outline([(c[2], c[3]) for c in same], radius_m))
-        found.append(NaiveRing(radius_m, kind, names, sources, grades, pieces))
+        centres = [(c[2], c[3]) for c in same]
+        pieces = tuple(plane.outline(centres, radius_m))
+        display = kind == ASSUMED_RANGE and not any(c[4].claim.startswith("default/") for c in same)
+        ring = NaiveRing(radius_m, kind, names, sources, grades, pieces, len(set(centres)), display)
+        found.append(ring)
     return found
 
 
-def sites(result: CoverageMap) -> list[Site]:
-    """Every place once, from the north to the south.
+def sites_within(result: CoverageMap, plane: Plane, window: Window) -> list[Site]:
+    """Every site and every defended place that a window shows, once, from the north to the south.
 
     Where a group's radar stands at one of its fire units, the fire unit's name is enough; a group that is
     labelled hypothetical keeps its name, so that the word is never lost.
@@ -100,36 +126,46 @@ def sites(result: CoverageMap) -> list[Site]:
         if not here or (radar.hypothetical and not any(HYPOTHETICAL in name for name in here)):
             here.append(radar.site)
     found = [
-        Site(", ".join(dict.fromkeys(here)), *place, any(HYPOTHETICAL in name for name in here))
-        for place, here in names.items()
-    ]
+        Site(", ".join(dict.fromkeys(here)), lat_deg, lon_deg,
+             "hollow site" if any(HYPOTHETICAL in name for name in here) else "site")
+        for (lat_deg, lon_deg), here in names.items()
+    ]  # fmt: skip
+    found += [Site(name, lat_deg, lon_deg, "place") for name, lat_deg, lon_deg in result.places]
+    found = [each for each in found if window.holds(plane.to_m([each.lat_deg], [each.lon_deg]))]
     return sorted(found, key=lambda site: (-site.lat_deg, site.lon_deg, site.name))
 
 
 def draw_rings(sheet: Sheet, rings: Sequence[NaiveRing]) -> None:
-    """Dash the edges; where a red one lies on a grey one, each fills the other's gaps."""
+    """Dash what is claimed and dot what is assumed; red on grey, each fills the other's gaps."""
     from matplotlib.collections import LineCollection
 
     for ring in rings:
-        press = ring.kind == "engagement claim"
+        press = ring.kind == PRESS_CIRCLE
+        dashes = (1.0, 2.5) if ring.mark == "dotted" else (6.0, 6.0)
+        width = {PRESS_CIRCLE: 1.5, DETECTION_CLAIM: 1.1, ASSUMED_RANGE: 0.9}[ring.kind]
         edge = LineCollection(
-            ring.pieces, colors=ring.colour, linewidths=(1.5 if press else 1.1) * sheet.scale,
-            linestyles=[(6.0 if press else 0.0, (6.0, 6.0))], capstyle="butt",
+            ring.pieces, colors=ring.colour, linewidths=width * sheet.scale,
+            linestyles=[(6.0 if press else 0.0, dashes)], capstyle="butt",
             zorder=LAYERS["rings"] + 0.1 * press, path_effects=[sheet.rim(2.6)],
         )  # fmt: skip
         sheet.axes.add_collection(edge, autolim=False)
 
 
-def name_rings(sheet: Sheet, rings: Sequence[NaiveRing]) -> None:
-    """Write on every ring what it is, the press circle first; above the ring where that is too small."""
+def name_rings(sheet: Sheet, rings: Sequence[NaiveRing], *, brief: bool = False) -> None:
+    """Write on every ring what it is, or its radius alone; beside the ring where that is too small."""
     size_pt = LABEL_PT * sheet.scale
-    for ring in sorted(rings, key=lambda ring: (ring.kind != "engagement claim", -ring.radius_m)):
-        if any(sheet.write_along(piece, ring.words, size_pt, ring.colour) for piece in ring.pieces):
+    for ring in rings:
+        words = ring.length if brief else ring.words
+        if any(sheet.write_along(piece, words, size_pt, ring.colour) for piece in ring.pieces):
             continue
         edge = sheet.inches(np.concatenate(ring.pieces))
-        x, y = edge[np.argmax(edge[:, 1])]
-        spots = [(x, y + lift, "center") for lift in (0.1, 0.22, 0.34)]
-        _write_first_free(sheet, ring.words, size_pt, spots, ring.colour)
+        (west, south), (east, north) = edge.min(axis=0), edge.max(axis=0)
+        middle_x, middle_y = (west + east) / 2.0, (south + north) / 2.0
+        clear = 0.06 * sheet.scale
+        above = 0.5 * LINE_HEIGHT * size_pt / 72.0 + clear
+        spots = [(middle_x, north + above, "center"), (middle_x, south - above, "center"),
+                 (east + clear, middle_y, "left"), (west - clear, middle_y, "right")]  # fmt: skip
+        _write_first_free(sheet, words, size_pt, spots, ring.colour)
 
 
 def _write_first_free(
@@ -145,16 +181,16 @@ def _write_first_free(
 
 
 def draw_sites(sheet: Sheet, places: Sequence[Site]) -> None:
-    """Triangles where radars stand, hollow where the site is hypothetical."""
-    size_in = 0.085 * sheet.scale
+    """Triangles where radars stand, hollow where the site is hypothetical; squares for defended places."""
     for site in places:
+        shape, face, share = MARKS[site.mark]
+        size_in = 0.085 * share * sheet.scale
         x, y = sheet.place(site.lat_deg, site.lon_deg)
         east, north = sheet.metres((x, y))
         for width, colour in ((3.2, "white"), (1.1, INK)):  # a pale rim keeps it apart from any shade of blue
             sheet.axes.plot(
-                [east], [north], marker="^", markersize=size_in * 72.0, markeredgewidth=width * sheet.scale,
-                markerfacecolor="white" if site.hypothetical else SITE, markeredgecolor=colour, zorder=9,
-                linestyle="none",
+                [east], [north], marker=shape, markersize=size_in * 72.0, linestyle="none", zorder=9,
+                markeredgewidth=width * sheet.scale, markerfacecolor=face, markeredgecolor=colour,
             )  # fmt: skip
         sheet.take([Box(x - 0.6 * size_in, y - 0.6 * size_in, x + 0.6 * size_in, y + 0.6 * size_in)])
 
@@ -232,11 +268,10 @@ def _clusters(at: dict[Site, tuple[float, float]]) -> list[list[Site]]:
     return groups
 
 
-def name_countries(sheet: Sheet) -> None:
+def name_countries(sheet: Sheet, names: Sequence[Name]) -> None:
     """Names of countries where room is left; one without room goes without."""
     size_pt = SMALL_PT * sheet.scale
-    middle = (sheet.window.east_m, sheet.window.north_m)
-    for country in country_names(sheet.plane, middle, sheet.window.half_m):
+    for country in names:
         words = country.name.upper()
         spots = [
             (*sheet.place(lat, lon), "center")

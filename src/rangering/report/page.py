@@ -1,5 +1,6 @@
 """The page around a map: title, key, and the small print that no picture goes without."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from rangering.coverage.results import CoverageMap
 from rangering.provenance import CAVEAT
 from rangering.report import borders
 from rangering.report.key import GAP_IN, MARK_IN, ROW_IN, Block, Entry
-from rangering.report.lettering import NaiveRing
+from rangering.report.lettering import MARKS, NaiveRing
 from rangering.report.style import (
     BODY_PT,
     DPI,
@@ -31,7 +32,7 @@ MAP_IN = WIDTH_IN - 2.0 * MARGIN_IN
 TOP_IN, BOTTOM_IN, FRAME_LABELS_IN = 0.26, 0.14, 0.34
 TITLE_LINE_IN, HEADING_LINE_IN, FINE_LINE_IN = 0.26, 0.23, 0.125
 SWATCH_IN = 0.24
-CROWD = 3  # so many rings leave one line to the sources of each
+DASHES = {"line": (3.2, 1.8), "dotted": (1.0, 1.4)}
 
 
 class Page:
@@ -45,13 +46,15 @@ class Page:
         Columns of the key, from the left.
     small_print : sequence of (str, int)
         Sentences, and how many lines each may take.
+    grounds : sequence of str
+        Colours that shades on the map lie over, land or sea or both: the key shows each shade over each.
     maps_in : float
         Height that the maps take. [inch]
     """
 
     def __init__(
         self, title: str, heading: str, subtitle: str, key: Sequence[Block],
-        small_print: Sequence[tuple[str, int]], maps_in: float = MAP_IN,
+        small_print: Sequence[tuple[str, int]], grounds: Sequence[str], maps_in: float = MAP_IN,
     ) -> None:  # fmt: skip
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
@@ -67,6 +70,7 @@ class Page:
         fine_top_in = key_top_in + key_in + 0.14
         self.height_in = fine_top_in + FINE_LINE_IN * len(fine) + BOTTOM_IN
 
+        self.grounds = grounds
         self.figure = Figure(figsize=(WIDTH_IN, self.height_in), dpi=DPI, facecolor="white")
         FigureCanvasAgg(self.figure)
         self.paper = self._axes(0.0, 0.0, WIDTH_IN, self.height_in)
@@ -122,8 +126,9 @@ class Page:
         y = top_in + block.top_in() + 0.5 * LINE_IN
         for entry in block.entries:
             self._draw_mark(entry, left_in, y)
-            for end_in, figure in zip(ends_in, entry.figures, strict=True):
-                self._say(end_in, y, figure, BODY_PT, align="right")
+            for i, (end_in, figure) in enumerate(zip(ends_in, entry.figures, strict=True)):
+                pale = block.first_counts and i > 0
+                self._say(end_in, y, figure, BODY_PT, align="right", colour=SOFT_INK if pale else INK)
             lines = block.lines(entry)
             for i, line in enumerate(lines):
                 self._say(left_in + MARK_IN, y + i * LINE_IN, line, BODY_PT)
@@ -132,32 +137,60 @@ class Page:
     def _draw_mark(self, entry: Entry, x: float, y: float) -> None:
         from matplotlib.patches import Rectangle
 
-        if entry.mark == "line":
+        if entry.mark in DASHES:
             self.paper.plot(
-                [x, x + SWATCH_IN + 0.02], [y, y], color=entry.colour, linewidth=1.5, dashes=(3.2, 1.8)
+                [x, x + SWATCH_IN + 0.02],
+                [y, y],
+                color=entry.colour,
+                linewidth=1.5,
+                dashes=DASHES[entry.mark],
             )
-        elif entry.mark.endswith("site"):
-            face = "white" if entry.mark.startswith("hollow") else entry.colour
-            self.paper.plot([x + SWATCH_IN / 2.0], [y], marker="^", markersize=6.2, markeredgecolor=INK,
-                            markerfacecolor=face, markeredgewidth=1.1)  # fmt: skip
+        elif entry.mark in MARKS:
+            shape, face, share = MARKS[entry.mark]
+            self.paper.plot([x + SWATCH_IN / 2.0], [y], marker=shape, markersize=6.2 * share,
+                            markerfacecolor=face, markeredgecolor=INK, markeredgewidth=1.1)  # fmt: skip
         else:
+            part_in = SWATCH_IN / len(self.grounds)
+            for i, ground in enumerate(self.grounds):
+                beneath = Rectangle((x + i * part_in, y - 0.06), part_in, 0.12, facecolor=ground, linewidth=0)
+                self.paper.add_artist(beneath)
             hatch = "//////" if entry.mark == "hatch" else None
             swatch = Rectangle((x, y - 0.06), SWATCH_IN, 0.12, facecolor=entry.colour, hatch=hatch,
                                edgecolor=UNKNOWN_STRIPE, linewidth=0.6)  # fmt: skip
-            self.paper.add_patch(swatch)
+            self.paper.add_artist(swatch)
 
 
 def small_print(result: CoverageMap, rings: Sequence[NaiveRing]) -> list[tuple[str, int]]:
-    """Earth, ground, sources of the rings, borders, what the result is worth; each with its most lines."""
-    room = 2 if len(rings) < CROWD else 1
-    claims = [(f"{ring.words}, {ring.whose} (grade {ring.grade}): {ring.source}", room) for ring in rings]
+    """Earth and ground, sources of the rings, what we assumed, what the result is worth; each with its lines.
+
+    Six lines at most: what does not fit stands in ``coverage.json`` in full.
+    """
     stated = result.environment
     earth = (
         f"k = {stated['k']:.4g}, Earth radius {stated['earth_radius_m'] / 1e3:.1f} km, {stated['geometry']}"
     )
-    drawn = f"Coasts and borders: {borders.SOURCE}, good to a few kilometres. Azimuthal equidistant plane."
-    assumed = [(f"Assumed: {' '.join(result.assumptions)}", 2)] if result.assumptions else []
+    ranges = []
+    for ring in rings:
+        named = ring.words if ring.mark == "dotted" else ring.length
+        ranges.append(f"{named} (grade {ring.grade}): {shortened(ring.sources)}")
+    defaults = set(re.findall(r"default/[\w/.-]*\w", " ".join(result.assumptions)))
+    count = f"{len(defaults)} input{'s are our assumptions' if len(defaults) > 1 else ' is our assumption'}"
+    assumed = f"{count} (grade D): see coverage.json, with all sources in full." if defaults else ""
+    drawn = f"Coasts and borders: {borders.SOURCE}. Azimuthal equidistant plane."
     return [
-        (f"{earth}; {result.ground.describe()}.", 3), *claims, *assumed,
-        (f"{drawn} Sources in full: coverage.json.", 2), (f"{CAVEAT} rangering {__version__}.", 2),
+        (f"{earth}; {result.ground.describe()}.", 2), (f"Ranges: {'; '.join(ranges)}.", 2),
+        (f"{assumed or 'Sources in full: coverage.json.'} {drawn}", 1),
+        (f"{CAVEAT} rangering {__version__}.", 1),
     ]  # fmt: skip
+
+
+def shortened(sources: Sequence[str]) -> str:
+    """Publisher, title or date of the first source, without addresses, and how many more there are.
+
+    >>> shortened(["The Paper, 4 May (paper.org/a/b) as quoted in B, c.json; Post, 5 May (post.net)"])
+    'The Paper, 4 May and 1 more'
+    """
+    first, *more = [each.strip() for source in sources for each in source.split(";")]
+    first = re.sub(r" as quoted in .*", "", first)
+    first = re.sub(r"\s*\((?:[^()]*\w\.\w[^()]*|[\d\W]*)\)", "", first)  # brackets with addresses or figures
+    return f"{first} and {len(more)} more" if more else first

@@ -105,10 +105,10 @@ class Window(NamedTuple):
         return (self.east_m - self.half_m, self.east_m + self.half_m,
                 self.north_m - self.half_m, self.north_m + self.half_m)  # fmt: skip
 
-    def holds(self, line_m: FloatArray) -> bool:
-        """Whether any of a line lies inside."""
-        off_m = np.abs(line_m - (self.east_m, self.north_m))
-        return bool((off_m < self.half_m).all(axis=1).any())
+    def holds(self, line_m: FloatArray, *, whole: bool = False) -> bool:
+        """Whether any of a line lies inside, or the whole of it."""
+        inside = (np.abs(line_m - (self.east_m, self.north_m)) < self.half_m).all(axis=1)
+        return bool(inside.all() if whole else inside.any())
 
     def centres(self, pixels: int) -> tuple[FloatArray, FloatArray]:
         """East of the columns and north of the rows of an image of the window, southern row first. [m]"""

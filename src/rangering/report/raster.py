@@ -4,6 +4,9 @@ A pixel shows the cell under its centre. Averaging states would invent some, and
 narrow shadows that the map is about. Heights, which do average, are averaged before the relief is shaded.
 """
 
+from itertools import pairwise
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +15,9 @@ from rangering.coverage.results import CoverageMap, RadarCoverage
 from rangering.coverage.state import State
 from rangering.report.plane import FloatArray, Plane, Window
 from rangering.report.style import (
+    LIMIT_ALPHA,
     LIMITS,
+    SEEN_ALPHA,
     SEEN_RAMP,
     UNDERGROUND,
     UNKNOWN_PAPER,
@@ -22,7 +27,7 @@ from rangering.report.style import (
 )
 from rangering.terrain.ground import Ground
 
-Image = NDArray[np.float32]
+Image = NDArray[np.uint8]
 
 STRIPE_PX = 12  # one grey stripe to so many pixels
 SUN_AZIMUTH_RAD, SUN_ELEVATION_RAD = np.radians(315.0), np.radians(45.0)  # from the north-west, as on any map
@@ -48,31 +53,33 @@ def states(result: CoverageMap, altitude: int, target: int, window: Window, pixe
     return np.where(in_row[:, None] & in_col, shown, np.uint8(State.OUTSIDE))
 
 
-def coverage_image(
-    result: CoverageMap, altitude: int, window: Window, pixels: int
-) -> tuple[Image, tuple[State, ...]]:
-    """One altitude in colours: nested classes, and what hides the rest from the easiest of them.
+class Picture(NamedTuple):
+    """One altitude in colours, and what the key must say of it."""
 
-    Returns
-    -------
-    image : float32 array, shape (pixels, pixels, 4)
-        Southern row first.
-    present : tuple of State
-        What the easiest class meets, for the key.
-    """
+    image: Image  # (pixels, pixels, 4), southern row first
+    present: frozenset[State]  # what the easiest class meets
+    twins: frozenset[tuple[int, int]]  # a class, and the next harder one, drawn over the very same area
+
+
+def coverage_picture(result: CoverageMap, altitude: int, window: Window, pixels: int) -> Picture:
+    """One altitude in colours: nested classes, and what hides the rest from the easiest of them."""
     order = easiest_first(result)
-    easiest = states(result, altitude, order[0], window, pixels)
-    present = tuple(State(code) for code in np.unique(easiest) if code != State.OUTSIDE)
-    image = np.zeros((pixels, pixels, 4), dtype=np.float32)
-    for state in present:
-        if state in LIMITS:
-            image[easiest == state] = rgba(LIMITS[state], 0.8)
-    for target, colour in zip(order, ramp(SEEN_RAMP, len(order)), strict=True):
-        shown = easiest if target == order[0] else states(result, altitude, target, window, pixels)
-        image[shown == State.COVERED] = rgba(colour)
-    image[easiest == State.UNDERGROUND] = rgba(UNDERGROUND)
+    layers = [states(result, altitude, target, window, pixels) for target in order]
+    easiest = layers[0]
+    codes = np.flatnonzero(np.bincount(easiest.ravel(), minlength=State.OUTSIDE + 1))
+    present = frozenset(State(int(code)) for code in codes) - {State.OUTSIDE}
+    palette = np.zeros((State.OUTSIDE + 1, 4), dtype=np.uint8)
+    for state, colour in LIMITS.items():
+        palette[state] = rgba(colour, LIMIT_ALPHA)
+    palette[State.UNDERGROUND] = rgba(UNDERGROUND)
+    image = palette[easiest]
+    seen = [layer == State.COVERED for layer in layers]
+    for covered, blue in zip(seen, ramp(SEEN_RAMP, len(order)), strict=True):
+        image[covered] = rgba(blue, SEEN_ALPHA)
     paint_unknown(image, easiest == State.UNKNOWN)
-    return image, present
+    drawn = zip(pairwise(order), pairwise(seen), strict=True)
+    twins = frozenset(pair for pair, (one, next_one) in drawn if one.any() and np.array_equal(one, next_one))
+    return Picture(image, present, twins)
 
 
 def paint_unknown(image: Image, unknown: BoolArray) -> None:
@@ -94,7 +101,7 @@ def relief_image(ground: Ground, pixels: int) -> tuple[Image, tuple[float, float
 
     Returns
     -------
-    image : float32 array, shape (rows, columns, 4)
+    image : uint8 array, shape (rows, columns, 4)
         White where ground faces the sun more than level ground does, black where less; southern row first.
     extent : tuple of float
         West, east, south, north edge on the ground's plane. [m]
@@ -114,9 +121,9 @@ def relief_image(ground: Ground, pixels: int) -> tuple[Image, tuple[float, float
     facing = north * np.cos(SUN_AZIMUTH_RAD) + east * np.sin(SUN_AZIMUTH_RAD)
     lit = np.sin(SUN_ELEVATION_RAD) - stretch * facing * np.cos(SUN_ELEVATION_RAD)
     light = np.where(known, lit / np.sqrt(1.0 + (stretch * slope) ** 2) - np.sin(SUN_ELEVATION_RAD), 0.0)
-    image = np.zeros((rows, cols, 4), dtype=np.float32)
-    image[..., :3] = (light > 0.0)[..., None]
-    image[..., 3] = np.where(light > 0.0, 0.9 * light, -0.65 * light).clip(0.0, 0.6)
+    image = np.zeros((rows, cols, 4), dtype=np.uint8)
+    image[light > 0.0, :3] = 255
+    image[..., 3] = 255.0 * np.where(light > 0.0, 0.9 * light, -0.65 * light).clip(0.0, 0.6)
     west, south = (-(n + 0.5) * ground.posting_m for n in (ground.col0, ground.row0))
     side_m = each * ground.posting_m
     return image, (west, west + cols * side_m, south, south + rows * side_m)
@@ -142,18 +149,19 @@ def lowest_seen(
     lattice_deg = plane.to_deg(lattice_east, lattice_north)
     height_m = np.full((pixels, pixels), np.nan)
     reached = np.zeros((pixels, pixels), dtype=bool)
+    near: dict[tuple[float, float], tuple[FloatArray, ...]] = {}  # several radars may stand at one place
     for radar in result.radars:
         ground = radar.ground
-        places = Plane(ground.lat_deg, ground.lon_deg).to_m(*lattice_deg)
-        east, north = (_between(places[..., i], knots, pixels) for i in (0, 1))
-        col = np.rint(east / ground.posting_m).astype(np.int64) + ground.col0
-        row = np.rint(north / ground.posting_m).astype(np.int64) + ground.row0
+        site = ground.lat_deg, ground.lon_deg
+        if site not in near:
+            places = Plane(*site).to_m(*lattice_deg)
+            near[site] = tuple(_between(places[..., i], knots, pixels) for i in (0, 1))
+        right, up = (np.rint(v / ground.posting_m) for v in near[site])
+        inside = np.hypot(right, up) * ground.posting_m <= reach_m(radar)  # of the cell, as it was swept
+        row, col = up + ground.row0, right + ground.col0
         rows, cols = ground.height_m.shape
-        away_m = (
-            np.hypot(row - ground.row0, col - ground.col0) * ground.posting_m
-        )  # of the cell, as it was swept
-        inside = (away_m <= reach_m(radar)) & (row >= 0) & (row < rows) & (col >= 0) & (col < cols)
-        at = row[inside], col[inside]
+        inside &= (row >= 0) & (row < rows) & (col >= 0) & (col < cols)
+        at = row[inside].astype(np.int64), col[inside].astype(np.int64)
         height_m[inside] = np.fmin(height_m[inside], radar.lowest_m[at] - ground.height_m[at])
         reached |= inside
     return height_m, reached & np.isnan(height_m)
@@ -161,7 +169,7 @@ def lowest_seen(
 
 def seen_corners_m(result: CoverageMap) -> list[FloatArray]:
     """Opposite corners of the box about all that is covered, at any altitude, on the plane of the map. [m]"""
-    covered = (result.state == State.COVERED).any(axis=(0, 1))
+    covered = result.state.min(axis=(0, 1)) == State.COVERED  # the least of all states
     rows, cols = np.flatnonzero(covered.any(axis=1)), np.flatnonzero(covered.any(axis=0))
     if not len(rows):
         return []

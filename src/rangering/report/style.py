@@ -1,8 +1,8 @@
 """How every figure looks: colours, sizes of type, and what a text measures before it is drawn.
 
-Blues tell what is seen and keep their order in grey; what hides the rest is paler than any of them, so that
-it stays behind in colour and in print. Texts are measured with the font itself, so that a layout is decided
-without drawing and comes out the same every time.
+Blues tell what is seen and keep their order in grey; what hides the rest is a tint, paler than any of them
+and thin enough for land and sea to stay apart beneath it, in colour and in print. Texts are measured with
+the font itself, so that a layout is decided without drawing and comes out the same every time.
 """
 
 from collections.abc import Iterator
@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from rangering.coverage.state import State
 
+Colour = str | tuple[float, float, float] | tuple[float, float, float, float]
+
 INK = "#20262b"
 SOFT_INK = "#5a646c"
 FAINT_INK = "#8b949b"
 LAND = "#f4f1ea"
-SEA = "#dde4e8"
+SEA = "#bdd2e1"
 COAST = "#8b979e"
 BORDER = "#a2978a"
 DETECTION_RING = "#545b61"
@@ -26,16 +28,18 @@ PRESS_RING = "#b3202c"
 UNKNOWN_PAPER, UNKNOWN_STRIPE = "#fbfbfb", "#c2c7cb"
 SITE = "#e07b00"
 UNDERGROUND = "#94816a"
+PLACE = "#2f3a42"
 LIMITS = {
-    State.SECTOR: "#dce6c6",
-    State.INSTRUMENTED_RANGE: "#e3dbec",
-    State.KINEMATICS: "#f0dfd0",
-    State.POWER: "#f7e6b9",
-    State.TERRAIN: "#e8d2b4",
-    State.HORIZON: "#ebded5",
-    State.SEVERAL: "#dcd9d6",
+    State.SECTOR: "#b7d08a",
+    State.INSTRUMENTED_RANGE: "#c9b8e0",
+    State.KINEMATICS: "#e6b58f",
+    State.POWER: "#f4d06a",
+    State.TERRAIN: "#d9ab72",
+    State.HORIZON: "#ddcfc0",
+    State.SEVERAL: "#c3c0be",
 }
-SEEN_RAMP = ("#a6cde8", "#5ea2d3", "#2b72b2", "#11427f")  # light: only the easiest class; dark: every class
+LIMIT_ALPHA, SEEN_ALPHA, LOWEST_ALPHA = 0.5, 0.92, 0.78  # how far they cover land and sea
+SEEN_RAMP = ("#8fbfe2", "#5098cf", "#2b72b2", "#11427f")  # light: only the easiest class; dark: every class
 LOWEST_RAMP = ("#082f66", "#1f5f9e", "#3f8fb8", "#7fbdb8", "#bfdcae", "#eeeeb5", "#fbf8dc")
 
 TITLE_PT, HEADING_PT, BODY_PT, LABEL_PT, SMALL_PT = 15.0, 10.5, 8.0, 7.5, 6.5
@@ -67,11 +71,16 @@ def ramp(colours: tuple[str, ...], count: int) -> list[tuple[float, float, float
     return [(float(r), float(g), float(b)) for r, g, b in zip(red, green, blue, strict=True)]
 
 
-def rgba(colour: str | tuple[float, float, float], alpha: float = 1.0) -> NDArray[np.float32]:
-    """A colour as four numbers."""
+def rgba(colour: Colour, alpha: float = 1.0) -> NDArray[np.uint8]:
+    """A colour as the four bytes of a pixel."""
+    return np.rint(255.0 * np.array(thin(colour, alpha))).astype(np.uint8)
+
+
+def thin(colour: Colour, alpha: float) -> Colour:
+    """A colour that covers what lies beneath as far as alpha says."""
     from matplotlib.colors import to_rgba
 
-    return np.array(to_rgba(colour, alpha), dtype=np.float32)
+    return to_rgba(colour, alpha)
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from rangering.errors import OutputError
@@ -18,17 +18,15 @@ def refuse_unwritable(folder: Path) -> None:
         The path is a file, or neither it nor the first folder above it can be written.
     """
     if folder.exists() and not folder.is_dir():
-        raise OutputError("is a file, not a folder", where="--out", value=str(folder), mend="name a folder")
+        raise OutputError("is a file, not a folder", where=str(folder), mend="name a folder")
     existing = folder
     while not existing.exists() and existing != existing.parent:
         existing = existing.parent
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
-        raise OutputError(
-            "cannot be written", where="--out", value=str(folder), mend="name a folder you may write to"
-        )
+        raise OutputError("cannot be written", where=str(folder), mend="name a folder you may write to")
 
 
-def write_whole(folder: Path, fill: Callable[[Path], None]) -> list[Path]:
+def write_whole(folder: Path, fill: Callable[[Path], None], *, stale: Collection[str] = ()) -> list[Path]:
     """Let a function fill an empty folder, then move what it made into place.
 
     Parameters
@@ -37,6 +35,8 @@ def write_whole(folder: Path, fill: Callable[[Path], None]) -> list[Path]:
         Where the files go; made if missing. Files of other names stay.
     fill : callable
         Writes files into the folder it is given.
+    stale : collection of str
+        Names of files that an earlier run left there: those not written anew go, once all others stand.
 
     Returns
     -------
@@ -54,16 +54,18 @@ def write_whole(folder: Path, fill: Callable[[Path], None]) -> list[Path]:
         aside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
     except OSError as error:
         problem = f"cannot be written: {error.strerror or error}"
-        raise OutputError(problem, where="--out", value=str(folder), mend="name another folder") from None
+        raise OutputError(problem, where=str(folder), mend="name another folder") from None
     try:
         fill(aside)
         moved = []
         for path in sorted(aside.iterdir()):
             os.replace(path, folder / path.name)
             moved.append(folder / path.name)
+        for name in set(stale) - {path.name for path in moved}:
+            (folder / name).unlink(missing_ok=True)
         return moved
     except OSError as error:
         problem = f"cannot be written: {error.strerror or error}"
-        raise OutputError(problem, where="--out", value=str(folder), mend="free some space") from None
+        raise OutputError(problem, where=str(folder), mend="free some space") from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
