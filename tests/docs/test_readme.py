@@ -28,10 +28,12 @@ def test_the_commands_run_in_their_order(run, tmp_path, monkeypatch):
         assert ran.status == 0, (words, ran.err)
 
 
-def test_the_python_runs(capsys):
+def test_the_python_runs(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     for block in blocks("python"):
         exec(compile(block, "README.md", "exec"), {})
     assert "of the ring" in capsys.readouterr().out
+    assert (tmp_path / "ridge.png").exists()
 
 
 def test_the_scenario_reads(tmp_path):
