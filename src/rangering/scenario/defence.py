@@ -68,7 +68,9 @@ class Emplacement(Placed):
     mast_height_m: MastHeight | None = Field(
         None, description="Antenna centre above ground, for the radars placed here. Default: the catalog's."
     )
-    sector: Sector | None = Field(None, description="Where a radar with a sector faces. Default: nowhere stated, drawn all round.")
+    sector: Sector | None = Field(
+        None, description="Where a radar with a sector faces. Default: nowhere stated, drawn all round."
+    )
     elements: tuple[Id, ...] | None = Field(
         None, description="Catalog ids of the radars and launchers present. Default: all that belong here."
     )
