@@ -1,16 +1,11 @@
 """From a scenario and the catalog to a coverage plan.
 
 Objects and text stop here: which radars there are, where each antenna stands, how far it reaches each class
-when nothing is in the way, and how far its map must go.
-
-Limits: range follows the fourth root of the echo from the claim, whose own path through clear air the claim
-holds. That a shorter path loses less to the gases, and a longer one more, is left out: by P.676 at 3 GHz and
-10 km up, against a claim for 227 km, it is worth 5 % of range at 128 km and -10 % at 400 km.
-Source: Skolnik, Introduction to Radar Systems, 3rd ed. (2001), chapter 2, for the range; Recommendation ITU-R
-P.839-4 (2013), section 1, for the top of the rain.
+when nothing is in the way (`reach`), and how far its map must go.
+Source: Recommendation ITU-R P.839-4 (2013), section 1, for the top of the rain.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import pi, tau
 from typing import NamedTuple
 
@@ -29,13 +24,11 @@ from rangering.catalog.resolve import (
 from rangering.catalog.resolve import Ring as Claimed
 from rangering.constants import EARTH_RADIUS_M, ICE_POINT_K, ISA_TEMPERATURE_K
 from rangering.coverage.grounds import Circle, farthest_m, take_grounds
-from rangering.coverage.plan import AntennaPlan, CoveragePlan, EarthPlan, LayerPlan, RadarPlan, ReachPlan
+from rangering.coverage.plan import AntennaPlan, CoveragePlan, EarthPlan, LayerPlan, RadarPlan
+from rangering.coverage.reach import compile_reach
 from rangering.coverage.results import PressCircle, Ring
 from rangering.earth.atmosphere import LAYER_GRADIENT_K_M
-from rangering.earth.rain_loss import rain_attenuation_db_m
 from rangering.errors import ScenarioError
-from rangering.radar.detection import required_snr_ratio
-from rangering.radar.range_equation import Claim, claimed_sensitivity_m2, range_at_snr_m
 from rangering.scenario.models import Environment, Scenario
 from rangering.scenario.place import Position
 from rangering.scenario.placement import Element, elements
@@ -46,10 +39,9 @@ _RAIN_ABOVE_FREEZING_M = 360.0
 # The figures a map rests on; what else the catalog assumes of a radar or a class is no matter here.
 _OF_A_TARGET = ("rcs_m2",)
 _OF_A_RADAR = (
-    "range_m", "rcs_m2", "pd", "pfa", "instrumented_range_m",
+    "range_m", "rcs_m2", "pd", "pfa", "instrumented_range_m", "frequency_hz",
     "azimuth_sector_rad", "elevation_min_rad", "elevation_max_rad",
 )  # fmt: skip
-_LEAST_RAIN_HZ = 1e9  # where P.838 begins; below, rain takes less than the little it takes there
 
 
 class Compiled(NamedTuple):
@@ -117,14 +109,14 @@ def compile_coverage(
             each.id,
             reading=reading,
             allow_defaults=allow_defaults,
-            fields=_fields(each, scenario.environment),
+            fields=_fields(each),
         )
         for each in placings
     )
     rings = tuple(_detection_ring(catalog, radar) for radar in facts)
     press_circles = tuple(_press_circles(scenario, catalog))
     reaches = [
-        _reach(scenario.environment, placing.at.sensitivity_loss_db, radar, targets, pd)
+        compile_reach(scenario.environment, placing.at.sensitivity_loss_db, radar, targets, pd)
         for placing, radar in zip(placings, facts, strict=True)
     ]
 
@@ -175,11 +167,9 @@ def _switched_on(scenario: Scenario, catalog: Catalog) -> Iterator[Element]:
         yield from (each for each in own if each.at.alert != "off")
 
 
-def _fields(placing: Element, environment: Environment) -> tuple[str, ...]:
-    """What is wanted of one radar: its mast where the scenario states none, its frequency where it rains."""
-    mast = () if placing.at.mast_height_m is not None else ("mast_height_m",)
-    rain = ("frequency_hz",) if environment.rain_rate_mm_h else ()
-    return (*_OF_A_RADAR, *mast, *rain)
+def _fields(placing: Element) -> tuple[str, ...]:
+    """The figures wanted of one radar: its mast's height only where the scenario states none."""
+    return _OF_A_RADAR if placing.at.mast_height_m is not None else (*_OF_A_RADAR, "mast_height_m")
 
 
 def _stated_values(scenario: Scenario, catalog: Catalog) -> Reading:
@@ -231,28 +221,6 @@ def _antenna(placing: Element, radar: RadarFacts, ground: Ground, turns: bool) -
         elevation_min_rad=max(radar.elevation_min_rad, -pi / 2),
         elevation_max_rad=min(radar.elevation_max_rad, pi / 2),
     )
-
-
-def _reach(
-    environment: Environment,
-    sensitivity_loss_db: float,
-    radar: RadarFacts,
-    targets: Sequence[TargetFacts],
-    pd: float,
-) -> ReachPlan:
-    """How far a radar reaches in clear air, and what rain takes on the way.
-
-    Nobody states polarisations: circular lies between the two that rain tells apart, at every elevation.
-    """
-    claim = Claim(radar.range_m, radar.rcs_m2, radar.pd, radar.pfa, radar.n_pulses, radar.swerling)
-    sensitivity_m2 = claimed_sensitivity_m2(claim)
-    snr_ratio = required_snr_ratio(pd, radar.pfa, radar.n_pulses, radar.swerling)
-    power_m = [
-        range_at_snr_m(sensitivity_m2, each.rcs_m2, snr_ratio, sensitivity_loss_db) for each in targets
-    ]
-    frequency_hz = max(radar.frequency_hz, _LEAST_RAIN_HZ)
-    one_way_db_m = float(rain_attenuation_db_m(frequency_hz, environment.rain_rate_mm_h, 0.0, pi / 4))
-    return ReachPlan(radar.instrumented_range_m, np.array(power_m, dtype=np.float64), 2.0 * one_way_db_m)
 
 
 def _rain_top_m(environment: Environment) -> float:

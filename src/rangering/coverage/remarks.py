@@ -35,8 +35,8 @@ def assumptions(
     said = [
         f"Covered means a single-scan probability of detection of at least {pd:g}.",
         "Nominal catalog values; every figure's interval stands in the catalog.",
-        "Claims hold in clear standard air, on boresight; other ranges follow the fourth root of the "
-        "echo: that a shorter path loses less to the gases is left out, some 5 % of range.",
+        "Claims hold in clear standard air, on boresight; other ranges follow the fourth root of the echo "
+        "and the difference in loss to the gases.",
         "Cross-sections are the class's, seen from the front.",
     ]
     inputs = [each for radar in facts for each in radar.inputs]
