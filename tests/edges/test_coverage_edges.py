@@ -9,6 +9,7 @@ from rangering.coverage.compile import compile_coverage
 from rangering.coverage.run import map_coverage
 from rangering.coverage.state import State
 from rangering.errors import CatalogError, ScenarioError, TerrainError
+from rangering.scenario.read import load_scenario, scenario_from_tables
 from tests.coverage_scenes import plain, scene
 from tests.terrain_files import degree_tile
 
@@ -166,6 +167,18 @@ def test_heights_at_both_ends_of_the_air():
     assert not result.covered(0, 0).any()  # above every radar's display and elevation
 
 
-def test_an_altitude_below_the_ground_of_every_site_is_refused():
-    with pytest.raises(ScenarioError, match="below the ground at every radar site"):
+def test_an_altitude_below_all_ground_is_refused():
+    with pytest.raises(ScenarioError, match="below the ground everywhere"):
         map_coverage(scene(altitudes=("100 m agl", "-500 m amsl")), posting_m=1e3)
+
+
+def test_a_radar_on_a_hill_looks_down_on_a_low_altitude_over_the_valley():
+    """jacksboro: the site stands at 980 m; its relief runs from 236 m to 1,076 m."""
+    tables = load_scenario("jacksboro").as_written()
+    asked = {"altitudes": ["700 m amsl"], "targets": ["target/fighter"]}
+    valley = map_coverage(scenario_from_tables(tables | {"coverage": asked}, "valley.toml"), posting_m=500.0)
+    assert "underground" in dict(valley.table[0].limits)
+    assert valley.table[0].seen_share > 0.1
+    below = tables | {"coverage": asked | {"altitudes": ["200 m amsl"]}}
+    with pytest.raises(ScenarioError, match="below the ground everywhere"):
+        map_coverage(scenario_from_tables(below, "valley.toml"), posting_m=500.0)

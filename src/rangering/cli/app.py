@@ -103,7 +103,7 @@ def scenarios(
 
 
 @app.command()
-def schema() -> None:
+def schema(as_json: JsonOption = True) -> None:
     """The JSON Schema of scenario files, for editors."""
     from rangering.cli.scenario import schema as run
 

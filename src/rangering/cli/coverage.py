@@ -7,7 +7,7 @@ from textwrap import fill
 from rangering.catalog.read import load_catalog
 from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
 from rangering.coverage.results import ALL_RADARS, DETECTION_CLAIM, PRESS_CIRCLE, CoverageMap, Row
-from rangering.errors import OutputError, UnitError
+from rangering.errors import OutputError, UnitError, raise_all
 from rangering.scenario.read import load_scenario
 from rangering.units import parse
 
@@ -42,7 +42,9 @@ def run(
     refuse_folder(folder)
     with Progress(quiet or as_json) as progress:
         from rangering.coverage.run import map_coverage
+        from rangering.scenario.ground import ground_errors
 
+        raise_all(ground_errors(scenario))
         result = map_coverage(
             scenario,
             catalog=catalog,

@@ -1,6 +1,6 @@
 """The plan of a coverage map: every array a kernel reads, its shape and unit.
 
-The page a reviewer reads first. `compile_coverage` makes it from a scenario and the catalog; kernels see
+Read this first. `compile_coverage` makes it from a scenario and the catalog; kernels see
 nothing else. One `RadarPlan` is one radar on one mast; `LayerPlan` is what is asked of all of them.
 """
 

@@ -87,8 +87,7 @@ def map_coverage(
         progress=lambda what, share: tell(what, 0.3 * share),
     )
     plan = made.plan
-    sites = (radar.ground for radar in plan.radars)
-    raise_all(below_ground_errors(scenario, [float(g.height_m[g.row0, g.col0]) for g in sites]))
+    raise_all(below_ground_errors(scenario, [float(np.nanmin(r.ground.height_m)) for r in plan.radars]))
     altitudes = tuple(
         Altitude(str(each), float(height_m), bool(agl))
         for each, height_m, agl in zip(

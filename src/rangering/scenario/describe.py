@@ -11,7 +11,7 @@ from textwrap import fill
 
 from pydantic import BaseModel
 
-from rangering.catalog.models import GRADE_MEANING, Entry, Quantity
+from rangering.catalog.models import GRADE_MEANING, Entry, Quantity, cited
 from rangering.catalog.read import Catalog
 from rangering.provenance import CAVEAT
 from rangering.scenario.assumed import assumptions
@@ -251,7 +251,7 @@ def _figures(entry: Entry, sources: dict[str, int]) -> str:
     said = []
     for quantity in entry.quantities.values():
         if quantity.in_runs:
-            number = sources.setdefault(quantity.source, len(sources) + 1)
+            number = sources.setdefault(cited(quantity.source), len(sources) + 1)
             said.append(f"{_figure(quantity)} ({quantity.grade}) [{number}]")
     return f"{entry.title}: {'; '.join(said) or 'no public figure, so class defaults stand in (D)'}."
 

@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rangering.catalog.read import Catalog, load_catalog
 from rangering.errors import RangeringError, ScenarioError, TerrainError
 from rangering.scenario.faults import Place, written
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Position
-from rangering.scenario.placement import elements
 from rangering.terrain.ground import Terrain
+from rangering.terrain.models import AnalyticTerrain, SmoothTerrain, TerrainSpec
 from rangering.terrain.read import open_terrain
 
 _NEAR_M = 100.0
@@ -32,28 +31,25 @@ class _Standing(NamedTuple):
     mend: str
 
 
-def ground_errors(scenario: Scenario, *, catalog: Catalog | None = None) -> list[RangeringError]:
+def ground_errors(scenario: Scenario) -> list[RangeringError]:
     """Everything that is wrong with a scenario's ground; an empty list where it serves.
 
     Parameters
     ----------
     scenario : Scenario
-        One that was checked against this catalog.
-    catalog : Catalog, optional
-        Which system has which radars; the shipped catalog if not given.
+        Sound as far as words go.
 
     Returns
     -------
     list of RangeringError
         Terrain files that cannot be read; fire units, groups, assets and waypoints above ground that lie
-        outside the terrain or in a void of it; coverage altitudes below the ground of every radar.
+        outside the terrain or in a void of it; coverage altitudes below all ground of a formula's terrain.
     """
-    known = catalog if catalog is not None else load_catalog()
     standing = [*_sites(scenario), *_assets(scenario), *_waypoints(scenario)]
     try:
         terrain = open_terrain(scenario.environment.terrain, scenario.folder)
         if damaged := list(_damaged_files(terrain)):
-            return damaged
+            return [_located(scenario, each) for each in damaged]
         lat_deg = np.array([each.position.latitude_deg for each in standing])
         lon_deg = np.array([each.position.longitude_deg for each in standing])
         heights_m = terrain.height_m(lat_deg, lon_deg)
@@ -69,38 +65,45 @@ def ground_errors(scenario: Scenario, *, catalog: Catalog | None = None) -> list
             if np.isnan(height_m)
         ]
     except TerrainError as error:
-        return [error]
-    radars = {e.position for e in elements(scenario, known, "radar") if e.at.alert != "off"}
-    sites_m = [
-        float(height_m)
-        for each, height_m in zip(standing, heights_m, strict=True)
-        if each.place[0] == "group" and (not radars or each.position in radars)
-    ]
-    return unknown + below_ground_errors(scenario, sites_m)
+        return [_located(scenario, error)]
+    return unknown + below_ground_errors(scenario, _lowest_m(scenario.environment.terrain))
 
 
-def below_ground_errors(scenario: Scenario, site_heights_m: Iterable[float]) -> list[RangeringError]:
-    """Coverage altitudes at which nothing can fly above any of the radars.
+def _located(scenario: Scenario, error: RangeringError) -> RangeringError:
+    """A fault of the terrain, found from the scenario that names it."""
+    where = f"{scenario.read_as}, environment.terrain, {error.where.removeprefix('terrain ')}"
+    return TerrainError(error.problem, where=where, value=error.value, mend=error.mend)
+
+
+def _lowest_m(spec: TerrainSpec) -> list[float]:
+    """The lowest ground of a terrain that is a formula; of others only a map knows it. [m]"""
+    if isinstance(spec, AnalyticTerrain):
+        return [spec.base_height]
+    return [0.0] if isinstance(spec, SmoothTerrain) else []
+
+
+def below_ground_errors(scenario: Scenario, lowest_ground_m: Iterable[float]) -> list[RangeringError]:
+    """Coverage altitudes at which nothing can fly anywhere around any of the radars.
 
     Parameters
     ----------
     scenario : Scenario
         Its coverage altitudes and its day, which gives flight levels their height.
-    site_heights_m : iterable of float
-        Ground above mean sea level at the radar sites; NaN, unknown ground, does not count. [m]
+    lowest_ground_m : iterable of float
+        Lowest ground above mean sea level around each radar; NaN, unknown ground, does not count. [m]
 
     Returns
     -------
     list of RangeringError
-        One for each altitude above sea level, or flight level, below the ground of every site.
+        One for each altitude above sea level, or flight level, below all that ground.
     """
-    known_m = [height_m for height_m in site_heights_m if isfinite(height_m)]
+    known_m = [height_m for height_m in lowest_ground_m if isfinite(height_m)]
     if not known_m:
         return []
     lowest_m, air = min(known_m), scenario.environment
     return [
         ScenarioError(
-            f"lies below the ground at every radar site; the lowest lies at {lowest_m:,.0f} m amsl",
+            f"lies below the ground everywhere around the radars; the lowest lies at {lowest_m:,.0f} m amsl",
             where=f"{scenario.read_as}, {written(('coverage', 'altitudes', number))}",
             value=str(altitude),
             mend='give a higher one, or count from the ground, such as "100 m agl"',

@@ -48,7 +48,7 @@ def check_scenario(source: str | Path, *, catalog: Catalog | None = None) -> lis
     from rangering.scenario.ground import ground_errors
 
     try:
-        return ground_errors(load_scenario(source, catalog=catalog), catalog=catalog)
+        return ground_errors(load_scenario(source, catalog=catalog))
     except ManyErrors as several:
         return list(several.errors)
     except RangeringError as single:

@@ -51,7 +51,7 @@ class TerrainRecord:
     def sentence(self) -> str:
         """One line for a picture or a table."""
         if self.kind == "smooth":
-            return "smooth Earth: terrain not loaded"
+            return f"smooth Earth: terrain not loaded; {self.vertical_datum}, posting {self.posting_m:g} m"
         spacing = f"posting {self.posting_m:g} m"
         if self.source_posting_m is not None and abs(self.posting_m / self.source_posting_m - 1.0) > 0.1:
             spacing += f" from {self.source_posting_m:.3g} m"
