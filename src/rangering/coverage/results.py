@@ -51,6 +51,17 @@ class Target(NamedTuple):
     rcs_m2: float
 
 
+class Band(NamedTuple):
+    """A number over the readings: the nominal one, and the limits between which nine readings in ten lie.
+
+    No probability: shares of readings of what nobody outside knows.
+    """
+
+    nominal: float
+    low: float  # one reading in twenty gives less
+    high: float  # one reading in twenty gives more
+
+
 class Row(NamedTuple):
     """One line of the table: a radar or the network, a ring, an altitude, a class.
 
@@ -73,6 +84,105 @@ class Row(NamedTuple):
     unknown_share: float
     main_limit: str
     limits: tuple[tuple[str, float], ...]
+    seen_band: Band | None = None  # of `seen_share`, where readings were drawn
+
+
+class Score(NamedTuple):
+    """Ring score: the share of a naive ring that is covered or engageable, at a standard altitude."""
+
+    ring: str  # as in `Row`
+    measure: str  # "covered", or "engageable, " and the name of the claim
+    altitude: str  # "100 m agl", "1000 m agl", "3000 m agl", "10000 m amsl"
+    target: str  # title of the class
+    ring_km2: float
+    share: Band
+    unknown_share: float
+
+
+class Swing(NamedTuple):
+    """One bar of the tornado: a score with one unknown low, then high, and all the others nominal."""
+
+    axis: str  # what was moved: a quantity, a joint group or competing claims, by catalog id
+    words: str  # for people: "91N6E surveillance radar: detection range at 1 m²"
+    grade: str
+    low: str  # the value at the low end, with its unit, or the name of the claim
+    high: str
+    score_low: float
+    score_high: float
+
+
+class Tornado(NamedTuple):
+    """Which unknown moves one score most, one at a time; widest bar first."""
+
+    score: str  # in words: "share of the press circle covered at 100 m agl, cruise missile"
+    nominal: float
+    swings: tuple[Swing, ...]
+
+
+class Link(NamedTuple):
+    """One element of the chain at a site: what it is, and whether it is there."""
+
+    site: str
+    role: str  # "surveillance radar", "acquisition radar", "engagement radar", "launcher", "interceptors"
+    id: str
+    title: str
+    present: bool
+    said: str = ""  # what else a reader must know: "not stated; the catalog's load", "switched off"
+
+
+class Source(NamedTuple):
+    """One figure the answer rests on."""
+
+    quantity: str  # catalog id
+    used_for: str  # "91N6E surveillance radar: range_m"
+    low: str  # with unit
+    nominal: str
+    high: str
+    grade: str
+    source: str
+    from_default: bool
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """What can be engaged, under one reading of the claims on reach.
+
+    `state` and `readings` are of shape (altitudes, targets, rows, columns), as in `CoverageMap`; COVERED
+    means engageable: within the published envelope, in line of sight of the engagement radar with the asked
+    Pd, within its sector and elevation, and cued by a track source. One fire unit suffices.
+    """
+
+    claim: str  # "claimed", "independent"; "published" where no claims compete
+    words: str  # "reach 400 km: s-400.range_max_claim, grade B"
+    reach_m: float  # of the longest missile, nominal
+    grade: str
+    state: CodeArray
+    readings: CodeArray  # in how many readings a cell is engageable
+    missing: tuple[str, ...]  # fire units without the whole chain, and what they lack
+    table: tuple[Row, ...]  # of the press circle
+
+
+@dataclass(frozen=True)
+class Approach:
+    """Flying straight and level at one place, azimuth by azimuth: what is seen and met on the way.
+
+    Arrays over (altitudes, targets, azimuths) unless said otherwise; a last axis of three is (nominal, low,
+    high), the band over readings. NaN: never. Distances are along the ground, from the place.
+    """
+
+    place: str  # the asset's name, or the first site's
+    is_asset: bool
+    lat_deg: float
+    lon_deg: float
+    azimuth_rad: NDArray[np.float64]  # (azimuths,) true azimuth at the place of where the target comes from
+    distance_m: NDArray[np.float64]  # (distances,) rising from the place
+    cumulative_pd: NDArray[np.float32]  # (altitudes, targets, azimuths, distances), nominal
+    first_seen_m: NDArray[np.float32]  # (…, 3): first point of the path that is covered
+    first_radar: NDArray[np.int16]  # which of `CoverageMap.radars` covers it; -1: never
+    warning_s: NDArray[np.float32]  # (…, 3): from there to the place
+    claims: tuple[str, ...]  # of `CoverageMap.engagements`
+    intercept_m: NDArray[np.float32]  # (claims, altitudes, targets, azimuths, 2): first and second intercept
+    shots: NDArray[np.int16]  # (claims, altitudes, targets, azimuths): firing occasions before the place
 
 
 @dataclass(frozen=True)
@@ -127,6 +237,22 @@ class CoverageMap:
     warnings: tuple[str, ...]
     provenance: dict[str, Any]
     places: tuple[tuple[str, float, float], ...] = ()  # what is defended: name, latitude, longitude [deg]
+    samples: int = 0  # readings drawn; 0: nominal values alone
+    seed: int = 0
+    # In how many of the readings each cell is covered: uint8 (uint16 above 255 readings), shaped as `state`.
+    readings: NDArray[Any] | None = None
+    engagements: tuple[Engagement, ...] = ()
+    approaches: tuple[Approach, ...] = ()
+    scores: tuple[Score, ...] = ()
+    tornado: Tornado | None = None
+    links: tuple[Link, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    def share(self, altitude: int, target: int) -> NDArray[np.float64]:
+        """Share of readings that cover each cell of one layer, shape (rows, columns); nominal: 0 or 1."""
+        if self.readings is None:
+            return self.covered(altitude, target).astype(np.float64)
+        return np.asarray(self.readings[altitude, target] / self.samples)
 
     def covered(self, altitude: int, target: int) -> NDArray[np.bool_]:
         """Where one layer is covered, shape (rows, columns)."""

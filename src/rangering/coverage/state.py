@@ -8,10 +8,11 @@ class State(IntEnum):
 
     From SECTOR to HORIZON: the only constraint that fails, so that lifted alone it would cover the cell.
     SECTOR is azimuth or elevation, TERRAIN is ground in the way where a smooth Earth would not be, HORIZON
-    is hidden on the smooth Earth too; KINEMATICS waits for engagement layers. SEVERAL: more than one fails.
-    UNKNOWN: nobody knows the ground there or on the way. UNDERGROUND: the ground is higher than the
-    altitude asked for. OUTSIDE: farther than the radar displays and farther than it detects any class asked
-    for, hence SEVERAL, unmapped.
+    is hidden on the smooth Earth too. KINEMATICS: a target too slow along the line of sight for a radar, or
+    outside the envelope of every missile. CUE: no track source tells the engagement radar to look there.
+    SEVERAL: more than one fails. UNKNOWN: nobody knows the ground there or on the way. UNDERGROUND: the
+    ground is higher than the altitude asked for. OUTSIDE: farther than the radar displays and farther than it
+    detects any class asked for, hence SEVERAL, unmapped.
 
     The numbers are in the order in which constraints are tried, so the least over several radars is the state
     of them all: what one of them covers is covered, what one of them cannot tell is not called hidden.
@@ -27,9 +28,11 @@ class State(IntEnum):
     HORIZON = 7
     SEVERAL = 8
     UNDERGROUND = 9
+    CUE = 10
     OUTSIDE = 255
 
     @property
     def words(self) -> str:
         """As tables and legends print it."""
-        return "sector or elevation" if self is State.SECTOR else self.name.lower().replace("_", " ")
+        spoken = {State.SECTOR: "sector or elevation", State.CUE: "no track source"}
+        return spoken.get(self, self.name.lower().replace("_", " "))
