@@ -7,9 +7,9 @@ from rangering.catalog.read import load_catalog
 from rangering.coverage import grounds
 from rangering.coverage.compile import compile_coverage
 from rangering.coverage.run import map_coverage
-from rangering.coverage.state import State
 from rangering.errors import CatalogError, ScenarioError, TerrainError
 from rangering.scenario.read import load_scenario, scenario_from_tables
+from rangering.sight.state import State
 from tests.coverage_scenes import plain, scene
 from tests.terrain_files import degree_tile
 

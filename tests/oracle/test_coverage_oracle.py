@@ -10,10 +10,10 @@ import pytest
 
 from rangering.catalog.read import load_catalog
 from rangering.coverage.compile import compile_coverage
-from rangering.coverage.reach import free_space_ranges_m
 from rangering.coverage.run import map_coverage
-from rangering.coverage.state import State
 from rangering.scenario.read import load_scenario, scenario_from_tables
+from rangering.sight.reach import free_space_ranges_m
+from rangering.sight.state import State
 
 # Antenna height [m]: ground range [km] at which targets of these heights [m] come above the horizon.
 TARGET_HEIGHTS_M = (30.0, 100.0, 300.0, 1000.0, 3000.0, 9000.0, 11000.0)

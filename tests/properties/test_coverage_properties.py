@@ -11,8 +11,8 @@ from rangering.coverage.compile import compile_coverage
 from rangering.coverage.kernels import map_states
 from rangering.coverage.plan import AntennaPlan, CoveragePlan, RadarPlan
 from rangering.coverage.run import look, map_coverage
-from rangering.coverage.state import State
 from rangering.earth.visibility import lowest_visible_m
+from rangering.sight.state import State
 from tests.coverage_scenes import SMOOTH, plain, ridge, scene
 
 POSTING_M = 1e3

@@ -20,11 +20,11 @@ from rangering.coverage.kernels import (
     verdict,
 )
 from rangering.coverage.plan import AntennaPlan, EarthPlan, LayerPlan, ReachPlan
-from rangering.coverage.reach import compile_reach, free_space_ranges_m
 from rangering.coverage.run import map_coverage
-from rangering.coverage.state import State
 from rangering.earth.visibility import lowest_visible_m
 from rangering.scenario.read import scenario_from_tables
+from rangering.sight.reach import compile_reach, free_space_ranges_m
+from rangering.sight.state import State
 from tests.coverage_scenes import plain, ridge, scene
 
 EFFECTIVE_M = STANDARD_K * EARTH_RADIUS_M

@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 
 from rangering.coverage.results import Altitude, CoverageMap, RadarCoverage, Ring, Row, Target
-from rangering.coverage.state import State
 from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
 from rangering.report import raster
@@ -18,6 +17,7 @@ from rangering.report.key import percent
 from rangering.report.map import draw_coverage, draw_lowest, plot, slugs, write_maps
 from rangering.report.page import shortened
 from rangering.report.plane import Plane, Window
+from rangering.sight.state import State
 from rangering.terrain.ground import Ground, TerrainRecord
 from tests.ground import fractal_ground_m
 

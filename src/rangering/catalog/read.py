@@ -7,6 +7,7 @@ a figure about a real system stands in one place.
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as stated_field
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -47,6 +48,8 @@ class Catalog:
     defaults: Mapping[str, ClassDefault]
     files: Mapping[str, str]
     """Id of an entry or joint group → the file it stands in."""
+    changed_defaults: Mapping[str, Quantity] = stated_field(default_factory=dict)
+    """Class defaults that a scenario states otherwise, by the id of the quantity."""
 
     def __getitem__(self, entry_id: str) -> Entry:
         """The entry with this id.
@@ -114,7 +117,8 @@ class Catalog:
         default = _known(self.defaults, name, "has no class default", "add it to class-defaults.toml")
         if key not in default.values:
             raise CatalogError(f"has no default for {key}", value=name, mend=nearest(key, default.values))
-        return default.quantity(key)
+        quantity = default.quantity(key)
+        return self.changed_defaults.get(quantity.id, quantity)
 
     def parts(self, system_id: str) -> tuple[Entry, ...]:
         """The entry of a system and of everything under its id."""

@@ -1,65 +1,37 @@
-"""One map laid over another: radars over the network's grid, rings over any grid.
+"""Where the cells of a map lie on the planes about its sites.
 
 Every grid lies on the azimuthal equidistant plane about its own site. PROJ carries an even lattice of
 points, 16 km apart, from one plane to another; between them the way is bilinear, which errs by 2 cm where
-sites lie 30 km apart and by 1.6 m on the widest map that can be drawn. A cell takes the state of the
-nearest cell of the other grid.
+sites lie 30 km apart and by 1.6 m on the widest map that can be drawn. A cell takes what
+holds in the nearest cell of the other grid.
 Source: Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395 (1987), section 25.
 """
 
 import math
-from collections.abc import Iterable
 
 import numpy as np
 
-from rangering.coverage.kernels import fold_states, mark_disc
-from rangering.coverage.plan import BoolArray, CodeArray, FloatArray
+from rangering.sight.plan import FloatArray
 from rangering.terrain.ground import Ground, site_plane
 
 LATTICE_M = 16_000.0
 
 
-def fold(network_ground: Ground, ground: Ground, state: CodeArray, network: CodeArray) -> None:
-    """Lay one radar's states over the network's and keep the least of both in every cell.
-
-    Parameters
-    ----------
-    network_ground, ground : Ground
-        Whose grids these are: the network's and the radar's.
-    state : uint8 array, shape (altitudes, targets, rows, columns)
-        Of the radar.
-    network : uint8 array, shape (altitudes, targets, network rows, network columns)
-        Lessened in place.
-    """
-    if ground is network_ground:
-        np.minimum(network, state, out=network)
-        return
-    east_m, north_m = _lattice(network_ground, ground.lat_deg, ground.lon_deg)
-    fold_states(state, ground.row0, ground.col0, ground.posting_m, east_m, north_m, network)
-
-
-def within_discs(ground: Ground, discs: Iterable[tuple[float, float, float]]) -> BoolArray:
-    """The cells of a grid inside any of some discs.
+def lattice(ground: Ground, lat_deg: float, lon_deg: float) -> tuple[FloatArray, FloatArray]:
+    """East and north of an even lattice over a grid, on the plane about another point.
 
     Parameters
     ----------
     ground : Ground
         Whose grid this is.
-    discs : iterable of (float, float, float)
-        Latitude and longitude of the centre, radius along the ground. [deg, deg, m]
+    lat_deg, lon_deg : float
+        The other point. [deg]
 
     Returns
     -------
-    bool array, shape (rows, columns)
+    two float arrays, shape (lattice rows, lattice columns)
+        [m]
     """
-    inside = np.zeros(ground.height_m.shape, dtype=bool)
-    for lat_deg, lon_deg, radius_m in discs:
-        mark_disc(*_lattice(ground, lat_deg, lon_deg), radius_m, inside)
-    return inside
-
-
-def _lattice(ground: Ground, lat_deg: float, lon_deg: float) -> tuple[FloatArray, FloatArray]:
-    """East and north of an even lattice over a grid, on the plane about another point. [m]"""
     rows, cols = ground.height_m.shape
     east_m, north_m = np.meshgrid(
         _even_m(cols, ground.col0, ground.posting_m), _even_m(rows, ground.row0, ground.posting_m)

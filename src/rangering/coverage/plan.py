@@ -1,7 +1,8 @@
-"""The plan of a coverage map: every array a kernel reads, its shape and unit.
+"""The plan of a coverage map: what is asked of the radars, and of the missiles behind them.
 
-Read this first. `compile_coverage` makes it from a scenario and the catalog; kernels see
-nothing else. One `RadarPlan` is one radar on one mast; `LayerPlan` is what is asked of all of them.
+Read `rangering.sight.plan` first: it holds the radars. Here stand the layers asked for, the chain from
+radar to missile, and the regions whose areas the table gives. `compile_coverage` makes it; kernels see
+nothing else.
 """
 
 from typing import NamedTuple
@@ -9,52 +10,83 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rangering.sight.plan import (
+    Beams,
+    BoolArray,
+    CodeArray,
+    EarthPlan,
+    FloatArray,
+    Ladders,
+    RadarPlan,
+    SiteGrids,
+    Sweeps,
+)
 from rangering.terrain.ground import Ground
 
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
-CodeArray = NDArray[np.uint8]  # numbers of `State`
+IndexArray = NDArray[np.int64]
 
-
-class EarthPlan(NamedTuple):
-    """The Earth rays run over, and the rain on it."""
-
-    effective_radius_m: float  # k·R, R = constants.EARTH_RADIUS_M
-    rain_top_m: float  # above sea level; it rains from the ground up to here
-
-
-class AntennaPlan(NamedTuple):
-    """Where an antenna stands and where it can look."""
-
-    height_m: float  # antenna centre above sea level
-    sector_centre_rad: float  # true azimuth
-    sector_width_rad: float  # 2π: all round
-    elevation_min_rad: float
-    elevation_max_rad: float
-
-
-class ReachPlan(NamedTuple):
-    """How far a radar reaches when nothing stands in the way."""
-
-    instrumented_m: float  # slant range
-    power_m: FloatArray  # slant range at which each class reaches the asked Pd in clear air [m] (targets,)
-    rain_db_m: float  # two-way loss for each metre of the path in rain; 0 where it is dry
+__all__ = [
+    "BoolArray",
+    "ChainPlan",
+    "CodeArray",
+    "CoveragePlan",
+    "FloatArray",
+    "IndexArray",
+    "LayerPlan",
+    "LossPlan",
+    "RainPlan",
+    "RegionPlan",
+]
 
 
 class LayerPlan(NamedTuple):
-    """The altitudes asked for."""
+    """The altitudes asked for, and after them those of the ring score that were not asked for."""
 
     altitude_m: FloatArray  # (altitudes,)
     above_ground: BoolArray  # (altitudes,) true: above ground; false: above sea level
 
 
-class RadarPlan(NamedTuple):
-    """One radar on its mast, over its own ground."""
+class LossPlan(NamedTuple):
+    """Losses that differ from cell to cell, beyond clear air and rain; none where nothing was asked for."""
 
-    ground: Ground
-    antenna: AntennaPlan
-    reach: ReachPlan
-    extent_m: float  # ground distance to which it is mapped; beyond it a cell is OUTSIDE
+    two_way_db: NDArray[np.float32]  # of all radars, altitudes and nodes of the sweeps' grids end to end
+    first: IndexArray  # where a radar's begin; -1: it has none (radars,)
+    behind_edges: bool  # whether they hold what diffraction leaves of an echo behind an edge
+    lowest_clear_m: NDArray[
+        np.float32
+    ]  # altitude that stands clear of clutter, laid out as the sweeps, or none
+
+
+class RainPlan(NamedTuple):
+    """What rain takes in every reading: it depends on the frequency, which readings differ in."""
+
+    rain_db_m: FloatArray  # (radars, readings)
+    power_m: FloatArray  # (radars, targets, readings)
+
+
+class ChainPlan(NamedTuple):
+    """Who guides, who cues, and which missiles reach how far. Fire units with the whole chain alone."""
+
+    guides: BoolArray  # whether a radar guides a fire unit's missiles; one suffices (units, radars)
+    cues: BoolArray  # whether a radar tells a fire unit where to look (units, radars)
+    cued_outside: BoolArray  # whether tracks come from outside, everywhere (units,)
+    site: IndexArray  # (units,)
+    targets: int  # how many classes
+    box_first: IndexArray  # where a fire unit's boxes begin under a claim (claims, units)
+    box_count: IndexArray  # and how many they are (claims, units)
+    farthest_m: FloatArray  # the farthest any of them reaches in any reading (claims, units)
+    # least and greatest ground range, least height above the ground below the target, greatest height above
+    # the ground under the launcher: nominal [m] (boxes, 4)
+    box_m: FloatArray
+
+
+class RegionPlan(NamedTuple):
+    """Unions of discs, and what is tallied in them."""
+
+    what: IndexArray  # which slot: radars, then sites, then the network, then claims (regions,)
+    disc_region: IndexArray  # (discs,)
+    disc_site: IndexArray  # (discs,)
+    disc_m: FloatArray  # radius along the ground [m] (discs,)
 
 
 class CoveragePlan(NamedTuple):
@@ -62,5 +94,16 @@ class CoveragePlan(NamedTuple):
 
     earth: EarthPlan
     layers: LayerPlan
+    asked: int  # how many of the altitudes were asked for; the others are for the ring score alone
     radars: tuple[RadarPlan, ...]
     network_ground: Ground  # about the first site, wide enough for every ring
+    grids: SiteGrids
+    beams: Beams
+    sweeps: Sweeps
+    losses: LossPlan
+    ladders: Ladders  # of the radars
+    rain: RainPlan
+    chain: ChainPlan
+    envelopes: Ladders  # four for each box: greatest and least range, ceiling and floor
+    regions: RegionPlan
+    samples: int  # readings

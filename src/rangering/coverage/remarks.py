@@ -2,73 +2,90 @@
 
 from collections.abc import Sequence
 
-from rangering.catalog.resolve import RadarFacts, TargetFacts
-from rangering.coverage.compile import has_sector
+from rangering.coverage.chain import chains
+from rangering.coverage.compile import Compiled
 from rangering.coverage.results import Row
 from rangering.scenario.models import Scenario
-from rangering.scenario.placement import Element
+from rangering.sight.radars import has_sector
 
 
-def assumptions(
-    scenario: Scenario,
-    placings: Sequence[Element],
-    facts: Sequence[RadarFacts],
-    targets: Sequence[TargetFacts],
-    pd: float,
-    rain_top_m: float,
-) -> tuple[str, ...]:
+def assumptions(scenario: Scenario, made: Compiled, pd: float) -> tuple[str, ...]:
     """What stands behind the numbers, a sentence each.
 
     Parameters
     ----------
     scenario : Scenario
         What was stated.
-    placings, facts : sequence of Element, of RadarFacts
-        The radars drawn, and what is known of each.
-    targets : sequence of TargetFacts
-        The classes drawn.
+    made : Compiled
+        The radars, classes and missiles drawn, and what is known of each.
     pd : float
         Probability of detection from which a cell counts as covered.
-    rain_top_m : float
-        Height above sea level up to which it rains. [m]
     """
-    said = [
-        f"Covered means a single-scan probability of detection of at least {pd:g}.",
-        "Nominal catalog values; every figure's interval stands in the catalog.",
+    said = [f"Covered means a single-scan probability of detection of at least {pd:g}."]
+    if made.readings:
+        said.append(
+            f"Bands and shares are over {len(made.readings)} readings of what nobody outside knows, each "
+            "drawn within what is thought possible: shares of readings, no probabilities."
+        )
+    else:
+        said.append("Nominal catalog values; every figure's interval stands in the catalog.")
+    said += [
         "Claims hold in clear standard air, on boresight; other ranges follow the fourth root of the echo "
         "and the difference in loss to the gases.",
-        "Cross-sections are the class's, seen from the front.",
+        "Cross-sections are the class's, seen from the front; a target flies level at the radar at the speed "
+        "of its class.",
     ]
-    inputs = [each for radar in facts for each in radar.inputs]
-    inputs += [each for target in targets for each in target.inputs]
+    if made.chain:
+        said.append(
+            "Engageable: within the published envelope of a missile, a box of revolution, with the "
+            "engagement radar seeing the target and a track source to cue it. What a missile can still do at "
+            "the edge of its envelope is not counted."
+        )
     changed = {key for key, change in scenario.uncertainty.items() if change.nominal is not None}
-    own = sorted(changed.intersection(each.quantity for each in inputs))
+    own = sorted(changed.intersection(each.quantity for each in made.inputs))
     if own:
         said.append(f"The scenario's own values stand in place of the catalog's for {', '.join(own)}.")
-    defaults = sorted({each.quantity for each in inputs if each.from_default})
+    defaults = sorted({each.quantity for each in made.inputs if each.from_default})
     if defaults:
         said.append(f"{len(defaults)} inputs come from class defaults (grade D): {', '.join(defaults)}.")
     turned = [
-        f"{radar.title} at {placing.at.shown}"
-        for placing, radar in zip(placings, facts, strict=True)
-        if placing.at.sector is None and has_sector(radar)
+        f"{radar.title} at {placed.element.at.shown}"
+        for placed, radar in zip(made.placed, made.facts, strict=True)
+        if placed.element.at.sector is None and has_sector(radar)
     ]
     if turned:
         said.append(
             f"No direction is stated for the sector of {', '.join(turned)}: "
             "drawn as if it could be turned anywhere."
         )
+    assumed = [
+        f"{radar.title} at {placed.element.at.shown}"
+        for placed, radar in zip(made.placed, made.facts, strict=True)
+        if not placed.in_network
+    ]
+    if assumed:
+        said.append(
+            f"Nothing is published of the {', '.join(assumed)}: "
+            "a class default stands in, for engaging alone."
+        )
     said += [
-        f"Radars at {placing.at.shown} are {placing.at.sensitivity_loss_db:g} dB less sensitive than claimed."
-        for placing in placings
-        if placing.at.sensitivity_loss_db
+        f"Radars at {placed.element.at.shown} are {placed.element.at.sensitivity_loss_db:g} dB less "
+        "sensitive than claimed."
+        for placed in made.placed
+        if placed.element.at.sensitivity_loss_db
     ]
     if scenario.environment.rain_rate_mm_h:
         said.append(
-            f"Rain of {scenario.environment.rain_rate_mm_h:g} mm/h everywhere, "
-            f"from the ground up to {rain_top_m:,.0f} m above sea level; circular polarisation."
+            f"Rain of {scenario.environment.rain_rate_mm_h:g} mm/h everywhere, from the ground up to "
+            f"{made.plan.earth.rain_top_m:,.0f} m above sea level; circular polarisation."
         )
     return tuple(dict.fromkeys(said))
+
+
+def incomplete_chains(scenario: Scenario, made: Compiled) -> tuple[str, ...]:
+    """Fire units that cannot engage, each with what its chain lacks."""
+    every = chains(scenario, made.catalog, [each.element for each in made.placed])
+    return tuple(f"{each.unit.shown}: no {', no '.join(each.missing)}" for each in every if each.missing)
 
 
 def warnings(scenario: Scenario, terrain_kind: str, table: Sequence[Row]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangering.coverage.plan import CodeArray
-from rangering.coverage.state import State
+from rangering.sight.state import State
 from rangering.terrain.ground import Ground
 
 HeightArray = NDArray[np.float32]

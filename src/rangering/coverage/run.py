@@ -1,6 +1,7 @@
 """The public door: check, compile, run, wrap."""
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,43 +10,56 @@ from rangering import provenance
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.constants import EARTH_RADIUS_M
 from rangering.coverage import remarks
-from rangering.coverage.compile import Compiled, compile_coverage
-from rangering.coverage.kernels import map_states
-from rangering.coverage.overlay import fold, within_discs
-from rangering.coverage.plan import CodeArray, CoveragePlan, RadarPlan
+from rangering.coverage.chain import links
+from rangering.coverage.compile import STANDARD_ALTITUDES, Compiled, compile_coverage
+from rangering.coverage.kernels import CHUNKS, CODES, look_everywhere
+from rangering.coverage.plan import CodeArray, CoveragePlan
 from rangering.coverage.results import (
     ALL_RADARS,
-    ASSUMED_RANGE,
-    DETECTION_CLAIM,
-    PRESS_CIRCLE,
     Altitude,
     CoverageMap,
+    Engagement,
     RadarCoverage,
-    Ring,
     Row,
+    Score,
     Target,
 )
-from rangering.coverage.state import State
-from rangering.coverage.tally import rows_of
-from rangering.earth.visibility import lowest_visible_m
+from rangering.coverage.sources import sources_of
+from rangering.coverage.tally import Areas, areas_of, band_of, rows_of
 from rangering.errors import ScenarioError, raise_all
 from rangering.scenario.ground import below_ground_errors
 from rangering.scenario.models import Scenario
-from rangering.terrain.ground import Ground, Progress
+from rangering.scenario.place import Altitude as AltitudeText
+from rangering.sight.plan import READINGS_A_WORD
+from rangering.sight.state import State
+from rangering.terrain.ground import Progress
 
 GEOMETRY = "exact sphere of radius k·R; rays straight over it"
+MOST_READINGS = 4096
+
+
+class Looked(NamedTuple):
+    """What one pass over a map gives; arrays as `look_everywhere` describes them."""
+
+    state: CodeArray
+    readings: NDArray[Any]
+    engaged: CodeArray
+    engaged_readings: NDArray[Any]
+    areas: Areas
 
 
 def map_coverage(
     scenario: Scenario,
     *,
     catalog: Catalog | None = None,
+    samples: int = 64,
+    seed: int = 1,
     posting_m: float | None = None,
     pd_probability: float | None = None,
     allow_defaults: bool = True,
     progress: Progress | None = None,
 ) -> CoverageMap:
-    """What the radars of a scenario see, over the ground that is there.
+    """What the defence of a scenario sees and engages, over the ground that is there, and how sure that is.
 
     Parameters
     ----------
@@ -53,6 +67,10 @@ def map_coverage(
         What is stated.
     catalog : Catalog, optional
         What public sources say; the shipped one if not given.
+    samples : int
+        How many readings of what nobody outside knows to draw; 0: nominal values alone.
+    seed : int
+        Which readings; the same seed gives the same.
     posting_m : float, optional
         Distance between the nodes of every grid; chosen for the radius if not given. [m]
     pd_probability : float, optional
@@ -76,137 +94,167 @@ def map_coverage(
         raise ScenarioError(
             "is no probability between 0.01 and 0.99", where="--pd", value=pd, mend="0.5 is usual"
         )
+    if not 0 <= samples <= MOST_READINGS:
+        raise ScenarioError(
+            f"is no number of readings from 0 to {MOST_READINGS}",
+            where="--samples",
+            value=samples,
+            mend="64 is usual; 0 maps nominal values alone",
+        )
     known = catalog if catalog is not None else load_catalog()
     tell = progress or (lambda _what, _share: None)
     made = compile_coverage(
         scenario,
         known,
+        samples=samples,
+        seed=seed,
         posting_m=posting_m,
         pd_probability=pd,
         allow_defaults=allow_defaults,
-        progress=lambda what, share: tell(what, 0.3 * share),
+        progress=lambda what, share: tell(what, 0.4 * share),
     )
     plan = made.plan
     raise_all(below_ground_errors(scenario, [float(np.nanmin(r.ground.height_m)) for r in plan.radars]))
     altitudes = tuple(
         Altitude(str(each), float(height_m), bool(agl))
         for each, height_m, agl in zip(
-            scenario.coverage.altitudes, plan.layers.altitude_m, plan.layers.above_ground, strict=True
+            made.altitudes, plan.layers.altitude_m, plan.layers.above_ground, strict=True
         )
     )
     targets = tuple(Target(each.target, each.title, each.rcs_m2) for each in made.targets)
-
-    network = np.full(_shape(plan, plan.network_ground), State.OUTSIDE, dtype=np.uint8)
-    radars: list[RadarCoverage] = []
-    of_each: list[Row] = []
-    for number, radar in enumerate(plan.radars):
-        placing, facts = made.placings[number], made.facts[number]
-        tell(f"sweep {placing.at.shown}, {facts.title}", 0.3 + 0.6 * number / len(plan.radars))
-        lowest_m, state = look(plan, radar)
-        result = _radar_result(made, number, lowest_m, targets)
-        radars.append(result)
-        inside = within_discs(radar.ground, [(result.lat_deg, result.lon_deg, result.ring.radius_m)])
-        of_each += rows_of(result.name, _kind(result.ring), inside, radar.ground, state, altitudes, targets)
-        fold(plan.network_ground, radar.ground, state, network)
-
-    tell("areas", 0.92)
-    rings = [(PRESS_CIRCLE, lat_deg, lon_deg, ring) for _, lat_deg, lon_deg, ring in made.press_circles]
-    rings += [(_kind(radar.ring), radar.lat_deg, radar.lon_deg, radar.ring) for radar in radars]
-    of_all: list[Row] = []
-    for kind in (PRESS_CIRCLE, DETECTION_CLAIM, ASSUMED_RANGE):
-        discs = [(lat_deg, lon_deg, ring.radius_m) for of, lat_deg, lon_deg, ring in rings if of == kind]
-        if discs:
-            inside = within_discs(plan.network_ground, discs)
-            of_all += rows_of(ALL_RADARS, kind, inside, plan.network_ground, network, altitudes, targets)
-    table = (*of_all, *of_each)
+    tell("what is seen and engaged", 0.4)
+    looked = look(plan)
+    radars = tuple(
+        _radar_result(made, number, targets) for number, each in enumerate(made.placed) if each.in_network
+    )
+    table = tuple(_table(made, looked.areas, altitudes, targets, radars))
     tell("done", 1.0)
     return CoverageMap(
         title=scenario.title,
         name=scenario.name,
         labels=scenario.labels,
-        altitudes=altitudes,
+        altitudes=altitudes[: plan.asked],
         targets=targets,
         pd_probability=pd,
-        radars=tuple(radars),
+        radars=radars,
         engagement_rings=made.press_circles,
         ground=plan.network_ground,
-        state=network,
-        table=table,
+        state=looked.state,
+        table=tuple(row for row in table if not row.of.startswith("engageable")),
         environment=_environment(scenario, plan),
-        assumptions=remarks.assumptions(
-            scenario, made.placings, made.facts, made.targets, pd, plan.earth.rain_top_m
-        ),
+        assumptions=remarks.assumptions(scenario, made, pd),
         warnings=remarks.warnings(scenario, plan.network_ground.record.kind, table),
-        provenance=_record(scenario, known, plan),
+        provenance=_record(scenario, known, plan, seed),
         places=tuple(
             (each.shown, each.position.latitude_deg, each.position.longitude_deg) for each in scenario.assets
         ),
+        samples=samples,
+        seed=seed,
+        readings=looked.readings if samples else None,
+        engagements=tuple(_engagements(scenario, made, looked, table)),
+        scores=tuple(_scores(made, looked.areas, targets)),
+        links=links(scenario, made.catalog),
+        sources=sources_of(made),
     )
 
 
-def _kind(ring: Ring) -> str:
-    """What the table calls a ring of detection."""
-    return DETECTION_CLAIM if ring.is_published else ASSUMED_RANGE
-
-
-def look(plan: CoveragePlan, radar: RadarPlan) -> tuple[NDArray[np.float32], CodeArray]:
-    """What one radar sees.
-
-    Parameters
-    ----------
-    plan : CoveragePlan
-        The Earth, and the layers asked for.
-    radar : RadarPlan
-        The radar.
-
-    Returns
-    -------
-    lowest_m : float32 array, shape (rows, columns)
-        Lowest altitude in line of sight above sea level; NaN where unknown. [m]
-    state : uint8 array, shape (altitudes, targets, rows, columns)
-        In the numbers of `State`.
-    """
-    ground = radar.ground
-    lowest_m = lowest_visible_m(
-        ground.height_m,
-        ground.row0,
-        ground.col0,
-        ground.posting_m,
-        radar.antenna.height_m,
-        1.0 / plan.earth.effective_radius_m,
-        # A cell more, so that rounding cannot leave one just within the extent unknown.
-        range_m=radar.extent_m + ground.posting_m,
+def look(plan: CoveragePlan) -> Looked:
+    """One pass over the whole map of a plan."""
+    ground, samples, targets = plan.network_ground, plan.samples, plan.beams.power_m.shape[1]
+    claims, layers = len(plan.chain.box_first), (plan.asked, targets)
+    counts = np.uint8 if samples < 256 else np.uint16
+    shape = (*layers, *(ground.height_m.shape if samples else (0, 0)))
+    state = np.empty((*layers, *ground.height_m.shape), dtype=np.uint8)
+    engaged = np.empty((claims, *state.shape), dtype=np.uint8)
+    readings, engaged_readings = np.zeros(shape, counts), np.zeros((claims, *shape), counts)
+    words = max(1, -(-samples // READINGS_A_WORD))
+    every = np.array(
+        [(1 << max(0, min(READINGS_A_WORD, samples - READINGS_A_WORD * w))) - 1 for w in range(words)],
+        dtype=np.uint64,
     )
-    state = np.empty(_shape(plan, ground), dtype=np.uint8)
-    map_states(
-        ground.height_m,
-        lowest_m,
-        ground.row0,
-        ground.col0,
-        ground.posting_m,
-        radar.extent_m,
-        plan.earth,
-        radar.antenna,
-        radar.reach,
-        plan.layers,
-        state,
-    )
-    return lowest_m, state
+    tallied = CHUNKS, len(plan.regions.what), len(plan.layers.altitude_m) * targets
+    by_state = np.zeros((*tallied, CODES))
+    by_reading = np.zeros((*tallied, READINGS_A_WORD * words + 1))
+    look_everywhere(
+        ground.height_m, ground.row0, ground.col0, float(ground.posting_m), EARTH_RADIUS_M,
+        plan.asked * targets, every, plan.earth, plan.layers, plan.grids, plan.beams, plan.sweeps,
+        plan.losses, plan.ladders, plan.rain, plan.chain, plan.envelopes, plan.regions, _flat(state),
+        _flat(readings), _flat(engaged), _flat(engaged_readings), by_state, by_reading,
+    )  # fmt: skip
+    areas = areas_of(by_state, by_reading, samples, targets)
+    return Looked(state, readings, engaged, engaged_readings, areas)
 
 
-def _shape(plan: CoveragePlan, ground: Ground) -> tuple[int, int, int, int]:
-    return len(plan.layers.altitude_m), len(plan.radars[0].reach.power_m), *ground.height_m.shape
+def _flat(layers: NDArray[Any]) -> NDArray[Any]:
+    """The same array with altitudes and classes as one axis, before rows and columns."""
+    *before, altitudes, targets, rows, cols = layers.shape
+    return layers.reshape(*before, altitudes * targets, rows, cols)
 
 
-def _radar_result(
-    made: Compiled, number: int, lowest_m: NDArray[np.float32], targets: tuple[Target, ...]
-) -> RadarCoverage:
-    placing, facts, radar = made.placings[number], made.facts[number], made.plan.radars[number]
-    ground = radar.ground
+def _table(
+    made: Compiled,
+    areas: Areas,
+    altitudes: Sequence[Altitude],
+    targets: Sequence[Target],
+    radars: Sequence[RadarCoverage],
+) -> Iterator[Row]:
+    """Every region's lines, in the order of the plan; radars under their names."""
+    labels = [each.label for each in altitudes[: made.plan.asked]]
+    names = iter(radar.name for radar in radars)
+    for number, region in enumerate(made.regions):
+        of = next(names) if region.of.startswith("radar ") else region.of
+        yield from rows_of(areas, number, of, region.ring, labels, [each.title for each in targets])
+
+
+def _engagements(
+    scenario: Scenario, made: Compiled, looked: Looked, table: Sequence[Row]
+) -> Iterator[Engagement]:
+    """One map for each claim on reach."""
+    missing = remarks.incomplete_chains(scenario, made)
+    for number, claim in enumerate(made.claims):
+        of = f"engageable, {claim.name}"
+        yield Engagement(
+            claim=claim.name,
+            words=claim.words,
+            reach_m=claim.reach_m,
+            grade=claim.grade,
+            state=looked.engaged[number],
+            readings=looked.engaged_readings[number],
+            missing=missing,
+            table=tuple(row for row in table if row.of == of),
+        )
+
+
+def _scores(made: Compiled, areas: Areas, targets: Sequence[Target]) -> Iterator[Score]:
+    """Ring scores at the standard altitudes: of all radars together, and of each claim."""
+    labels = [str(each) for each in made.altitudes]
+    for number, region in enumerate(made.regions):
+        measure = "covered" if region.of == ALL_RADARS else region.of
+        if region.of != ALL_RADARS and region.claim < 0:
+            continue
+        ring_km2 = float(areas.by_state_km2[number, 0, 0].sum())
+        for altitude in map(str, map(AltitudeText.read, STANDARD_ALTITUDES)):
+            a = labels.index(altitude)
+            for t, target in enumerate(targets):
+                nominal = float(areas.by_state_km2[number, a, t, State.COVERED]) / ring_km2
+                unknown = float(areas.by_state_km2[number, a, t, State.UNKNOWN]) / ring_km2
+                band = band_of(nominal, areas.by_reading_km2[number, a, t] / ring_km2)
+                if band is not None:
+                    yield Score(region.ring, measure, altitude, target.title, ring_km2, band, unknown)
+
+
+def _radar_result(made: Compiled, number: int, targets: tuple[Target, ...]) -> RadarCoverage:
+    placed, facts, radar = made.placed[number], made.facts[number], made.plan.radars[number]
+    ground, sweeps = radar.ground, made.plan.sweeps
+    half = int(sweeps.half[number])
+    nodes = (2 * half + 1) ** 2
+    start = int(sweeps.first[number] + sweeps.nominal[number] * nodes)
+    at = placed.element.at
+    middle = slice(ground.row0 - half, ground.row0 + half + 1)
     return RadarCoverage(
-        name=f"{placing.at.shown}, {facts.title}",
-        site=placing.at.shown,
-        hypothetical="hypothetical" in placing.at.labels,
+        name=f"{at.shown}, {facts.title}",
+        site=at.shown,
+        hypothetical="hypothetical" in at.labels,
         radar_id=facts.radar,
         lat_deg=ground.lat_deg,
         lon_deg=ground.lon_deg,
@@ -217,8 +265,8 @@ def _radar_result(
         ring=made.rings[number],
         instrumented_m=radar.reach.instrumented_m,
         power_m={each.id: float(m) for each, m in zip(targets, radar.reach.power_m, strict=True)},
-        ground=ground,
-        lowest_m=lowest_m,
+        ground=ground._replace(height_m=ground.height_m[middle, middle], row0=half, col0=half),
+        lowest_m=sweeps.lowest_m[start : start + nodes].reshape(2 * half + 1, 2 * half + 1),
     )
 
 
@@ -240,13 +288,15 @@ def _environment(scenario: Scenario, plan: CoveragePlan) -> dict[str, Any]:
         "sea_level_pressure_pa": stated.sea_level_pressure_pa,
         "isa_deviation_k": stated.isa_deviation_k,
         "rain_rate_mm_h": stated.rain_rate_mm_h,
+        "diffraction": stated.diffraction,
     }
 
 
-def _record(scenario: Scenario, catalog: Catalog, plan: CoveragePlan) -> dict[str, Any]:
+def _record(scenario: Scenario, catalog: Catalog, plan: CoveragePlan, seed: int) -> dict[str, Any]:
     facts = (*catalog, *catalog.defaults.values())
     inputs = {
         "scenario": provenance.digest(scenario.model_dump_json(by_alias=True).encode()),
         "catalog": provenance.digest("".join(each.model_dump_json() for each in facts).encode()),
     }
-    return provenance.record(inputs | dict(plan.network_ground.record.files))
+    inputs |= dict(plan.network_ground.record.files)
+    return provenance.record(inputs, seed if plan.samples else None) | {"samples": plan.samples}

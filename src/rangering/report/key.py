@@ -16,7 +16,6 @@ from rangering.coverage.results import (
     CoverageMap,
     Row,
 )
-from rangering.coverage.state import State
 from rangering.report import raster
 from rangering.report.lettering import NaiveRing, Site
 from rangering.report.plane import Window
@@ -39,6 +38,7 @@ from rangering.report.style import (
     thin,
     wrapped,
 )
+from rangering.sight.state import State
 
 CIRCLES = {PRESS_CIRCLE: "circle", DETECTION_CLAIM: "detection ring", ASSUMED_RANGE: "assumed ring"}
 PLACES = {"site": "site", "hollow site": "hypothetical site", "place": "defended place"}

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from rangering.coverage.plan import BoolArray, CodeArray
 from rangering.coverage.results import CoverageMap, RadarCoverage
-from rangering.coverage.state import State
 from rangering.report.plane import FloatArray, Plane, Window
 from rangering.report.style import (
     LIMIT_ALPHA,
@@ -25,6 +24,7 @@ from rangering.report.style import (
     ramp,
     rgba,
 )
+from rangering.sight.state import State
 from rangering.terrain.ground import Ground
 
 Image = NDArray[np.uint8]

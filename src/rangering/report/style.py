@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rangering.coverage.state import State
+from rangering.sight.state import State
 
 Colour = str | tuple[float, float, float] | tuple[float, float, float, float]
 

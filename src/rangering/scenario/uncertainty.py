@@ -7,11 +7,13 @@ makes a new quantity whose source says that the scenario states it.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from rangering.catalog.models import Law, Quantity, si_factor
+from rangering.catalog.models import Alternatives, Law, Quantity, si_factor
+from rangering.catalog.read import Catalog
 from rangering.errors import UnitError
 from rangering.scenario.base import Model, Number, refusal
 
@@ -94,3 +96,46 @@ def overridden(quantity: Quantity, change: Override, scenario_name: str) -> Quan
     law = {"law": change.law} if change.law else {}
     source = f"scenario {scenario_name}, in place of: {quantity.source}"
     return quantity.model_copy(update={**bounds, **law, "grade": "D", "source": source})
+
+
+def stated_catalog(catalog: Catalog, changes: Mapping[str, Override], scenario_name: str) -> Catalog:
+    """The catalog with a scenario's changes in place, so that what is drawn and what is nominal agree.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        Left as it is.
+    changes : mapping of str to Override
+        The scenario's ``[uncertainty]`` table, checked against this catalog.
+    scenario_name : str
+        For the source line of what is changed.
+    """
+    entries, defaults = dict(catalog.entries), dict(catalog.changed_defaults)
+    for key, change in changes.items():
+        entry_id, _, name = key.partition(".")
+        alternatives = catalog.alternatives(key)
+        if alternatives is not None:
+            entry = entries[entry_id]
+            named = {**entry.alternatives, name: _weighted(alternatives, change.weights or {})}
+            entries[entry_id] = entry.model_copy(update={"alternatives": named})
+            continue
+        quantity = overridden(catalog.quantity(key), change, scenario_name)
+        if entry_id in entries:
+            entry = entries[entry_id]
+            figures = {**entry.quantities, name: quantity}
+            entries[entry_id] = entry.model_copy(update={"quantities": figures})
+        else:
+            defaults[key] = quantity
+    return replace(catalog, entries=entries, changed_defaults=defaults)
+
+
+def _weighted(alternatives: Alternatives, weights: Mapping[str, float]) -> Alternatives:
+    """The claims that keep a weight; one that is given none is left out."""
+    options = [
+        option.model_copy(update={"weight": weights.get(option.name, option.weight)})
+        for option in alternatives.options
+        if weights.get(option.name, option.weight) > 0
+    ]
+    names = [option.name for option in options]
+    nominal = alternatives.nominal if alternatives.nominal in names else names[0]
+    return alternatives.model_copy(update={"options": tuple(options), "nominal": nominal})

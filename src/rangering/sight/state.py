@@ -10,9 +10,10 @@ class State(IntEnum):
     SECTOR is azimuth or elevation, TERRAIN is ground in the way where a smooth Earth would not be, HORIZON
     is hidden on the smooth Earth too. KINEMATICS: a target too slow along the line of sight for a radar, or
     outside the envelope of every missile. CUE: no track source tells the engagement radar to look there.
-    SEVERAL: more than one fails. UNKNOWN: nobody knows the ground there or on the way. UNDERGROUND: the
-    ground is higher than the altitude asked for. OUTSIDE: farther than the radar displays and farther than it
-    detects any class asked for, hence SEVERAL, unmapped.
+    DIFFRACTED: behind an edge, where too little of the echo comes round it. SEVERAL: more than one fails.
+    UNKNOWN: nobody knows the ground there or on the way. UNDERGROUND: the ground is higher than the altitude
+    asked for. OUTSIDE: farther than the radar displays and farther than it detects any class asked for, hence
+    SEVERAL, unmapped.
 
     The numbers are in the order in which constraints are tried, so the least over several radars is the state
     of them all: what one of them covers is covered, what one of them cannot tell is not called hidden.
@@ -29,6 +30,7 @@ class State(IntEnum):
     SEVERAL = 8
     UNDERGROUND = 9
     CUE = 10
+    DIFFRACTED = 11
     OUTSIDE = 255
 
     @property

@@ -8,13 +8,13 @@ gases and P.838-3 for the rain.
 """
 
 from collections.abc import Sequence
-from math import inf, log10, pi, radians
+from functools import lru_cache
+from math import acos, inf, log10, pi, radians, tan
 
 import numpy as np
 
 from rangering.catalog.resolve import RadarFacts, TargetFacts
 from rangering.constants import EARTH_RADIUS_M, ISA_PRESSURE_PA, STANDARD_K
-from rangering.coverage.plan import FloatArray, ReachPlan
 from rangering.earth.gas_loss import (
     STANDARD_VAPOUR_DENSITY_KG_M3,
     attenuation_profile_db_m,
@@ -24,6 +24,7 @@ from rangering.earth.rain_loss import rain_attenuation_db_m
 from rangering.radar.detection import required_snr_ratio
 from rangering.radar.range_equation import Claim, claimed_sensitivity_m2, range_at_snr_m
 from rangering.scenario.models import Environment
+from rangering.sight.plan import FloatArray, ReachPlan
 
 _PATH_ELEVATION_RAD = radians(1.0)
 _LEAST_HZ = 1e9  # where both Recommendations begin; below, air takes less than the little it takes there
@@ -64,7 +65,24 @@ def compile_reach(
         for free_m in free_space_ranges_m(radar, targets, pd, sensitivity_loss_db)
     ]
     one_way_db_m = float(rain_attenuation_db_m(frequency_hz, environment.rain_rate_mm_h, 0.0, pi / 4))
-    return ReachPlan(radar.instrumented_range_m, np.array(power_m, dtype=np.float64), 2.0 * one_way_db_m)
+    fast_tangent = [_fast_tangent(each.speed_m_s, radar.minimum_radial_speed_m_s) for each in targets]
+    return ReachPlan(
+        radar.instrumented_range_m,
+        np.array(power_m, dtype=np.float64),
+        2.0 * one_way_db_m,
+        np.array(fast_tangent, dtype=np.float64),
+    )
+
+
+def _fast_tangent(speed_m_s: float, least_m_s: float) -> float:
+    """Up to which elevation a class is fast enough, flying level at the radar: v cos(elevation) >= least.
+
+    Returns
+    -------
+    float
+        Tangent of the elevation; -1 where the class is too slow everywhere.
+    """
+    return tan(acos(least_m_s / speed_m_s)) if speed_m_s >= least_m_s else -1.0
 
 
 def free_space_ranges_m(
@@ -79,6 +97,7 @@ def free_space_ranges_m(
     ]
 
 
+@lru_cache(maxsize=4096)
 def _gases_db_m(frequency_hz: float, sea_level_pressure_pa: float, isa_deviation_k: float) -> FloatArray:
     return np.asarray(
         attenuation_profile_db_m(

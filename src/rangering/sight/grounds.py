@@ -1,29 +1,26 @@
 """Which ground a map needs, and whether it can be had: width, posting, memory.
 
-Each radar has a grid about its own site, and the network one about the first, wide enough for every circle.
+Each site has a grid of its own, and the whole map one about the first, wide enough for every circle. A site's
+grid ends where the Earth hides every altitude asked for.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from rangering.coverage.results import Ring
 from rangering.earth.geodesy import geodesic_inverse
 from rangering.earth.visibility import MAX_RANGE_M
 from rangering.errors import ScenarioError, TerrainError
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Position
 from rangering.scenario.placement import Element
-from rangering.terrain.analytic import FINEST_POSTING_M
 from rangering.terrain.ground import (
     FARTHEST_M,
     Ground,
-    Progress,
     Terrain,
     available_bytes,
-    choose_posting_m,
-    half_side,
 )
 from rangering.terrain.models import RasterTerrain
 from rangering.terrain.read import open_terrain
@@ -44,43 +41,36 @@ def farthest_m(here: Position, circles: Sequence[Circle]) -> float:
     return max(_away_m(here, circle.centre) + circle.radius_m for circle in circles)
 
 
-def take_grounds(
+def map_ground(
     scenario: Scenario,
-    placings: Sequence[Element],
+    centre: Element,
     circles: Sequence[Circle],
-    extents_m: Sequence[float],
-    rings: Sequence[Ring],
+    smallest_ring_m: float,
     posting_m: float | None,
-    progress: Progress | None,
-) -> tuple[Ground, list[Ground]]:
-    """The network's ground and that of every radar; the same object where they are the same grid.
+) -> tuple[Terrain, Ground]:
+    """The terrain, and the ground of the whole map about the first site.
 
     Parameters
     ----------
     scenario : Scenario
         Whose terrain this is.
-    placings : sequence of Element
-        The radars, one or more.
+    centre : Element
+        What stands at the first site.
     circles : sequence of Circle
-        What the network's ground must hold.
-    extents_m : sequence of float
-        Ground distance to which each radar is mapped. [m]
-    rings : sequence of Ring
-        What the table is about; the smallest limits the posting.
+        What the ground must hold.
+    smallest_ring_m : float
+        Radius of the smallest ring the table is about; it limits the posting. [m]
     posting_m : float or None
-        Distance between nodes; chosen for each radius where None. [m]
-    progress : callable or None
-        Told what is being done and the share done.
+        Distance between nodes; chosen for the radius where None. [m]
 
     Raises
     ------
     ScenarioError
-        The map would be too wide, too coarse or too large, or a site stands where the terrain is unknown.
+        The map would be too wide or too coarse, or the site stands where the terrain is unknown.
     TerrainError
         The terrain itself cannot serve.
     """
-    tell = progress or (lambda _what, _share: None)
-    reach_m = farthest_m(placings[0].position, circles)
+    reach_m = farthest_m(centre.position, circles)
     if reach_m > FARTHEST_M or max(circle.radius_m for circle in circles) > MAX_RANGE_M:
         raise ScenarioError(
             f"is too wide: a ring reaches to {MAX_RANGE_M / 1e3:,.0f} km at most, "
@@ -89,34 +79,58 @@ def take_grounds(
             value=f"{reach_m / 1e3:,.0f} km",
             mend="give each region a scenario of its own",
         )
-    spec = scenario.environment.terrain
-    terrain = open_terrain(spec, scenario.folder)
-    if posting_m is None and isinstance(spec, RasterTerrain):
-        posting_m = spec.posting
-
-    tell(f"terrain around {placings[0].at.shown}", 0.0)
-    network = _about(scenario, terrain, placings[0], reach_m, posting_m)
-    finest_ring_m = min(ring.radius_m for ring in rings)
-    if network.posting_m * FEWEST_NODES > finest_ring_m:
+    terrain = open_terrain(scenario.environment.terrain, scenario.folder)
+    ground = _about(scenario, terrain, centre, reach_m, posting_m)
+    if ground.posting_m * FEWEST_NODES > smallest_ring_m:
         raise ScenarioError(
-            f"is too coarse for a ring of {finest_ring_m / 1e3:g} km",
+            f"is too coarse for a ring of {smallest_ring_m / 1e3:g} km",
             where=f"{scenario.name}, posting",
-            value=f"{network.posting_m:g} m",
-            mend=f"give {finest_ring_m / FEWEST_NODES:g} m or less",
+            value=f"{ground.posting_m:g} m",
+            mend=f"give {smallest_ring_m / FEWEST_NODES:g} m or less",
         )
-    if network.record.kind == "smooth":
-        posting_m = network.posting_m  # a finer grid would show nothing more
-    _require_memory(scenario, network, extents_m, posting_m)
+    return terrain, ground
 
-    taken = {(placings[0].position, reach_m): network}
-    grounds = []
-    for number, (placing, extent_m) in enumerate(zip(placings, extents_m, strict=True)):
-        tell(f"terrain around {placing.at.shown}", (number + 1) / (len(placings) + 1))
-        wanted = placing.position, extent_m
-        if wanted not in taken:
-            taken[wanted] = _about(scenario, terrain, placing, extent_m, posting_m)
-        grounds.append(taken[wanted])
-    return network, grounds
+
+def stated_posting_m(scenario: Scenario, posting_m: float | None) -> float | None:
+    """The posting asked for, else the one the scenario states for its raster. [m]"""
+    spec = scenario.environment.terrain
+    return spec.posting if posting_m is None and isinstance(spec, RasterTerrain) else posting_m
+
+
+def site_ground(
+    scenario: Scenario,
+    terrain: Terrain,
+    whole: Ground,
+    placing: Element,
+    radius_m: float,
+    posting_m: float | None,
+) -> Ground:
+    """The ground about one site, as wide as anything there may be in line of sight; errors as above."""
+    if whole.record.kind == "smooth":
+        posting_m = whole.posting_m  # a finer grid would show nothing more
+    return _about(scenario, terrain, placing, radius_m, posting_m)
+
+
+def sight_limit_m(
+    antenna_m: float, highest_m: float, lowest_ground_m: float, effective_radius_m: float
+) -> float:
+    """Ground distance beyond which the Earth hides a height from an antenna, whatever the ground. [m]
+
+    A straight line between the two that clears the lowest ground anywhere is at most as long as the two
+    tangents to the sphere at that ground.
+
+    Parameters
+    ----------
+    antenna_m, highest_m : float
+        Of the antenna and of the highest target, above sea level. [m]
+    lowest_ground_m : float
+        Not above any ground between them. [m]
+    effective_radius_m : float
+        k·R, at sea level. [m]
+    """
+    sphere_m = effective_radius_m + lowest_ground_m
+    over_m = (max(antenna_m - lowest_ground_m, 0.0), max(highest_m - lowest_ground_m, 0.0))
+    return effective_radius_m * sum(math.acos(sphere_m / (sphere_m + each)) for each in over_m)
 
 
 def _about(
@@ -140,24 +154,14 @@ def _about(
     return ground
 
 
-def _require_memory(
-    scenario: Scenario, network: Ground, extents_m: Sequence[float], posting_m: float | None
-) -> None:
-    """Refuse a map that would not fit into memory, before the radars' grounds are taken."""
-    layers = len(scenario.coverage.altitudes) * len(scenario.coverage.targets)
-    source_posting_m = network.record.source_posting_m or FINEST_POSTING_M
-    nodes = [
-        (2 * half_side(extent_m, posting_m or choose_posting_m(extent_m, source_posting_m)) + 1) ** 2
-        for extent_m in extents_m
-    ]
-    # For each radar ground and lowest altitude stay, float32 each; its states go before the next one's come.
-    needed = 8 * sum(nodes) + layers * (max(nodes) + network.height_m.size)
+def require_memory(scenario: Scenario, needed_bytes: float, layers_count: int, radars_count: int) -> None:
+    """Refuse a map that would not fit into memory, before the sites' grounds are taken."""
     limit = min(MOST_BYTES, available_bytes())
-    if needed > limit:
+    if needed_bytes > limit:
         raise ScenarioError(
-            f"needs about {needed / 1e9:.3g} GB of memory, of {limit / 1e9:.3g} GB that may be used",
+            f"needs about {needed_bytes / 1e9:.3g} GB of memory, of {limit / 1e9:.3g} GB that may be used",
             where=f"{scenario.name}, the map",
-            value=f"{layers} layers of {len(nodes)} radars",
+            value=f"{layers_count} layers of {radars_count} radars",
             mend="ask for fewer altitudes or classes, or for a coarser posting",
         )
 

@@ -1,0 +1,65 @@
+"""The figures an answer rests on, each with its interval, grade and source."""
+
+from collections.abc import Iterator
+
+from rangering.catalog.models import Quantity, cited
+from rangering.coverage.compile import Compiled
+from rangering.coverage.results import Source
+
+
+def sources_of(made: Compiled) -> tuple[Source, ...]:
+    """Every figure once, in the order of its first use: radars, classes, missiles."""
+    found: dict[str, Source] = {}
+    for what, field, quantity_id, from_default in _used(made):
+        quantity = made.catalog.quantity(quantity_id)
+        used_for = f"{what}: {field_words(field)}"
+        if quantity_id in found:
+            earlier = found[quantity_id]
+            if used_for not in earlier.used_for.split("; "):
+                found[quantity_id] = earlier._replace(used_for=f"{earlier.used_for}; {used_for}")
+            continue
+        low, nominal, high = (
+            shown(quantity, value) for value in (quantity.low, quantity.nominal, quantity.high)
+        )
+        found[quantity_id] = Source(
+            quantity=quantity_id,
+            used_for=used_for,
+            low=low,
+            nominal=nominal,
+            high=high,
+            grade=quantity.grade,
+            source=cited(quantity.source),
+            from_default=from_default,
+        )
+    return tuple(found.values())
+
+
+def shown(quantity: Quantity, value: float) -> str:
+    """A value of a quantity in the unit of its source."""
+    unit = "" if quantity.unit in ("ratio", "count", "fraction", "probability") else f" {quantity.unit}"
+    return f"{value:,.6g}{unit}"
+
+
+def field_words(field: str) -> str:
+    """A field of the engines in words: its unit left out."""
+    words = field
+    for unit in ("_m_s", "_m2", "_m", "_s", "_rad", "_hz", "_db", "_ratio", "_count", "_fraction"):
+        if words.endswith(unit):
+            words = words.removesuffix(unit)
+            break
+    spoken = {
+        "rcs": "cross-section",
+        "pd": "probability of detection of the claim",
+        "pfa": "false alarm rate",
+    }
+    return spoken.get(words, words.replace("_", " "))
+
+
+def _used(made: Compiled) -> Iterator[tuple[str, str, str, bool]]:
+    """What each figure is used for: thing, field, quantity, and whether a class default stands in."""
+    titles = [(each.title, each.inputs) for each in made.facts]
+    titles += [(each.title, each.inputs) for each in made.targets]
+    titles += [(box.title, box.inputs) for boxes in made.boxes for box in boxes]
+    for title, inputs in titles:
+        for each in inputs:
+            yield title, each.field, each.quantity, each.from_default

@@ -1,0 +1,1 @@
+"""For each radar of a scenario, what the ground lets it see and how strongly; one for all engines."""
