@@ -251,7 +251,7 @@ def compile_coverage(
         radars, site_of, grids, knots, earth, lambda share: tell("lines of sight", 0.4 + 0.6 * share)
     )
     regions = tuple(_regions(placed, rings, press_circles, sites, claims, site_of))
-    envelopes = _envelopes(stated, units, claims, drawn)
+    envelopes = _envelopes(stated, chain, claims, boxes, drawn)
     plan = CoveragePlan(
         earth=earth,
         layers=layers,
@@ -492,27 +492,29 @@ def _chain(
 
 def _envelopes(
     catalog: Catalog,
-    units: Sequence[tuple[Group, FireUnit]],
+    chain: Sequence[Chain],
     claims: Sequence[Claim],
+    boxes: Sequence[Sequence[Box]],
     readings: Sequence[Mapping[str, float]],
 ) -> Ladders:
     """Four ladders for each box, in the order of the chain: farthest, nearest, highest, lowest."""
     thresholds = []
     known: dict[tuple[str, str, object], list[tuple[Box, ...]]] = {}
-    for claim in claims:
-        for group, unit in units:
-            kind = claim.name, group.system, unit.missiles  # fire units with the same missiles are read alike
-            if kind not in known:
-                known[kind] = [
-                    boxes_of(catalog, group, unit, claim=claim.name, reading=each) for each in readings
-                ]
-            for box in zip(*known[kind], strict=True) if readings else ():
-                thresholds += [
-                    np.array([each.range_max_m for each in box]),
-                    -np.array([each.range_min_m for each in box]),
-                    np.array([each.altitude_max_m for each in box]),
-                    -np.array([each.altitude_min_m for each in box]),
-                ]
+    for number, nominal in enumerate(boxes):
+        claim, one = claims[number // len(chain)], chain[number % len(chain)]
+        kind = claim.name, one.group.system, one.unit.missiles  # the same missiles are read alike
+        if kind not in known:
+            known[kind] = [
+                boxes_of(catalog, one.group, one.unit, claim=claim.name, reading=each) for each in readings
+            ]
+        for missile in range(len(nominal)):
+            drawn = [each[missile] for each in known[kind]]
+            thresholds += [
+                np.array([each.range_max_m for each in drawn]),
+                -np.array([each.range_min_m for each in drawn]),
+                np.array([each.altitude_max_m for each in drawn]),
+                -np.array([each.altitude_min_m for each in drawn]),
+            ]
     return stacked_ladders(thresholds or [np.zeros(len(readings))])
 
 

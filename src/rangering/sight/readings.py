@@ -110,7 +110,7 @@ def radar_readings(
                 _read(catalog, environment, each, sample, classes, pd)
                 for sample, classes in zip(samples, targets, strict=True)
             ]
-        found.append(_stacked(each, turning, known[kind]))
+        found.append(_stacked(each, turning, known[kind], len(target_ids)))
     return tuple(found)
 
 
@@ -126,13 +126,15 @@ def _read(
     return facts, compile_reach(environment, each.element.at.sensitivity_loss_db, facts, targets, pd)
 
 
-def _stacked(each: Sited, turning: bool, read: Sequence[tuple[RadarFacts, ReachPlan]]) -> RadarReadings:
+def _stacked(
+    each: Sited, turning: bool, read: Sequence[tuple[RadarFacts, ReachPlan]], targets_count: int
+) -> RadarReadings:
     facts, reaches = [one for one, _ in read], [one for _, one in read]
     widths_rad = [sector_width_rad(each.element, one, turning) for one in facts]
     return RadarReadings(
         instrumented_m=np.array([one.instrumented_m for one in reaches]),
-        power_m=np.array([one.power_m for one in reaches]),
-        fast_tangent=np.array([one.fast_tangent for one in reaches]),
+        power_m=np.array([one.power_m for one in reaches]).reshape(-1, targets_count),
+        fast_tangent=np.array([one.fast_tangent for one in reaches]).reshape(-1, targets_count),
         rain_db_m=np.array([one.rain_db_m for one in reaches]),
         elevation_min_rad=np.array([max(one.elevation_min_rad, -pi / 2) for one in facts]),
         elevation_max_rad=np.array([min(one.elevation_max_rad, pi / 2) for one in facts]),
