@@ -3,12 +3,14 @@
 import csv
 import subprocess
 import sys
+from math import degrees
 from pathlib import Path
 
 import pytest
 
 from rangering.catalog import load_catalog
 from rangering.catalog.fire_unit import mission_inputs, resolve_fire_unit, resolve_interceptor
+from rangering.catalog.ground_echo import resolve_ground_echo
 from rangering.catalog.models import is_named_aircraft
 from rangering.catalog.resolve import naive_rings, radar_ring, resolve_radar, resolve_target
 from rangering.errors import CatalogError
@@ -325,3 +327,24 @@ def test_the_catalog_loads_quickly_and_pulls_in_no_engine():
     seconds, _, engines = done.stdout.strip().partition(" ")
     assert engines == "[]"
     assert float(seconds) < 1.0  # about 0.1 s on an idle machine; the margin is for a busy one
+
+
+def test_the_grounds_echo_is_assumed_for_every_class_of_range():
+    for radar_id in ("s-400/91n6e", "tor-m2/surveillance-radar", "default/medium/surveillance"):
+        radar = resolve_radar(CATALOG, radar_id)
+        echo = resolve_ground_echo(CATALOG, radar)
+        assert 0.0 < echo.reflection_ratio < 1.0
+        assert 0.0 < degrees(echo.clutter_elevation_rad) < degrees(radar.elevation_beamwidth_rad) / 2
+        assert {each.field for each in echo.inputs} == {"reflection_ratio", "clutter_elevation_rad"}
+        assert all(each.from_default and each.grade == "D" for each in echo.inputs)
+        for each in echo.inputs:
+            assert CATALOG.quantity(each.quantity).low == 0.0  # neither may do anything at all
+
+
+def test_an_echo_nobody_asked_for_is_no_input():
+    radar = resolve_radar(CATALOG, "s-400/91n6e")
+    assert resolve_ground_echo(CATALOG, radar, allow_defaults=False, fields=()).inputs == ()
+    with pytest.raises(CatalogError, match="clutter_elevation"):
+        resolve_ground_echo(CATALOG, radar, allow_defaults=False, fields=("clutter_elevation_rad",))
+    drawn = {"default/long.radar.clutter_elevation": 0.004}
+    assert resolve_ground_echo(CATALOG, radar, reading=drawn).clutter_elevation_rad == 0.004

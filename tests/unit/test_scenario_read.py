@@ -201,6 +201,22 @@ def test_a_stated_value_is_not_listed_as_assumed():
     assert "environment.k = 1.333" in describe(small(), load_catalog())
 
 
+def test_options_of_the_signal_are_off_and_say_what_they_do_when_on():
+    off = small().environment
+    assert (off.diffraction, off.two_ray, off.clutter) == (False, False, False)
+    for option, said in (
+        ("diffraction", "bend round edges"),
+        ("two_ray", "adds lobes and nulls"),
+        ("clutter", "lost in its echo"),
+    ):
+        text = " ".join(describe(small(f"[environment]\n{option} = true\n"), load_catalog()).split())
+        assert said in text.partition("Not stated in the file")[0]
+        assert f"environment.{option} = false" not in text
+        plain = " ".join(describe(small(), load_catalog()).split())
+        assert f"environment.{option} = false" in plain
+        assert small(f"[environment]\n{option} = true\n").as_written()["environment"][option] is True
+
+
 @pytest.mark.parametrize("name", READY)
 def test_a_ready_scenario_fits_the_schema(name):
     schema = scenario_schema()

@@ -37,7 +37,6 @@ from rangering.coverage.results import (
 )
 from rangering.earth.atmosphere import LAYER_GRADIENT_K_M
 from rangering.errors import ScenarioError
-from rangering.scenario.defence import FireUnit, Group
 from rangering.scenario.models import Environment, Scenario
 from rangering.scenario.place import Altitude, Position
 from rangering.scenario.uncertainty import stated_catalog

@@ -135,6 +135,30 @@ def knife_edge_parameter(clearance_m, distance_1_m, distance_2_m, wavelength_m):
 
 
 @compiled
+def equivalent_edge_loss_db(nu, total_m):
+    """Loss of Bullington's one edge: a knife edge's, and what real obstacles lose beyond it.
+
+    Parameters
+    ----------
+    nu : float
+        Diffraction parameter ν of the edge; the loss rises with it.
+    total_m : float
+        Length of the path.
+
+    Returns
+    -------
+    float
+        [dB]
+
+    References
+    ----------
+    Recommendation ITU-R P.526-15, Annex 1, section 4.5.1.
+    """
+    edge_db = knife_edge_loss_db(nu)
+    return edge_db + (1.0 - np.exp(-edge_db / 6.0)) * (10.0 + 2e-5 * total_m)
+
+
+@compiled
 def bullington_loss_db(distances_m, heights_m, antenna_1_m, antenna_2_m, effective_radius_m, wavelength_m):
     """Loss over a profile, all its obstacles replaced by one edge where the two horizon lines meet.
 
@@ -170,8 +194,7 @@ def bullington_loss_db(distances_m, heights_m, antenna_1_m, antenna_2_m, effecti
     if steepest_1 > 0.0:
         d1_m = total_m * steepest_2 / (steepest_1 + steepest_2)
         nu = knife_edge_parameter(steepest_1 * d1_m, d1_m, total_m - d1_m, wavelength_m)
-    edge_db = knife_edge_loss_db(nu)
-    return edge_db + (1.0 - np.exp(-edge_db / 6.0)) * (10.0 + 2e-5 * total_m)
+    return equivalent_edge_loss_db(nu, total_m)
 
 
 @compiled

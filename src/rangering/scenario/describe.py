@@ -135,8 +135,12 @@ def _ground_and_air(scenario: Scenario) -> str:
         f"Sea-level pressure is {show(air.sea_level_pressure_pa, 'hPa', 6)}, the air is {off} the standard "
         f"atmosphere, and {rain}."
     )
-    edge = "Signals that bend round edges are counted, weakened." if air.diffraction else ""
-    return _paragraph(_ground(scenario), rays, weather, edge)
+    options = (
+        (air.diffraction, "Signals that bend round edges are counted, weakened."),
+        (air.two_ray, "The echo off the ground adds lobes and nulls, as over a smooth mirror."),
+        (air.clutter, "Targets close above the ground or its edge are lost in its echo."),
+    )
+    return _paragraph(_ground(scenario), rays, weather, *(said for chosen, said in options if chosen))
 
 
 def _emplaced(here: Emplacement) -> str:

@@ -41,6 +41,12 @@ class Environment(Model):
         0.0, description="Rain everywhere, up to just above freezing."
     )
     diffraction: Switch = Field(False, description="Whether radars see, weakened, behind an edge.")
+    two_ray: Switch = Field(
+        False, description="Whether the echo off the ground adds lobes and nulls, as over a smooth mirror."
+    )
+    clutter: Switch = Field(
+        False, description="Whether targets close above the ground or its edge are lost in its echo."
+    )
     terrain: TerrainSpec = Field(
         default_factory=lambda: SmoothTerrain(kind="smooth"), description="The ground."
     )

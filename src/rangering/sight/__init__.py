@@ -1,1 +1,1 @@
-"""For each radar of a scenario, what the ground lets it see and how strongly; one for all engines."""
+"""What the ground lets a radar see and how strongly; worked out once, used by all."""
