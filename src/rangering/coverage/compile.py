@@ -117,6 +117,7 @@ def compile_coverage(
     posting_m: float | None = None,
     pd_probability: float | None = None,
     allow_defaults: bool = True,
+    also_scored: bool = True,
     progress: Progress | None = None,
 ) -> Compiled:
     """Work out everything a coverage map needs before the first cell is looked at.
@@ -137,6 +138,8 @@ def compile_coverage(
         In place of the scenario's.
     allow_defaults : bool
         Whether class defaults may stand in for figures nobody publishes.
+    also_scored : bool
+        Whether the altitudes of the ring score are looked at beside those asked for.
     progress : callable, optional
         Told what is being done and the share done.
 
@@ -188,7 +191,7 @@ def compile_coverage(
     )
     rings = tuple(_detection_ring(stated, radar) for radar in facts)
     press_circles = tuple(_press_circles(scenario, stated))
-    altitudes = (*scenario.coverage.altitudes, *_also_scored(scenario))
+    altitudes = (*scenario.coverage.altitudes, *(_also_scored(scenario) if also_scored else ()))
 
     # Farther than it displays and farther than it detects anything, a radar need not be mapped.
     farthest_reading_m = [

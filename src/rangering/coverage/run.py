@@ -1,10 +1,9 @@
 """The public door: check, compile, run, wrap."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rangering import provenance
 from rangering.catalog.read import Catalog, load_catalog
@@ -12,8 +11,7 @@ from rangering.constants import EARTH_RADIUS_M
 from rangering.coverage import remarks
 from rangering.coverage.chain import links
 from rangering.coverage.compile import STANDARD_ALTITUDES, Compiled, compile_coverage
-from rangering.coverage.kernels import CHUNKS, CODES, look_everywhere
-from rangering.coverage.plan import CodeArray, CoveragePlan
+from rangering.coverage.plan import CoveragePlan
 from rangering.coverage.results import (
     ALL_RADARS,
     Altitude,
@@ -24,28 +22,19 @@ from rangering.coverage.results import (
     Score,
     Target,
 )
+from rangering.coverage.run_pass import Looked, look
 from rangering.coverage.sources import sources_of
-from rangering.coverage.tally import Areas, areas_of, band_of, rows_of
+from rangering.coverage.tally import Areas, band_of, rows_of
+from rangering.coverage.tornado import tornado_of
 from rangering.errors import ScenarioError, raise_all
 from rangering.scenario.ground import below_ground_errors
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Altitude as AltitudeText
-from rangering.sight.plan import READINGS_A_WORD
 from rangering.sight.state import State
 from rangering.terrain.ground import Progress
 
 GEOMETRY = "exact sphere of radius k·R; rays straight over it"
 MOST_READINGS = 4096
-
-
-class Looked(NamedTuple):
-    """What one pass over a map gives; arrays as `look_everywhere` describes them."""
-
-    state: CodeArray
-    readings: NDArray[Any]
-    engaged: CodeArray
-    engaged_readings: NDArray[Any]
-    areas: Areas
 
 
 def map_coverage(
@@ -127,6 +116,11 @@ def map_coverage(
     radars = tuple(
         _radar_result(made, number, targets) for number, each in enumerate(made.placed) if each.in_network
     )
+    sources = sources_of(made)
+    tornado = None
+    if samples:
+        tell("which unknown matters", 0.8)
+        tornado = tornado_of(scenario, known, made, sources, posting_m=posting_m, pd_probability=pd)
     table = tuple(_table(made, looked.areas, altitudes, targets, radars))
     tell("done", 1.0)
     return CoverageMap(
@@ -153,42 +147,10 @@ def map_coverage(
         readings=looked.readings if samples else None,
         engagements=tuple(_engagements(scenario, made, looked, table)),
         scores=tuple(_scores(made, looked.areas, targets)),
+        tornado=tornado,
         links=links(scenario, made.catalog),
-        sources=sources_of(made),
+        sources=sources,
     )
-
-
-def look(plan: CoveragePlan) -> Looked:
-    """One pass over the whole map of a plan."""
-    ground, samples, targets = plan.network_ground, plan.samples, plan.beams.power_m.shape[1]
-    claims, layers = len(plan.chain.box_first), (plan.asked, targets)
-    counts = np.uint8 if samples < 256 else np.uint16
-    shape = (*layers, *(ground.height_m.shape if samples else (0, 0)))
-    state = np.empty((*layers, *ground.height_m.shape), dtype=np.uint8)
-    engaged = np.empty((claims, *state.shape), dtype=np.uint8)
-    readings, engaged_readings = np.zeros(shape, counts), np.zeros((claims, *shape), counts)
-    words = max(1, -(-samples // READINGS_A_WORD))
-    every = np.array(
-        [(1 << max(0, min(READINGS_A_WORD, samples - READINGS_A_WORD * w))) - 1 for w in range(words)],
-        dtype=np.uint64,
-    )
-    tallied = CHUNKS, len(plan.regions.what), len(plan.layers.altitude_m) * targets
-    by_state = np.zeros((*tallied, CODES))
-    by_reading = np.zeros((*tallied, READINGS_A_WORD * words + 1))
-    look_everywhere(
-        ground.height_m, ground.row0, ground.col0, float(ground.posting_m), EARTH_RADIUS_M,
-        plan.asked * targets, every, plan.earth, plan.layers, plan.grids, plan.beams, plan.sweeps,
-        plan.losses, plan.ladders, plan.rain, plan.chain, plan.envelopes, plan.regions, _flat(state),
-        _flat(readings), _flat(engaged), _flat(engaged_readings), by_state, by_reading,
-    )  # fmt: skip
-    areas = areas_of(by_state, by_reading, samples, targets)
-    return Looked(state, readings, engaged, engaged_readings, areas)
-
-
-def _flat(layers: NDArray[Any]) -> NDArray[Any]:
-    """The same array with altitudes and classes as one axis, before rows and columns."""
-    *before, altitudes, targets, rows, cols = layers.shape
-    return layers.reshape(*before, altitudes * targets, rows, cols)
 
 
 def _table(
