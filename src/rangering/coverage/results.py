@@ -283,7 +283,8 @@ class CoverageMap:
 
         `state` carries its legend as CF flags; `share` and `engageable_share`, where readings were drawn, are
         float32 with NaN where nothing is known. y rises to the north, as the rows here do; x and y are metres
-        on the plane that `spatial_ref` and the attribute `crs_wkt` describe.
+        on the plane that `spatial_ref` and the attribute `crs_wkt` describe. To a file it goes as netCDF 4 or
+        Zarr; netCDF 3 has no bytes up to 255.
 
         Parameters
         ----------
