@@ -20,7 +20,9 @@ _EQUAL_AREA = pyproj.Proj(proj="cea", ellps="WGS84")
 def nominal(lat: float = 45.0, lon: float = -30.0, posting_m: float = 500.0) -> CoverageMap:
     """A short-range system beside a ridge; a ring of 16 km."""
     asset = f'[[asset]]\nname = "Town"\nposition = {{ lat = {lat!r}, lon = {lon!r} }}'
-    stated = scene(lat, lon, terrain=ridge(700.0, lat=lat, lon=lon), more=asset)
+    # North-east: a map that is its own mirror image would not tell north from south.
+    aside = ridge(700.0, lat=lat, lon=lon).replace('bearing = "90 deg"', 'bearing = "60 deg"')
+    stated = scene(lat, lon, terrain=aside, more=asset)
     return map_coverage(stated, posting_m=posting_m)
 
 

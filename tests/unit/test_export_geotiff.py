@@ -26,6 +26,7 @@ def written(tmp_path_factory):
 
 def test_every_cell_comes_back_north_up(written):
     result, path = written
+    assert (result.state != result.state[:, :, ::-1]).any()
     with rasterio.open(path) as file:
         assert file.count == len(result.altitudes) * len(result.targets) * 6
         assert file.transform.e < 0.0

@@ -95,9 +95,11 @@ def bands(result: CoverageMap) -> Iterator[Band]:
 
 def percent(readings: NDArray[Any], state: CodeArray, samples: int) -> NDArray[np.uint8]:
     """Share of readings in whole percent: 0 is none and 100 is all, never rounded to; 255 where not known."""
-    share = np.rint(readings * np.float32(100.0 / samples))
-    share = np.where((readings > 0) & (readings < samples), share.clip(1, 99), share)
-    return np.where(unmapped(readings, state), NODATA, share).astype(np.uint8)
+    of_count = np.rint(np.linspace(0.0, 100.0, samples + 1))
+    of_count[1:-1] = of_count[1:-1].clip(1.0, 99.0)
+    share: NDArray[np.uint8] = of_count.astype(np.uint8)[readings]
+    share[unmapped(readings, state)] = NODATA
+    return share
 
 
 def _numbers(result: CoverageMap, band: Band) -> NDArray[np.uint8]:

@@ -178,11 +178,7 @@ def _icon_style(document: ET.Element, layer: str, colour: str) -> None:
 
 def _plain_balloon(style: ET.Element) -> None:
     """The description alone: a balloon's usual heading would take the name for HTML."""
-    balloon = ET.Element("BalloonStyle")
-    _sub(balloon, "text", "$[description]")
-    # The schema wants it after icons and before lines; the order is not free.
-    before = next((i for i, child in enumerate(style) if child.tag == "PolyStyle"), len(style) - 1)
-    style.insert(before + 1, balloon)
+    _sub(_sub(style, "BalloonStyle"), "text", "$[description]")
 
 
 def _describe(element: ET.Element, lines: Sequence[str]) -> None:

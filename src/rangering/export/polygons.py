@@ -74,6 +74,8 @@ def mask_polygon(mask: BoolArray, ground: Ground, most_corners: int) -> Drawn:
     """
     import shapely
 
+    where, ground = _around(mask, ground)
+    mask = mask[where]
     cells = 1
     blocks = mask
     while _corners(blocks) > most_corners and min(blocks.shape) > FEWEST_CELLS:
@@ -110,10 +112,11 @@ def readings_polygon(
     import shapely
 
     # Half a count below, since a plateau on the level itself has no edge.
+    where, ground = _around(readings >= at_least_count, ground)
     level = at_least_count - 0.5
     # As far to one side as to the other, so that a leap from none to all has its edge half-way at any level.
     slope = min(SLOPE_READINGS, level, samples - level)
-    above = np.clip(readings.astype(np.float32) - np.float32(level), -slope, slope)
+    above = np.clip(readings[where].astype(np.float32) - np.float32(level), -slope, slope)
     cells = 1
     blocks = above
     while _corners(blocks > 0.0) > most_corners and min(blocks.shape) > FEWEST_CELLS:
@@ -159,6 +162,16 @@ def _light(drawn: "list[Polygon]", ground: Ground, cells: int) -> "MultiPolygon"
     # One at a time: together takes eight times as long, and they cannot meet.
     light = list(shapely.simplify(drawn, SIMPLIFIED_CELLS, preserve_topology=True))
     return _placed(polygonal(light), ground, cells)
+
+
+def _around(mask: BoolArray, ground: Ground) -> tuple[tuple[slice, slice], Ground]:
+    """The part of a grid that holds some cells and their neighbours; all of it where there is no cell."""
+    rows, cols = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return (slice(None), slice(None)), ground
+    south, west = max(int(rows[0]) - 1, 0), max(int(cols[0]) - 1, 0)
+    where = slice(south, int(rows[-1]) + 2), slice(west, int(cols[-1]) + 2)
+    return where, ground._replace(row0=ground.row0 - south, col0=ground.col0 - west)
 
 
 def _corners(mask: BoolArray) -> int:
