@@ -1,7 +1,7 @@
 """What a coverage map hands back: labelled arrays, the table, and the record of how they came about."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from rangering.coverage.plan import CodeArray
 from rangering.sight.state import State
 from rangering.terrain.ground import Ground
+
+if TYPE_CHECKING:
+    import xarray
 
 HeightArray = NDArray[np.float32]
 
@@ -184,6 +187,23 @@ class Approach:
     intercept_m: NDArray[np.float32]  # (claims, altitudes, targets, azimuths, 2): first and second intercept
     shots: NDArray[np.int16]  # (claims, altitudes, targets, azimuths): firing occasions before the place
 
+    def to_xarray(self, result: "CoverageMap") -> "xarray.Dataset":
+        """The approaches as a labelled dataset over altitude, target and azimuth.
+
+        Parameters
+        ----------
+        result : CoverageMap
+            The map these belong to: it names the altitudes, the classes and the radars.
+
+        Raises
+        ------
+        RangeringError
+            xarray is not installed.
+        """
+        from rangering.coverage.labelled import approach_dataset
+
+        return approach_dataset(self, result)
+
 
 @dataclass(frozen=True)
 class RadarCoverage:
@@ -257,3 +277,25 @@ class CoverageMap:
     def covered(self, altitude: int, target: int) -> NDArray[np.bool_]:
         """Where one layer is covered, shape (rows, columns)."""
         return np.asarray(self.state[altitude, target] == State.COVERED)
+
+    def to_xarray(self, *, positions: bool = False) -> "xarray.Dataset":
+        """The map as a labelled dataset over altitude, target, y and x.
+
+        `state` carries its legend as CF flags; `share` and `engageable_share`, where readings were drawn, are
+        float32 with NaN where nothing is known. y rises to the north, as the rows here do; x and y are metres
+        on the plane that `spatial_ref` and the attribute `crs_wkt` describe. To a file it goes as netCDF 4 or
+        Zarr; netCDF 3 has no bytes up to 255.
+
+        Parameters
+        ----------
+        positions : bool
+            Also give latitude and longitude of every cell, two float64 arrays of the size of a layer.
+
+        Raises
+        ------
+        RangeringError
+            xarray is not installed.
+        """
+        from rangering.coverage.labelled import grid_dataset
+
+        return grid_dataset(self, positions=positions)

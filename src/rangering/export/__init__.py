@@ -1,0 +1,1 @@
+"""Field formats: a result as the layers that geographic information systems and globes open."""
