@@ -9,11 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from rangering.coverage.results import Ring
-from rangering.earth.geodesy import geodesic_inverse
 from rangering.earth.visibility import MAX_RANGE_M
 from rangering.errors import ScenarioError, TerrainError
 from rangering.scenario.models import Scenario
-from rangering.scenario.place import Position
+from rangering.scenario.place import Position, away_m
 from rangering.scenario.placement import Element
 from rangering.terrain.analytic import FINEST_POSTING_M
 from rangering.terrain.ground import (
@@ -25,7 +24,7 @@ from rangering.terrain.ground import (
     choose_posting_m,
     half_side,
 )
-from rangering.terrain.models import RasterTerrain
+from rangering.terrain.models import AutoTerrain, RasterTerrain
 from rangering.terrain.read import open_terrain
 
 MOST_BYTES = 6 * 1024**3
@@ -41,7 +40,7 @@ class Circle(NamedTuple):
 
 def farthest_m(here: Position, circles: Sequence[Circle]) -> float:
     """Distance along the ground from a place to the far edge of the farthest circle. [m]"""
-    return max(_away_m(here, circle.centre) + circle.radius_m for circle in circles)
+    return max(away_m(here, circle.centre) + circle.radius_m for circle in circles)
 
 
 def take_grounds(
@@ -91,11 +90,11 @@ def take_grounds(
         )
     spec = scenario.environment.terrain
     terrain = open_terrain(spec, scenario.folder)
-    if posting_m is None and isinstance(spec, RasterTerrain):
+    if posting_m is None and isinstance(spec, RasterTerrain | AutoTerrain):
         posting_m = spec.posting
 
     tell(f"terrain around {placings[0].at.shown}", 0.0)
-    network = _about(scenario, terrain, placings[0], reach_m, posting_m)
+    network = _about(scenario, terrain, placings[0], reach_m, posting_m, _at_share(tell, 0.0))
     finest_ring_m = min(ring.radius_m for ring in rings)
     if network.posting_m * FEWEST_NODES > finest_ring_m:
         raise ScenarioError(
@@ -111,21 +110,35 @@ def take_grounds(
     taken = {(placings[0].position, reach_m): network}
     grounds = []
     for number, (placing, extent_m) in enumerate(zip(placings, extents_m, strict=True)):
-        tell(f"terrain around {placing.at.shown}", (number + 1) / (len(placings) + 1))
+        done = (number + 1) / (len(placings) + 1)
+        tell(f"terrain around {placing.at.shown}", done)
         wanted = placing.position, extent_m
         if wanted not in taken:
-            taken[wanted] = _about(scenario, terrain, placing, extent_m, posting_m)
+            step = _at_share(tell, done)
+            taken[wanted] = _about(scenario, terrain, placing, extent_m, posting_m, step)
         grounds.append(taken[wanted])
     return network, grounds
 
 
+def _at_share(tell: Progress, done: float) -> Progress:
+    """Passes on what a terrain tells; the share stays, as nobody knows how long a fetch takes."""
+    return lambda what, _share: tell(what, done)
+
+
 def _about(
-    scenario: Scenario, terrain: Terrain, placing: Element, radius_m: float, posting_m: float | None
+    scenario: Scenario,
+    terrain: Terrain,
+    placing: Element,
+    radius_m: float,
+    posting_m: float | None,
+    progress: Progress,
 ) -> Ground:
     """The ground about one radar; where there is none, an error that names its site."""
     where, here = f"{scenario.name}, {placing.at.shown}", placing.position
     try:
-        ground = terrain.around(here.latitude_deg, here.longitude_deg, radius_m, posting_m=posting_m)
+        ground = terrain.around(
+            here.latitude_deg, here.longitude_deg, radius_m, posting_m=posting_m, progress=progress
+        )
     except TerrainError as error:
         if error.where != "site":
             raise
@@ -160,9 +173,3 @@ def _require_memory(
             value=f"{layers} layers of {len(nodes)} radars",
             mend="ask for fewer altitudes or classes, or for a coarser posting",
         )
-
-
-def _away_m(here: Position, there: Position) -> float:
-    ends_deg = (here.latitude_deg, here.longitude_deg, there.latitude_deg, there.longitude_deg)
-    distance_m, *_ = geodesic_inverse(*np.radians(ends_deg))
-    return float(distance_m)

@@ -7,6 +7,7 @@ from rangering.coverage.compile import has_sector
 from rangering.coverage.results import Row
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import Element
+from rangering.terrain.ground import TerrainRecord
 
 
 def assumptions(
@@ -71,24 +72,24 @@ def assumptions(
     return tuple(dict.fromkeys(said))
 
 
-def warnings(scenario: Scenario, terrain_kind: str, table: Sequence[Row]) -> tuple[str, ...]:
+def warnings(scenario: Scenario, terrains: Sequence[TerrainRecord], table: Sequence[Row]) -> tuple[str, ...]:
     """What the map does not show.
 
     Parameters
     ----------
     scenario : Scenario
         What was stated.
-    terrain_kind : str
-        Of the terrain record, such as "smooth".
+    terrains : sequence of TerrainRecord
+        Of the network's ground, then of each radar's.
     table : sequence of Row
         Of the finished map.
     """
     said = []
-    if terrain_kind == "smooth":
-        said.append(
-            "Smooth Earth: terrain not loaded. Real ground hides some places and, from high sites, "
-            "opens others."
-        )
+    if terrains[0].kind == "smooth":
+        why = " ".join(terrains[0].notes) or "terrain not loaded."
+        said.append(f"Smooth Earth: {why} Real ground hides some places and, from high sites, opens others.")
+    else:
+        said += [note for terrain in terrains for note in terrain.notes]
     if scenario.environment.diffraction:
         said.append(
             "Diffraction is stated, but this map is drawn without it: behind an edge nothing is seen."
@@ -102,4 +103,4 @@ def warnings(scenario: Scenario, terrain_kind: str, table: Sequence[Row]) -> tup
         said.append(
             "Part of the ring lies outside the terrain or behind a void: unknown, neither seen nor hidden."
         )
-    return tuple(said)
+    return tuple(dict.fromkeys(said))

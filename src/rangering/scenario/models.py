@@ -42,7 +42,8 @@ class Environment(Model):
     )
     diffraction: Switch = Field(False, description="Whether radars see, weakened, behind an edge.")
     terrain: TerrainSpec = Field(
-        default_factory=lambda: SmoothTerrain(kind="smooth"), description="The ground."
+        default_factory=lambda: SmoothTerrain(kind="smooth"),
+        description='The ground: "auto" (fetched), "smooth", or a table with a kind.',
     )
 
 
