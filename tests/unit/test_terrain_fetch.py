@@ -486,6 +486,16 @@ def test_a_map_from_end_to_end(server):
     assert 0.0 < row.seen_share < 0.9
 
 
+def test_what_holds_for_several_grounds_is_said_once(server):
+    south = '[[group.fire_unit]]\nname = "South"\nposition = "36.2 N, 84.4 W"\n[coverage]'
+    scenario = scenario_from_bytes(SCENARIO.replace("[coverage]", south).encode(), name="hill")
+    result = map_coverage(scenario, posting_m=1000.0)
+    (sea,) = [text for text in result.warnings if "taken as sea" in text]
+    assert sea in result.ground.record.notes
+    of_radars = {note for radar in result.radars for note in radar.ground.record.notes if "as sea" in note}
+    assert of_radars - {sea}  # of its own, smaller ground each radar would say it with other numbers
+
+
 def test_a_map_that_fell_back_says_so(server):
     server.answer = lambda _path: 503
     result = map_coverage(scenario_from_bytes(SCENARIO.encode(), name="hill"), posting_m=1000.0)

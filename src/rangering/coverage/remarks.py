@@ -89,7 +89,11 @@ def warnings(scenario: Scenario, terrains: Sequence[TerrainRecord], table: Seque
         why = " ".join(terrains[0].notes) or "terrain not loaded."
         said.append(f"Smooth Earth: {why} Real ground hides some places and, from high sites, opens others.")
     else:
-        said += [note for terrain in terrains for note in terrain.notes]
+        # Grounds overlap: what is said of the network's is said again of each radar's, with fewer tiles.
+        notes: dict[str, str] = {}
+        for note in (note for terrain in terrains for note in terrain.notes):
+            notes.setdefault(note.rpartition(":")[0], note)
+        said += notes.values()
     if scenario.environment.diffraction:
         said.append(
             "Diffraction is stated, but this map is drawn without it: behind an edge nothing is seen."
