@@ -260,7 +260,7 @@ def test_a_host_that_cannot_be_reached(server, monkeypatch):
 def test_a_host_that_takes_no_connection_within_the_time(server, monkeypatch):
     monkeypatch.setattr(fetch, "CONNECT_S", 1)
     monkeypatch.setattr(fetch, "SILENCE_S", 20)  # the connection itself is what fails
-    with socket.socket() as full, ThreadPoolExecutor(4):
+    with socket.socket() as full:
         full.bind(("127.0.0.1", 0))
         full.listen(0)
         waiting = [socket.socket() for _ in range(4)]
