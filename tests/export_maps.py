@@ -9,7 +9,7 @@ import shapely
 
 from rangering.coverage.results import Approach, CoverageMap, Engagement
 from rangering.coverage.run import map_coverage
-from rangering.coverage.state import State
+from rangering.sight.state import State
 from tests.coverage_scenes import ridge, scene
 
 SAMPLES = 20

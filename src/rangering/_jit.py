@@ -36,11 +36,11 @@ def _sources_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def cache_folder() -> Path:
-    """Where machine code of these very sources is kept; a temporary folder where no home can be written."""
+def user_folder(name: str) -> Path:
+    """A folder of ours in the user's cache, made if need be; a temporary one where no home can be written."""
     stated = os.environ.get("RANGERING_CACHE") or os.environ.get("XDG_CACHE_HOME")
     base = Path(stated) if stated else Path.home() / ".cache"
-    folder = base / "rangering" / f"kernels-{_sources_hash()}"
+    folder = base / "rangering" / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".probe-{os.getpid()}"
@@ -49,9 +49,14 @@ def cache_folder() -> Path:
     except OSError:
         from tempfile import gettempdir
 
-        folder = Path(gettempdir()) / f"rangering-{os.getuid() if hasattr(os, 'getuid') else 0}" / folder.name
+        folder = Path(gettempdir()) / f"rangering-{os.getuid() if hasattr(os, 'getuid') else 0}" / name
         folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def cache_folder() -> Path:
+    """Where machine code of these very sources is kept."""
+    return user_folder(f"kernels-{_sources_hash()}")
 
 
 def compiled_before() -> bool:

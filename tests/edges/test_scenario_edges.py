@@ -74,6 +74,12 @@ def test_the_good_one_is_good():
 
 # what is written, what is written instead, and what the one line of the error must hold
 WRONG = {
+    "terrain of a name that needs a table": (
+        "k = 1.3333",
+        'terrain = "raster"',
+        ("environment.terrain: 'raster' is no terrain that a name alone can state", "[environment.terrain]"),
+    ),
+    "terrain of a number": ("k = 1.3333", "terrain = 30", ("environment.terrain: 30 is not a table",)),
     "latitude 991": (
         '"40.08 N, 32.57 E"',
         '"991 N, 32.57 E"',
@@ -298,6 +304,10 @@ EXTRA = {
     "terrain of unknown kind": (
         '[environment.terrain]\nkind = "moon"\n',
         ("environment.terrain.kind: is the unknown kind 'moon'", "smooth"),
+    ),
+    "fetched terrain from a folder": (
+        '[environment.terrain]\nkind = "auto"\npath = "dem"\n',
+        ("environment.terrain.path: is not a key of this table (its keys are kind, posting)",),
     ),
     "misspelt key in a terrain": (
         ANALYTIC + 'base_heigth = "2 m"\n',

@@ -11,12 +11,12 @@ import pytest
 import shapely
 
 from rangering.coverage.results import ALL_RADARS, PRESS_CIRCLE, CoverageMap
-from rangering.coverage.state import State
 from rangering.errors import OutputError
 from rangering.export.areas import areas, least_count, places
 from rangering.export.files import write_all
 from rangering.export.geojson import write_geojson
 from rangering.provenance import CAVEAT
+from rangering.sight.state import State
 from tests.export_maps import SAMPLES, layered, nominal, world_km2
 
 

@@ -11,9 +11,9 @@ import rasterio
 from pyproj import Proj
 from rasterio.warp import transform
 
-from rangering.coverage.state import State
 from rangering.export.geotiff import bands, percent, write_geotiff
 from rangering.provenance import CAVEAT
+from rangering.sight.state import State
 from rangering.terrain.ground import site_plane
 from tests.export_maps import SAMPLES, layered, nominal
 

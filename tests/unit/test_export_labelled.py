@@ -7,9 +7,9 @@ import numpy as np
 import pyproj
 import pytest
 
-from rangering.coverage.state import State
 from rangering.errors import RangeringError
 from rangering.provenance import CAVEAT
+from rangering.sight.state import State
 from tests.export_maps import layered, nominal
 
 pytest.importorskip("xarray")

@@ -1,5 +1,6 @@
 """Ready scenarios, defaults, placement, the library, the schema, and the scenario read back in sentences."""
 
+import math
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from rangering.errors import OutputError, ScenarioError
 from rangering.provenance import CAVEAT
 from rangering.scenario import library
 from rangering.scenario.describe import describe, in_short
+from rangering.scenario.ground import ground_errors
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import elements
 from rangering.scenario.read import check_scenario, load_scenario, scenario_from_bytes
@@ -179,6 +181,32 @@ def test_the_short_form_names_systems_sites_and_ground():
     assert short.startswith("2 groups of S-400 Triumf: Mürted (publicly reported) at 40.0789° N, 32.5656° E;")
     assert "H3 (hypothetical)" in short
     assert "smooth Earth" in short
+
+
+def test_terrain_by_name_and_by_table_are_one_scenario():
+    named = small('[environment]\nterrain = "auto"\n')
+    assert named == small('[environment.terrain]\nkind = "auto"\n')
+    jsonschema.validate({**tomllib.loads(SMALL), "environment": {"terrain": "auto"}}, scenario_schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**tomllib.loads(SMALL), "environment": {"terrain": "moon"}}, scenario_schema())
+
+
+def test_what_would_be_fetched_is_told_and_nothing_is_fetched(monkeypatch):
+    from rangering.terrain import fetch
+
+    monkeypatch.delenv("RANGERING_OFFLINE")
+    monkeypatch.setattr(fetch, "collect", lambda *_: pytest.fail("a description fetches nothing"))
+    stated = small('[environment.terrain]\nkind = "auto"\nposting = "250 m"\n')
+    short = " ".join(in_short(stated, load_catalog()).split())
+    told = re.search(r"GLO-90, about (\d+) tiles within (\d+) km of the first site, at most (\d+) MB", short)
+    assert told is not None, short
+    tiles, radius_km, megabytes = map(int, told.groups())
+    # S-400: the highest claim to detect, 700 km; at 40° N a degree is 111 km by 85 km.
+    assert radius_km == 700
+    assert math.pi * 700**2 / (111 * 85) < tiles < 1.4 * math.pi * 700**2 / (111 * 85)
+    # 600 × 600 heights of four bytes where cells are as wide as high.
+    assert megabytes == pytest.approx(tiles * 600 * 600 * 4 / 1e6, rel=0.01)
+    assert ground_errors(stated) == []
 
 
 def test_the_short_form_of_many_sites_stays_short():

@@ -3,7 +3,14 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from rangering.terrain.models import AnalyticTerrain, RasterTerrain, SampleTerrain, SmoothTerrain, TerrainSpec
+from rangering.terrain.models import (
+    AnalyticTerrain,
+    AutoTerrain,
+    RasterTerrain,
+    SampleTerrain,
+    SmoothTerrain,
+    TerrainSpec,
+)
 
 SPEC = TypeAdapter(TerrainSpec)
 CONE = {
@@ -26,6 +33,14 @@ def test_each_kind_is_told_by_its_name():
     assert raster.posting == 90.0
 
 
+def test_two_kinds_need_no_table():
+    assert SPEC.validate_python("smooth") == SmoothTerrain(kind="smooth")
+    assert SPEC.validate_python("auto") == SPEC.validate_python({"kind": "auto"}) == AutoTerrain(kind="auto")
+    assert SPEC.validate_python({"kind": "auto", "posting": "90 m"}).posting == 90.0
+    stated = SPEC.validate_python("auto")
+    assert SPEC.validate_python(stated) is stated
+
+
 def test_shapes_are_read_with_their_units():
     spec = SPEC.validate_python({**ORIGIN, "base_height": "1000 ft", "features": [CONE]})
     assert isinstance(spec, AnalyticTerrain)
@@ -43,6 +58,12 @@ def test_a_statement_is_frozen():
     [
         ({"kind": "flat"}, "smooth"),
         ({"kind": "smooth", "height": "10 m"}, "Extra inputs"),
+        ("moon", "is no terrain that a name alone can state"),
+        ("raster", "other terrains need a table"),
+        ("Auto", 'write "auto" or "smooth"'),
+        (["auto"], "valid dictionary"),
+        ({"kind": "auto", "path": "dem"}, "Extra inputs"),
+        ({"kind": "auto", "posting": "0 m"}, "is not a size"),
         ({"kind": "raster"}, "path"),
         ({"kind": "raster", "path": "  "}, "at least 1 character"),
         ({"kind": "raster", "path": "dem.tif", "surface": "canopy"}, "surface model"),

@@ -90,10 +90,12 @@ def print_result(result: CoverageMap) -> None:
         rows = (row for row in together if row.ring == ring)
         print_table(_caption(result, ring), _COLUMNS, list(_cells(rows)), (2, 3, 4, 5))
     environment = result.environment
+    notice = environment["terrain_attribution"]
     print_text(
         f"Earth: k = {environment['k']:.4g}, radius {environment['earth_radius_m'] / 1e3:.1f} km, "
         f"{environment['geometry']}",
         f"Ground: {environment['terrain']}",
+        *([fill(f"Terrain: {notice}", WIDTH, subsequent_indent="    ")] if notice else []),
     )
     said = [f"Warning: {text}" for text in result.warnings] + [
         f"Assumed: {text}" for text in result.assumptions

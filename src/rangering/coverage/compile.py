@@ -212,7 +212,7 @@ def compile_coverage(
         + [circle.radius_m for circle in press]
     )
     tell(f"terrain around {first.at.shown}", 0.0)
-    terrain, whole = map_ground(scenario, first, wide, smallest_m, wanted_m)
+    terrain, whole = map_ground(scenario, first, wide, smallest_m, wanted_m, _at_share(tell, 0.0))
     earth = EarthPlan(scenario.environment.k * EARTH_RADIUS_M, _rain_top_m(scenario.environment))
     layers = _layers(altitudes, scenario.environment)
     extents_m = [
@@ -235,7 +235,8 @@ def compile_coverage(
         here = next(each.element for each in placed if each.element.position == site)
         tell(f"terrain around {here.at.shown}", 0.4 * (number + 1) / len(sites))
         radius_m = max(limit for limit, of in zip(limits_m, site_of, strict=True) if of == number)
-        grounds.append(site_ground(scenario, terrain, whole, here, radius_m, wanted_m))
+        step = _at_share(tell, 0.4 * (number + 1) / len(sites))
+        grounds.append(site_ground(scenario, terrain, whole, here, radius_m, wanted_m, step))
     grids, grounds = _site_grids(whole, grounds)
     radars = tuple(
         RadarPlan(
@@ -278,6 +279,11 @@ def compile_coverage(
         plan, stated, placed, facts, rings, press_circles, targets, altitudes, sites, chain, claims, boxes,
         regions, inputs, drawn, in_readings,
     )  # fmt: skip
+
+
+def _at_share(tell: Progress, done: float) -> Progress:
+    """Passes on what a terrain tells; the share stays, as nobody knows how long a fetch takes."""
+    return lambda what, _share: tell(what, done)
 
 
 def _also_scored(scenario: Scenario) -> list[Altitude]:

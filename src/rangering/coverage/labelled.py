@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rangering.coverage.state import State
 from rangering.errors import RangeringError
 from rangering.provenance import CAVEAT
+from rangering.sight.state import State
 
 if TYPE_CHECKING:
     import xarray

@@ -7,6 +7,7 @@ from rangering.coverage.compile import Compiled
 from rangering.coverage.results import Row
 from rangering.scenario.models import Scenario
 from rangering.sight.radars import has_sector
+from rangering.terrain.ground import TerrainRecord
 
 
 def assumptions(scenario: Scenario, made: Compiled, pd: float) -> tuple[str, ...]:
@@ -88,24 +89,28 @@ def incomplete_chains(scenario: Scenario, made: Compiled) -> tuple[str, ...]:
     return tuple(f"{each.unit.shown}: no {', no '.join(each.missing)}" for each in every if each.missing)
 
 
-def warnings(scenario: Scenario, terrain_kind: str, table: Sequence[Row]) -> tuple[str, ...]:
+def warnings(scenario: Scenario, terrains: Sequence[TerrainRecord], table: Sequence[Row]) -> tuple[str, ...]:
     """What the map does not show.
 
     Parameters
     ----------
     scenario : Scenario
         What was stated.
-    terrain_kind : str
-        Of the terrain record, such as "smooth".
+    terrains : sequence of TerrainRecord
+        Of the network's ground, then of each radar's.
     table : sequence of Row
         Of the finished map.
     """
     said = []
-    if terrain_kind == "smooth":
-        said.append(
-            "Smooth Earth: terrain not loaded. Real ground hides some places and, from high sites, "
-            "opens others."
-        )
+    if terrains[0].kind == "smooth":
+        why = " ".join(terrains[0].notes) or "terrain not loaded."
+        said.append(f"Smooth Earth: {why} Real ground hides some places and, from high sites, opens others.")
+    else:
+        # Grounds overlap: what is said of the network's is said again of each radar's, with fewer tiles.
+        notes: dict[str, str] = {}
+        for note in (note for terrain in terrains for note in terrain.notes):
+            notes.setdefault(note.rpartition(":")[0], note)
+        said += notes.values()
     if scenario.environment.diffraction:
         said.append(
             "Diffraction is stated, but this map is drawn without it: behind an edge nothing is seen."
@@ -119,4 +124,4 @@ def warnings(scenario: Scenario, terrain_kind: str, table: Sequence[Row]) -> tup
         said.append(
             "Part of the ring lies outside the terrain or behind a void: unknown, neither seen nor hidden."
         )
-    return tuple(said)
+    return tuple(dict.fromkeys(said))

@@ -137,7 +137,9 @@ def map_coverage(
         table=tuple(row for row in table if not row.of.startswith("engageable")),
         environment=_environment(scenario, plan),
         assumptions=remarks.assumptions(scenario, made, pd),
-        warnings=remarks.warnings(scenario, plan.network_ground.record.kind, table),
+        warnings=remarks.warnings(
+            scenario, [each.record for each in (plan.network_ground, *(r.ground for r in plan.radars))], table
+        ),
         provenance=_record(scenario, known, plan, seed),
         places=tuple(
             (each.shown, each.position.latitude_deg, each.position.longitude_deg) for each in scenario.assets
@@ -241,6 +243,8 @@ def _environment(scenario: Scenario, plan: CoveragePlan) -> dict[str, Any]:
         "terrain": record.sentence(),
         "terrain_kind": record.kind,
         "terrain_files": [{"name": name, "sha256": sha} for name, sha in record.files],
+        "terrain_notes": list(record.notes),
+        "terrain_attribution": record.attribution,
         "datum": record.vertical_datum,
         "surface": record.surface,
         "posting_m": record.posting_m,

@@ -25,9 +25,9 @@ from rangering.coverage.results import (
     Row,
     Target,
 )
-from rangering.coverage.state import State
 from rangering.export.globe import on_the_globe
 from rangering.export.polygons import Drawn, cells_km2, mask_polygon, readings_polygon
+from rangering.sight.state import State
 from rangering.terrain.ground import Ground
 
 if TYPE_CHECKING:

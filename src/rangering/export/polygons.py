@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangering.constants import EARTH_RADIUS_M
-from rangering.coverage.kernels import tally_states
+from rangering.coverage.kernels import cell_area_m2
 from rangering.coverage.plan import BoolArray
 from rangering.terrain.ground import Ground
 
@@ -138,10 +138,9 @@ def readings_polygon(
 
 def cells_km2(mask: BoolArray, ground: Ground) -> float:
     """Area of some cells on the sphere, as the table of the map counts it. [km²]"""
-    area_m2 = np.zeros((1, 1, 256))
-    state = np.zeros((1, 1, *mask.shape), dtype=np.uint8)
-    tally_states(state, mask, ground.row0, ground.col0, ground.posting_m, EARTH_RADIUS_M, area_m2)
-    return float(area_m2.sum()) * 1e-6
+    row, col = np.nonzero(mask)
+    area_m2 = cell_area_m2(row, col, ground.row0, ground.col0, float(ground.posting_m), EARTH_RADIUS_M)
+    return float(np.sum(area_m2)) * 1e-6
 
 
 def polygonal(shapes: "list[Polygon] | MultiPolygon") -> "MultiPolygon":

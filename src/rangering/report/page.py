@@ -163,7 +163,8 @@ class Page:
 def small_print(result: CoverageMap, rings: Sequence[NaiveRing]) -> list[tuple[str, int]]:
     """Earth and ground, sources of the rings, what we assumed, what the result is worth; each with its lines.
 
-    Six lines at most: what does not fit stands in ``coverage.json`` in full.
+    Six lines at most, and two for the notice that the terrain's licence asks for: what does not fit stands in
+    ``coverage.json`` in full.
     """
     stated = result.environment
     earth = (
@@ -176,9 +177,11 @@ def small_print(result: CoverageMap, rings: Sequence[NaiveRing]) -> list[tuple[s
     defaults = set(re.findall(r"default/[\w/.-]*\w", " ".join(result.assumptions)))
     count = f"{len(defaults)} input{'s are our assumptions' if len(defaults) > 1 else ' is our assumption'}"
     assumed = f"{count} (grade D): see coverage.json, with all sources in full." if defaults else ""
+    notice = result.ground.record.attribution
     drawn = f"Coasts and borders: {borders.SOURCE}. Azimuthal equidistant plane."
     return [
         (f"{earth}; {result.ground.describe()}.", 2), (f"Ranges: {'; '.join(ranges)}.", 2),
+        *([(f"Terrain: {notice}.", 2)] if notice else []),
         (f"{assumed or 'Sources in full: coverage.json.'} {drawn}", 1),
         (f"{CAVEAT} rangering {__version__}.", 1),
     ]  # fmt: skip

@@ -16,10 +16,11 @@ from rangering.catalog.read import Catalog
 from rangering.provenance import CAVEAT
 from rangering.scenario.assumed import assumptions
 from rangering.scenario.defence import Emplacement, Group
+from rangering.scenario.fetching import fetch_of
 from rangering.scenario.flights import Flight, Raid
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import elements, parts_of
-from rangering.terrain.models import AnalyticTerrain, RasterTerrain, SampleTerrain
+from rangering.terrain.models import AnalyticTerrain, AutoTerrain, RasterTerrain, SampleTerrain
 from rangering.units import show
 
 _WIDTH = 100
@@ -50,7 +51,7 @@ def describe(scenario: Scenario, catalog: Catalog) -> str:
     sources: dict[str, int] = {}
     parts = [
         _heading(scenario),
-        _ground_and_air(scenario),
+        _ground_and_air(scenario, catalog),
         *(_group(group, scenario, catalog) for group in scenario.groups),
         _assets_and_flights(scenario, catalog),
         *(_claims(system, scenario, catalog, sources) for system in _systems(scenario)),
@@ -72,7 +73,7 @@ def in_short(scenario: Scenario, catalog: Catalog) -> str:
     units = scenario.fire_units
     sites = [f"{unit.shown} at {unit.position}" for unit in units[:_MOST_SITES]]
     more = [f"{len(units) - _MOST_SITES} more"] if len(units) > _MOST_SITES else []
-    return f"{_paragraph(f'{groups}:', '; '.join(sites + more))}\n{_paragraph(_ground(scenario))}"
+    return f"{_paragraph(f'{groups}:', '; '.join(sites + more))}\n{_paragraph(_ground(scenario, catalog))}"
 
 
 def _systems(scenario: Scenario) -> tuple[str, ...]:
@@ -111,12 +112,20 @@ def _heading(scenario: Scenario) -> str:
     return f"{title}\n\n{_paragraph(' '.join(scenario.description.split()), labels)}".rstrip()
 
 
-def _ground(scenario: Scenario) -> str:
+def _ground(scenario: Scenario, catalog: Catalog) -> str:
     match scenario.environment.terrain:
         case SampleTerrain():
             return "The ground is the real relief of the Jacksboro fault, Tennessee, shipped with matplotlib."
         case RasterTerrain(path=path):
             return f"The ground is read from {path}."
+        case AutoTerrain() as spec:
+            fetch = fetch_of(scenario, catalog, spec)
+            return (
+                "The ground is the Copernicus DEM, fetched when a map is drawn and then kept: "
+                f"{fetch.level.product}, about {_counted(fetch.tiles_count, 'tile')} within "
+                f"{fetch.radius_m / 1e3:.0f} km of the first site, at most {fetch.most_bytes / 1e6:.0f} MB. "
+                "Where it cannot be fetched the map shows the smooth Earth, and says so."
+            )
         case AnalyticTerrain(base_height=base_m, features=features):
             shapes = _several(f"a {feature.shape}" for feature in features) or "nothing else"
             base = show(base_m, "m")
@@ -125,7 +134,7 @@ def _ground(scenario: Scenario) -> str:
             return "The ground is the smooth Earth: no relief is loaded, and every picture says so."
 
 
-def _ground_and_air(scenario: Scenario) -> str:
+def _ground_and_air(scenario: Scenario, catalog: Catalog) -> str:
     air = scenario.environment
     rays = f"Radar rays bend over an Earth of {air.k:.4g} times its radius."
     rain = f"it rains {show(air.rain_rate_mm_h, 'mm/h')}" if air.rain_rate_mm_h else "it does not rain"
@@ -140,7 +149,8 @@ def _ground_and_air(scenario: Scenario) -> str:
         (air.two_ray, "The echo off the ground adds lobes and nulls, as over a smooth mirror."),
         (air.clutter, "Targets close above the ground or its edge are lost in its echo."),
     )
-    return _paragraph(_ground(scenario), rays, weather, *(said for chosen, said in options if chosen))
+    chosen = (said for is_chosen, said in options if is_chosen)
+    return _paragraph(_ground(scenario, catalog), rays, weather, *chosen)
 
 
 def _emplaced(here: Emplacement) -> str:

@@ -16,7 +16,7 @@ from rangering.scenario.faults import Place, written
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Position
 from rangering.terrain.ground import Terrain
-from rangering.terrain.models import AnalyticTerrain, SmoothTerrain, TerrainSpec
+from rangering.terrain.models import AnalyticTerrain, AutoTerrain, SmoothTerrain, TerrainSpec
 from rangering.terrain.read import open_terrain
 
 _NEAR_M = 100.0
@@ -45,6 +45,8 @@ def ground_errors(scenario: Scenario) -> list[RangeringError]:
         Terrain files that cannot be read; fire units, groups, assets and waypoints above ground that lie
         outside the terrain or in a void of it; coverage altitudes below all ground of a formula's terrain.
     """
+    if isinstance(scenario.environment.terrain, AutoTerrain):
+        return []  # a check fetches nothing, and fetched tiles are checked as they come
     standing = [*_sites(scenario), *_assets(scenario), *_waypoints(scenario)]
     try:
         terrain = open_terrain(scenario.environment.terrain, scenario.folder)

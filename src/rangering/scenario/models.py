@@ -48,7 +48,8 @@ class Environment(Model):
         False, description="Whether targets close above the ground or its edge are lost in its echo."
     )
     terrain: TerrainSpec = Field(
-        default_factory=lambda: SmoothTerrain(kind="smooth"), description="The ground."
+        default_factory=lambda: SmoothTerrain(kind="smooth"),
+        description='The ground: "auto" (fetched), "smooth", or a table with a kind.',
     )
 
 

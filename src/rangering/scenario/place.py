@@ -78,6 +78,17 @@ class Position(Model):
         return f"{north}, {abs(self.longitude_deg):.4f}° {'W' if self.longitude_deg < 0 else 'E'}"
 
 
+def away_m(here: Position, there: Position) -> float:
+    """Distance along the ground from one place to another. [m]"""
+    import numpy as np
+
+    from rangering.earth.geodesy import geodesic_inverse
+
+    ends_deg = (here.latitude_deg, here.longitude_deg, there.latitude_deg, there.longitude_deg)
+    distance_m, *_ = geodesic_inverse(*np.radians(ends_deg))
+    return float(distance_m)
+
+
 @dataclass(frozen=True)
 class Altitude:
     """A height with its reference.

@@ -10,19 +10,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rangering.earth.geodesy import geodesic_inverse
 from rangering.earth.visibility import MAX_RANGE_M
 from rangering.errors import ScenarioError, TerrainError
 from rangering.scenario.models import Scenario
-from rangering.scenario.place import Position
+from rangering.scenario.place import Position, away_m
 from rangering.scenario.placement import Element
 from rangering.terrain.ground import (
     FARTHEST_M,
     Ground,
+    Progress,
     Terrain,
     available_bytes,
 )
-from rangering.terrain.models import RasterTerrain
+from rangering.terrain.models import AutoTerrain, RasterTerrain
 from rangering.terrain.read import open_terrain
 
 MOST_BYTES = 6 * 1024**3
@@ -38,7 +38,7 @@ class Circle(NamedTuple):
 
 def farthest_m(here: Position, circles: Sequence[Circle]) -> float:
     """Distance along the ground from a place to the far edge of the farthest circle. [m]"""
-    return max(_away_m(here, circle.centre) + circle.radius_m for circle in circles)
+    return max(away_m(here, circle.centre) + circle.radius_m for circle in circles)
 
 
 def map_ground(
@@ -47,6 +47,7 @@ def map_ground(
     circles: Sequence[Circle],
     smallest_ring_m: float,
     posting_m: float | None,
+    progress: Progress | None = None,
 ) -> tuple[Terrain, Ground]:
     """The terrain, and the ground of the whole map about the first site.
 
@@ -62,6 +63,8 @@ def map_ground(
         Radius of the smallest ring the table is about; it limits the posting. [m]
     posting_m : float or None
         Distance between nodes; chosen for the radius where None. [m]
+    progress : callable, optional
+        Told what is being done, where that takes long.
 
     Raises
     ------
@@ -80,7 +83,7 @@ def map_ground(
             mend="give each region a scenario of its own",
         )
     terrain = open_terrain(scenario.environment.terrain, scenario.folder)
-    ground = _about(scenario, terrain, centre, reach_m, posting_m)
+    ground = _about(scenario, terrain, centre, reach_m, posting_m, progress)
     if ground.posting_m * FEWEST_NODES > smallest_ring_m:
         raise ScenarioError(
             f"is too coarse for a ring of {smallest_ring_m / 1e3:g} km",
@@ -94,7 +97,7 @@ def map_ground(
 def stated_posting_m(scenario: Scenario, posting_m: float | None) -> float | None:
     """The posting asked for, else the one the scenario states for its raster. [m]"""
     spec = scenario.environment.terrain
-    return spec.posting if posting_m is None and isinstance(spec, RasterTerrain) else posting_m
+    return spec.posting if posting_m is None and isinstance(spec, RasterTerrain | AutoTerrain) else posting_m
 
 
 def site_ground(
@@ -104,11 +107,12 @@ def site_ground(
     placing: Element,
     radius_m: float,
     posting_m: float | None,
+    progress: Progress | None = None,
 ) -> Ground:
     """The ground about one site, as wide as anything there may be in line of sight; errors as above."""
     if whole.record.kind == "smooth":
         posting_m = whole.posting_m  # a finer grid would show nothing more
-    return _about(scenario, terrain, placing, radius_m, posting_m)
+    return _about(scenario, terrain, placing, radius_m, posting_m, progress)
 
 
 def sight_limit_m(
@@ -134,12 +138,19 @@ def sight_limit_m(
 
 
 def _about(
-    scenario: Scenario, terrain: Terrain, placing: Element, radius_m: float, posting_m: float | None
+    scenario: Scenario,
+    terrain: Terrain,
+    placing: Element,
+    radius_m: float,
+    posting_m: float | None,
+    progress: Progress | None,
 ) -> Ground:
     """The ground about one radar; where there is none, an error that names its site."""
     where, here = f"{scenario.name}, {placing.at.shown}", placing.position
     try:
-        ground = terrain.around(here.latitude_deg, here.longitude_deg, radius_m, posting_m=posting_m)
+        ground = terrain.around(
+            here.latitude_deg, here.longitude_deg, radius_m, posting_m=posting_m, progress=progress
+        )
     except TerrainError as error:
         if error.where != "site":
             raise
@@ -164,9 +175,3 @@ def require_memory(scenario: Scenario, needed_bytes: float, layers_count: int, r
             value=f"{layers_count} layers of {radars_count} radars",
             mend="ask for fewer altitudes or classes, or for a coarser posting",
         )
-
-
-def _away_m(here: Position, there: Position) -> float:
-    ends_deg = (here.latitude_deg, here.longitude_deg, there.latitude_deg, there.longitude_deg)
-    distance_m, *_ = geodesic_inverse(*np.radians(ends_deg))
-    return float(distance_m)

@@ -34,7 +34,9 @@ class TerrainRecord:
 
     Postings in metres, None where the terrain has none of its own. `void_count` and `outside_count` count the
     grid's nodes within the radius that fell into a hole of the data, or beyond its edge: both are unknown
-    ground. `files` pairs each file that was read with its SHA-256.
+    ground. `files` pairs each file that was read with its SHA-256. `notes` tells in sentences what the
+    reader of a map must know of how the terrain came about; `attribution` is the notice its licence wants
+    shown beside whatever is made from it.
     """
 
     kind: str
@@ -47,11 +49,14 @@ class TerrainRecord:
     void_count: int
     outside_count: int
     files: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    attribution: str = ""
 
     def sentence(self) -> str:
         """One line for a picture or a table."""
         if self.kind == "smooth":
-            return f"smooth Earth: terrain not loaded; {self.vertical_datum}, posting {self.posting_m:g} m"
+            why = self.notes[0].removesuffix(".") if self.notes else "terrain not loaded"
+            return f"smooth Earth: {why}; {self.vertical_datum}, posting {self.posting_m:g} m"
         spacing = f"posting {self.posting_m:g} m"
         if self.source_posting_m is not None and abs(self.posting_m / self.source_posting_m - 1.0) > 0.1:
             spacing += f" from {self.source_posting_m:.3g} m"

@@ -1,12 +1,13 @@
 """What a scenario may say about the ground: the table ``[environment.terrain]``.
 
-Four kinds: the smooth Earth, analytic shapes for teaching and for tests, rasters from disk, and the relief
-that comes with matplotlib. Only statements stand here; `rangering.terrain.read.open_terrain` turns one into
-heights. All heights are metres above mean sea level unless a raster's vertical datum says otherwise.
+Five kinds: the smooth Earth, analytic shapes for teaching and for tests, rasters from disk, the Copernicus
+DEM fetched from the network, and the relief that comes with matplotlib. Only statements stand here;
+`rangering.terrain.read.open_terrain` turns one into heights. All heights are metres above mean sea level
+unless a raster's vertical datum says otherwise.
 """
 
 from math import pi
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -134,6 +135,17 @@ class RasterTerrain(_Stated):
     posting: Size | None = None
 
 
+class AutoTerrain(_Stated):
+    """The Copernicus DEM, fetched from its public servers when a map is drawn, and kept in the user's cache.
+
+    `posting` replaces the grid spacing that would be chosen for the radius; it decides between GLO-30 and
+    GLO-90 and how fine an overview is fetched.
+    """
+
+    kind: Literal["auto"]
+    posting: Size | None = None
+
+
 class SampleTerrain(_Stated):
     """Real relief that matplotlib ships: the Jacksboro fault, Tennessee, about 30 km by 32 km."""
 
@@ -141,6 +153,37 @@ class SampleTerrain(_Stated):
     name: Literal["jacksboro"] = "jacksboro"
 
 
+BY_NAME = ("auto", "smooth")
+"""Kinds that need no table: ``terrain = "auto"``."""
+
+
+class _ByName:
+    """Lets a kind be stated by its name alone."""
+
+    @staticmethod
+    def _table(stated: Any) -> Any:
+        if not isinstance(stated, str):
+            return stated
+        if stated not in BY_NAME:
+            mend = 'write "auto" or "smooth"; other terrains need a table [environment.terrain] with a kind'
+            problem = "is no terrain that a name alone can state"
+            raise PydanticCustomError("terrain", "{problem}|{mend}", {"problem": problem, "mend": mend})
+        return {"kind": stated}
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_before_validator_function(self._table, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        """Editors accept the name and the table."""
+        return {"anyOf": [{"type": "string", "enum": list(BY_NAME)}, handler(schema)]}
+
+
 TerrainSpec = Annotated[
-    SmoothTerrain | AnalyticTerrain | RasterTerrain | SampleTerrain, Field(discriminator="kind")
+    Annotated[
+        SmoothTerrain | AnalyticTerrain | RasterTerrain | AutoTerrain | SampleTerrain,
+        Field(discriminator="kind"),
+    ],
+    _ByName(),
 ]

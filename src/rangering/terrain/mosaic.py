@@ -112,7 +112,7 @@ class Mosaic:
             posting_m=posting_m,
             void_count=void_count,
             outside_count=outside_count,
-            files=tuple(dict.fromkeys((name, _hash(path)) for tile in tiles for name, path in tile.files)),
+            files=hashed(tiles),
         )
         return Ground(heights_m, posting_m, half, half, lat_deg, lon_deg, record)
 
@@ -309,6 +309,11 @@ def _smooth(numbers: FloatArray) -> NDArray[np.bool_]:
     # A place that PROJ cannot map is NaN or infinite here and fails the comparison.
     fits = (worst_along + worst_across) / 4.0 < MESH_ERROR_CELLS
     return np.repeat(np.repeat(fits, 2, axis=0), 2, axis=1)
+
+
+def hashed(tiles: Sequence[Tile]) -> tuple[tuple[str, str], ...]:
+    """The files of tiles for the record: the name of each, once, and its SHA-256."""
+    return tuple(dict.fromkeys((name, _hash(path)) for tile in tiles for name, path in tile.files))
 
 
 def _hash(path: Path) -> str:

@@ -1,22 +1,29 @@
 """From a statement about the ground to heights: the door of this room.
 
-Opening reads metadata only; every error a file can cause is one `TerrainError` that names it.
+Opening reads metadata only, and nothing from the network; every error a file can cause is one `TerrainError`
+that names it.
 """
 
 from pathlib import Path
 
 from rangering.terrain.ground import Terrain
-from rangering.terrain.models import AnalyticTerrain, RasterTerrain, SampleTerrain, SmoothTerrain
+from rangering.terrain.models import (
+    AnalyticTerrain,
+    AutoTerrain,
+    RasterTerrain,
+    SampleTerrain,
+    SmoothTerrain,
+)
 
 
 def open_terrain(
-    spec: SmoothTerrain | AnalyticTerrain | RasterTerrain | SampleTerrain, folder: Path
+    spec: SmoothTerrain | AnalyticTerrain | RasterTerrain | AutoTerrain | SampleTerrain, folder: Path
 ) -> Terrain:
     """Make a stated terrain ready to give heights.
 
     Parameters
     ----------
-    spec : SmoothTerrain, AnalyticTerrain, RasterTerrain or SampleTerrain
+    spec : SmoothTerrain, AnalyticTerrain, RasterTerrain, AutoTerrain or SampleTerrain
         What the scenario states.
     folder : Path
         The scenario's folder, from which a raster's relative path starts.
@@ -40,6 +47,10 @@ def open_terrain(
         from rangering.terrain.sample import jacksboro
 
         return jacksboro()
+    if isinstance(spec, AutoTerrain):
+        from rangering.terrain.auto import CopernicusTerrain
+
+        return CopernicusTerrain(spec)
     from rangering.terrain.mosaic import Mosaic
     from rangering.terrain.tiles import find_files, open_tile
 
