@@ -4,7 +4,7 @@ Totals published for a whole system (36/72, 80/160) are never given to one radar
 ballistic targets and vendor kill ratios are not used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from rangering.catalog.inputs import Input, Reading, Search, family_line, range_class_of
@@ -58,7 +58,12 @@ class FireUnitFacts(NamedTuple):
 
 
 def resolve_interceptor(
-    catalog: Catalog, interceptor_id: str, *, reading: Reading | None = None, allow_defaults: bool = True
+    catalog: Catalog,
+    interceptor_id: str,
+    *,
+    reading: Reading | None = None,
+    allow_defaults: bool = True,
+    fields: Collection[str] | None = None,
 ) -> InterceptorFacts:
     """An interceptor as engines need it; parameters and errors as in `resolve_radar`.
 
@@ -88,12 +93,17 @@ def resolve_interceptor(
         motor_burn_time_s=field("motor_burn_time_s", "motor_burn_time"),
         mass_ratio=field("mass_ratio", "mass_ratio"),
         single_shot_kill_probability=field("single_shot_kill_probability", "single_shot_kill_probability"),
-        inputs=search.done(allow_defaults),
+        inputs=search.done(allow_defaults, fields),
     )
 
 
 def resolve_fire_unit(
-    catalog: Catalog, system_id: str, *, reading: Reading | None = None, allow_defaults: bool = True
+    catalog: Catalog,
+    system_id: str,
+    *,
+    reading: Reading | None = None,
+    allow_defaults: bool = True,
+    fields: Collection[str] | None = None,
 ) -> FireUnitFacts:
     """One fire unit of a system as engines need it; parameters and errors as in `resolve_radar`.
 
@@ -167,7 +177,7 @@ def resolve_fire_unit(
         ),
         availability_fraction=timed("availability_fraction", "fire_unit.availability", "system_availability"),
         crew_count=held("crew_count", "fire_unit.crew", "crew"),
-        inputs=search.done(allow_defaults),
+        inputs=search.done(allow_defaults, fields),
     )
 
 

@@ -46,7 +46,7 @@ def elements(scenario: Scenario, catalog: Catalog, kind: str | None = None) -> I
         Only these.
     """
     for group in scenario.groups:
-        with_group, with_units = _by_rule(catalog[group.system], catalog)
+        with_group, with_units = usual_parts(catalog[group.system], catalog)
         places: list[tuple[Emplacement, Position, tuple[str, ...]]] = [(group, group.site, with_group)]
         places += [(unit, unit.position, with_units) for unit in group.fire_units]
         for at, position, usual in places:
@@ -55,8 +55,8 @@ def elements(scenario: Scenario, catalog: Catalog, kind: str | None = None) -> I
                     yield Element(element, group, at, position)
 
 
-def _by_rule(system: Entry, catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Parts that stand with the group, and parts that stand with each fire unit."""
+def usual_parts(system: Entry, catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of the parts that stand with the group by rule, and of those with each fire unit."""
     linked = (system.surveillance_radar, system.acquisition_radar, system.engagement_radar, system.launcher)
     parts = tuple(dict.fromkeys(part for part in linked if part))
     radars = [part for part in parts if catalog[part].kind == "radar"]
