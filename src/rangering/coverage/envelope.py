@@ -1,0 +1,335 @@
+"""What a fire unit can reach: its missiles, the published envelope of each, and the competing claims.
+
+A published envelope is a box of revolution about the launchers: from a least to a greatest ground range, from
+a least height above the ground under the target to a ceiling above the ground at the launchers. It says
+nothing of what a missile has left to turn with at its edge. Missiles fly straight at one mean speed: a
+published mean where there is one, else the top speed times a class default. Both stand in until fly-outs are
+computed. Figures against ballistic targets are never used.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rangering.catalog.fire_unit import resolve_fire_unit, resolve_interceptor
+from rangering.catalog.inputs import Input, Reading, Search, family_line, range_class_of
+from rangering.catalog.models import Alternatives, Option
+from rangering.catalog.read import Catalog
+from rangering.coverage.plan import FloatArray
+from rangering.scenario.defence import FireUnit, Group
+from rangering.scenario.models import Scenario
+
+PUBLISHED = "published"  # the name of the only claim where none compete
+_BOX = ("range_min_m", "altitude_max_m", "altitude_min_m")
+_WORD = 64  # readings a machine word holds
+_REACH = ("range_max", "range_max_aircraft")
+
+
+class Box(NamedTuple):
+    """The envelope of one missile as published, and how fast it flies there."""
+
+    interceptor: str  # catalog id
+    title: str
+    range_min_m: float  # ground range from the launchers
+    range_max_m: float
+    altitude_min_m: float  # above the ground under the target
+    altitude_max_m: float  # above the ground at the launchers
+    speed_m_s: float  # mean over the flight
+    inputs: tuple[Input, ...]
+
+
+class Claim(NamedTuple):
+    """One of several readings of how far a system reaches."""
+
+    name: str  # "claimed", "independent"; "published" where none compete
+    words: str  # "reach 400 km: s-400.range_max_claim, grade B"
+    reach_m: float  # of the longest missile
+    grade: str
+
+
+class Timing(NamedTuple):
+    """How long a fire unit takes for its steps."""
+
+    reaction_s: float  # from the first track to the first launch
+    assessment_s: float  # from one intercept to the next launch
+    inputs: tuple[Input, ...]
+
+
+def claims_of(scenario: Scenario, catalog: Catalog, *, reading: Reading | None = None) -> tuple[Claim, ...]:
+    """The claims on reach that compete in a scenario, the nominal one first.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        One that was checked against this catalog.
+    catalog : Catalog
+        Where claims stand, in ``alternatives.reach`` of a system.
+    reading : mapping, optional
+        Values by quantity id, in SI; nominal values where it says nothing.
+
+    Returns
+    -------
+    tuple of Claim
+        One for every name that any system's claims bear; a system without a claim of that name takes its
+        nominal one. A single one, "published", where no claims compete.
+    """
+    systems = dict.fromkeys(group.system for group in scenario.groups)
+    names: dict[str, None] = {}
+    for system in systems:
+        stated = _alternatives(catalog, system)
+        if stated is not None:
+            names |= dict.fromkeys([stated.nominal, *(option.name for option in stated.options)])
+    found = []
+    for name in names or [PUBLISHED]:
+        longest = [_longest(scenario, catalog, system, name, reading) for system in systems]
+        parts = [each for each in longest if each is not None]
+        words = ", ".join(
+            dict.fromkeys(
+                f"reach {each.value / 1e3:g} km: {each.quantity}, grade {each.grade}" for each in parts
+            )
+        )
+        widest = max(parts, key=lambda each: each.value, default=None)
+        if widest is None:
+            found.append(Claim(name, "no missile is there", 0.0, "D"))
+        else:
+            found.append(Claim(name, words, widest.value, widest.grade))
+    return tuple(found)
+
+
+def boxes_of(
+    catalog: Catalog,
+    group: Group,
+    unit: FireUnit,
+    *,
+    claim: str | None = None,
+    reading: Reading | None = None,
+    allow_defaults: bool = True,
+) -> tuple[Box, ...]:
+    """The published envelopes of a fire unit's missiles: those stated, else all of its system.
+
+    Under a claim on the system's reach, the missile with the farthest published range reaches as far as
+    claimed, and no other farther.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        What public sources say.
+    group, unit : Group, FireUnit
+        Whose missiles; types of which none is ready are left out.
+    claim : str, optional
+        Name of one of the competing claims. Default: the one drawn in the reading, else the nominal one.
+    reading : mapping, optional
+        Drawn values by quantity id, in SI; nominal values where it says nothing.
+    allow_defaults : bool
+        Whether class defaults may stand in for figures nobody publishes.
+
+    Raises
+    ------
+    CatalogError
+        A figure is missing and may not be assumed.
+    """
+    types = tuple(dict.fromkeys(stock.type for stock in unit.missiles if stock.ready_count > 0))
+    if not unit.missiles:
+        types = catalog[group.system].interceptors
+    reach = _reach(catalog, group.system, claim, reading)
+    return tuple(_box(catalog, each, group.system, reach, reading, allow_defaults) for each in types)
+
+
+def timing_of(
+    scenario: Scenario,
+    catalog: Catalog,
+    group: Group,
+    unit: FireUnit,
+    *,
+    reading: Reading | None = None,
+    allow_defaults: bool = True,
+) -> Timing:
+    """How long a fire unit takes to fire, and to fire again.
+
+    A fire unit on standby becomes ready first. After a salvo the last missile's effect is awaited.
+
+    Parameters
+    ----------
+    scenario, group, unit : Scenario, Group, FireUnit
+        Doctrine, state and system.
+    catalog, reading, allow_defaults
+        As in `boxes_of`.
+
+    Raises
+    ------
+    CatalogError
+        A figure is missing and may not be assumed.
+    """
+    facts = resolve_fire_unit(
+        catalog,
+        group.system,
+        reading=reading,
+        allow_defaults=allow_defaults,
+        fields=("reaction_time_s", "launch_interval_s"),
+    )
+    search = Search(catalog, group.system, str(catalog[group.system].range_class), reading)
+    assessment_s = search.field(
+        "assessment_time_s",
+        [catalog[group.system]],
+        ("assessment_time",),
+        ("fire_unit.assessment_time",),
+    )
+    doctrine = group.doctrine or scenario.doctrine
+    after_first_s = 0.0
+    if doctrine.firing == "salvo":
+        after_first_s = (doctrine.salvo_size - 1) * facts.launch_interval_s
+    used = [each for each in facts.inputs if each.field == "reaction_time_s" or after_first_s]
+    return Timing(
+        facts.reaction_time_s + (unit.time_to_ready_s if unit.alert == "standby" else 0.0),
+        assessment_s + after_first_s,
+        (*used, *search.done(allow_defaults)),
+    )
+
+
+def box_array(boxes: Sequence[Box]) -> FloatArray:
+    """Boxes as kernels read them, shape (missiles, 5).
+
+    Least and greatest ground range, least height above the target's ground, ceiling above the launchers'
+    ground [m]; mean speed [m/s].
+    """
+    rows = [
+        (each.range_min_m, each.range_max_m, each.altitude_min_m, each.altitude_max_m, each.speed_m_s)
+        for each in boxes
+    ]
+    return np.array(rows, dtype=np.float64).reshape(-1, 5)
+
+
+class ReadingBoxes(NamedTuple):
+    """Boxes of many readings, as `envelope_kernels.in_box_mask` reads them. Axis 0: the columns of a box."""
+
+    rising_m: FloatArray  # (4, missiles, words, 64) each word's thresholds, sorted, padded with infinity
+    masks: NDArray[np.uint64]  # (4, missiles, words, 65) readings from each rank upwards
+
+
+def reading_boxes(readings: Sequence[Sequence[Box]]) -> ReadingBoxes:
+    """Sort the thresholds of many readings, so that one look-up answers for 64 of them.
+
+    Parameters
+    ----------
+    readings : sequence of sequence of Box
+        One `boxes_of` for each reading, of the same missiles.
+    """
+    values = np.array([box_array(boxes)[:, :4] for boxes in readings]).transpose(2, 1, 0)
+    columns, missiles, count = values.shape
+    words = -(-count // _WORD)
+    rising_m = np.full((columns, missiles, words, _WORD), np.inf)
+    masks = np.zeros((columns, missiles, words, _WORD + 1), dtype=np.uint64)
+    for word in range(words):
+        here = values[:, :, word * _WORD : (word + 1) * _WORD]
+        order = np.argsort(here, axis=-1, kind="stable")
+        size = here.shape[-1]
+        rising_m[:, :, word, :size] = np.take_along_axis(here, order, axis=-1)
+        bits = np.left_shift(np.uint64(1), order.astype(np.uint64))
+        for rank in range(size - 1, -1, -1):
+            masks[:, :, word, rank] = masks[:, :, word, rank + 1] | bits[:, :, rank]
+    return ReadingBoxes(rising_m, masks)
+
+
+class _Reach(NamedTuple):
+    """A claim on a whole system's reach, and the missile it is made for."""
+
+    missile: str
+    reach_m: float
+    quantity: str
+
+
+def _alternatives(catalog: Catalog, system_id: str) -> Alternatives | None:
+    found = catalog.alternatives(f"{system_id}.reach")
+    return found if found is not None and found.options[0].quantity is not None else None
+
+
+def _reach(catalog: Catalog, system_id: str, claim: str | None, reading: Reading | None) -> _Reach | None:
+    stated, values = _alternatives(catalog, system_id), reading or {}
+    if stated is None:
+        return None
+    drawn = values.get(f"{stated.id}.option")
+    option = _option(stated, stated.nominal if claim is None else claim)
+    if claim is None and drawn is not None:
+        option = stated.options[int(drawn)]
+    quantity = str(option.quantity)
+    reach_m = values.get(quantity, catalog.quantity(quantity).si[1])
+    if claim is None:
+        reach_m = values.get(stated.id, reach_m)
+    farthest = max(catalog[system_id].interceptors, key=lambda each: _published_m(catalog, each))
+    return _Reach(farthest, reach_m, quantity)
+
+
+def _option(stated: Alternatives, name: str) -> Option:
+    """The option of that name, else the nominal one: another system's claims may bear other names."""
+    by_name = {option.name: option for option in stated.options}
+    return by_name.get(name, by_name[stated.nominal])
+
+
+def _published_m(catalog: Catalog, interceptor_id: str) -> float:
+    """The farthest range anybody publishes for a missile or its family. [m]"""
+    ranges = [
+        entry.quantities[name].highest_published_si or 0.0
+        for entry in family_line(catalog, catalog[interceptor_id])
+        for name in _REACH
+        if name in entry.quantities and entry.quantities[name].in_runs
+    ]
+    return max(ranges, default=0.0)
+
+
+def _box(
+    catalog: Catalog,
+    interceptor_id: str,
+    system_id: str,
+    reach: _Reach | None,
+    reading: Reading | None,
+    allow_defaults: bool,
+) -> Box:
+    entry = catalog[interceptor_id]
+    line = family_line(catalog, entry)
+    search = Search(catalog, interceptor_id, range_class_of(catalog, entry), reading)
+    is_claimed = reach is not None and any(each.id == reach.missile for each in line)
+    own_speed = search.find(line, ("speed_mean",))
+    wanted = (*_BOX, *(() if is_claimed else ("range_max_m",)), *(() if own_speed else ("speed_max_m_s",)))
+    facts = resolve_interceptor(
+        catalog, interceptor_id, reading=reading, allow_defaults=allow_defaults, fields=wanted
+    )
+    range_max_m = facts.range_max_m
+    if reach is not None:
+        range_max_m = reach.reach_m if is_claimed else min(range_max_m, reach.reach_m)
+        if range_max_m == reach.reach_m:
+            search.take("range_max_m", catalog.quantity(reach.quantity), range_max_m)
+    if own_speed is not None:
+        speed_m_s = search.take("speed_mean_m_s", own_speed)
+    else:
+        share = search.default(("interceptor.mean_speed_fraction",))
+        speed_m_s = facts.speed_max_m_s * search.take("mean_speed_fraction", share)
+    return Box(
+        interceptor=interceptor_id,
+        title=facts.title,
+        range_min_m=facts.range_min_m,
+        range_max_m=range_max_m,
+        altitude_min_m=facts.altitude_min_m,
+        altitude_max_m=facts.altitude_max_m,
+        speed_m_s=speed_m_s,
+        inputs=(*facts.inputs, *search.done(allow_defaults)),
+    )
+
+
+def _longest(
+    scenario: Scenario, catalog: Catalog, system_id: str, claim: str, reading: Reading | None
+) -> Input | None:
+    """The range of the farthest-reaching missile any fire unit of a system has, as an input."""
+    ranges = list(_ranges(scenario, catalog, system_id, claim, reading))
+    return max(ranges, key=lambda each: each.value, default=None)
+
+
+def _ranges(
+    scenario: Scenario, catalog: Catalog, system_id: str, claim: str, reading: Reading | None
+) -> Iterator[Input]:
+    for group in scenario.groups:
+        for unit in group.fire_units if group.system == system_id else ():
+            for box in boxes_of(catalog, group, unit, claim=claim, reading=reading):
+                # What caps a range comes after it.
+                yield [each for each in box.inputs if each.field == "range_max_m"][-1]
