@@ -119,3 +119,28 @@ def test_closing_in_looks_add_up_as_discrete_looks_do_on_average(period_s):
         assert np.log1p(-found[there]) == pytest.approx(np.mean(log_missed), rel=0.01, abs=1e-5)
         assert 1 - np.exp(max(log_missed)) <= found[there] + 1e-5
         assert found[there] <= 1 - np.exp(min(log_missed)) + 1e-5
+
+
+def test_mallett_brennan_1962_range_at_a_cumulative_pd_grows_with_the_cube_root_of_power():
+    """RAND AD0276531: at constant velocity, with the frame time at its best, the cube root, not the fourth.
+
+    A longer frame collects more energy in a look and leaves room for fewer: Pd at R by (P·A·T)^(1/4) / R.
+    """
+    speed_m_s, step_m = 300.0, 250.0
+    away_m = np.arange(0.0, 500e3, step_m) + 1.0
+    frames_s = 2.0 ** np.arange(-1.0, 9.0, 0.25)
+
+    def farthest_m(power_share, frame_s):
+        power_m = 60e3 * (power_share * frame_s / 10.0) ** 0.25
+        found = cumulative_along(
+            away_m, power_m=power_m, period_s=frame_s, step_m=step_m, speed_m_s=speed_m_s
+        )
+        return away_m[np.flatnonzero(found >= 0.9)[-1]]
+
+    one = np.array([farthest_m(1.0, frame_s) for frame_s in frames_s])
+    eight = np.array([farthest_m(8.0, frame_s) for frame_s in frames_s])
+    for ranges_m in (one, eight):
+        assert 0 < ranges_m.argmax() < len(frames_s) - 1  # a best frame time there is
+    assert eight.max() / one.max() == pytest.approx(2.0, rel=0.01)  # a step of some 100 km
+    assert frames_s[eight.argmax()] / frames_s[one.argmax()] == pytest.approx(2.0, rel=0.2)
+    assert (eight / one).min() < 1.8  # and at one frame time for both, hardly more than 8^(1/4) = 1.68

@@ -3,6 +3,8 @@
 A target keeps its nose on the place, so that each radar sees it from another side and at another radial
 speed. Looks are spread evenly over time: a step of the path holds as many looks, and parts of one, as fit in.
 What is met on the way is worked out in `meeting_kernels`.
+Source: Mallett and Brennan, "Cumulative probability of detection for targets approaching a uniformly scanning
+search radar", RAND Corporation, AD0276531 (1962): independent looks at a constant radial speed.
 """
 
 import numpy as np

@@ -169,13 +169,43 @@ def at_least_mask(value, rising, masks):
     masks : uint64 array, shape (65,)
         Bits of the readings from each rank upwards; ``masks[0]`` holds them all.
     """
+    if value <= rising[0]:  # most cells lie on one side of every threshold
+        return masks[0]
     return masks[count_below(value, rising, False)]
 
 
 @compiled
 def at_most_mask(value, rising, masks):
     """The readings whose threshold is a value or less; parameters as in `at_least_mask`."""
+    if value < rising[0]:
+        return masks[0] & ~masks[0]
+    if value >= rising[-1]:
+        return masks[0]
     return masks[0] & ~masks[count_below(value, rising, True)]
+
+
+@compiled
+def ring_mask(ground_range_m, rising_m, masks, m, word):
+    """The readings in which one missile's least and greatest range hold a point; the same at every height.
+
+    Parameters
+    ----------
+    ground_range_m : float
+        From the launchers. [m]
+    rising_m, masks, word
+        As in `in_box_mask`.
+    m : int
+        Missile.
+    """
+    held = at_least_mask(ground_range_m, rising_m[1, m, word], masks[1, m, word])
+    return held & at_most_mask(ground_range_m, rising_m[0, m, word], masks[0, m, word])
+
+
+@compiled
+def height_mask(above_ground_m, above_site_m, rising_m, masks, m, word):
+    """The readings in which one missile's least height and ceiling hold a point; as in `ring_mask`."""
+    held = at_most_mask(above_ground_m, rising_m[2, m, word], masks[2, m, word])
+    return held & at_least_mask(above_site_m, rising_m[3, m, word], masks[3, m, word])
 
 
 @compiled
@@ -201,10 +231,7 @@ def in_box_mask(ground_range_m, above_ground_m, above_site_m, rising_m, masks, w
     """
     inside = np.uint64(0)
     for m in range(rising_m.shape[1]):
-        held = at_least_mask(ground_range_m, rising_m[1, m, word], masks[1, m, word])
+        held = ring_mask(ground_range_m, rising_m, masks, m, word)
         if held != np.uint64(0):
-            held &= at_most_mask(ground_range_m, rising_m[0, m, word], masks[0, m, word])
-            held &= at_most_mask(above_ground_m, rising_m[2, m, word], masks[2, m, word])
-            held &= at_least_mask(above_site_m, rising_m[3, m, word], masks[3, m, word])
-            inside |= held
+            inside |= held & height_mask(above_ground_m, above_site_m, rising_m, masks, m, word)
     return inside
