@@ -17,7 +17,7 @@ from rangering.catalog.resolve import RadarFacts, TargetFacts, naive_rings, rada
 from rangering.catalog.resolve import Ring as Claimed
 from rangering.constants import EARTH_RADIUS_M, ICE_POINT_K, ISA_TEMPERATURE_K
 from rangering.coverage.chain import Chain, chains
-from rangering.coverage.envelope import Box, Claim, boxes_of, claims_of
+from rangering.coverage.envelope import Box, Claim, boxes_of, claims_of, timing_of
 from rangering.coverage.overlay import lattice
 from rangering.coverage.plan import (
     ChainPlan,
@@ -39,6 +39,7 @@ from rangering.earth.atmosphere import LAYER_GRADIENT_K_M
 from rangering.errors import ScenarioError
 from rangering.scenario.models import Environment, Scenario
 from rangering.scenario.place import Altitude, Position
+from rangering.scenario.placement import Element
 from rangering.scenario.uncertainty import stated_catalog
 from rangering.sight.grounds import (
     Circle,
@@ -73,7 +74,7 @@ from rangering.terrain.ground import Ground, Progress, Terrain, half_side
 STANDARD_ALTITUDES = ("100 m agl", "1000 m agl", "3000 m agl", "10000 m amsl")
 """Where ring scores are reported, whatever else is asked for."""
 _RAIN_ABOVE_FREEZING_M = 360.0
-_OF_A_TARGET = ("rcs_m2", "speed_m_s")
+_OF_A_TARGET = ("rcs_m2", "speed_m_s", "aspect_side_ratio", "aspect_rear_ratio", "aspect_belly_ratio")
 
 
 class Region(NamedTuple):
@@ -102,9 +103,15 @@ class Compiled(NamedTuple):
     claims: tuple[Claim, ...]
     boxes: tuple[tuple[Box, ...], ...]  # of every unit under every claim: claims outside, units inside
     regions: tuple[Region, ...]
+    timings: tuple[tuple[str, tuple[Input, ...]], ...]  # what each fire unit's steps rest on
     inputs: tuple[Input, ...]  # all figures the answer rests on
     readings: tuple[Mapping[str, float], ...]
     radar_readings: tuple[RadarReadings, ...]
+
+    @property
+    def placings(self) -> tuple[Element, ...]:
+        """What stands where, one a radar."""
+        return tuple(each.element for each in self.placed)
 
 
 def compile_coverage(
@@ -180,6 +187,11 @@ def compile_coverage(
     )
     resting = [*(each.inputs for each in facts), *(each.inputs for each in targets)]
     resting += [box.inputs for each in boxes for box in each]
+    timings = []
+    for group, unit in units:
+        times = timing_of(scenario, stated, group, unit, allow_defaults=allow_defaults)
+        timings.append((f"{stated[group.system].title}, fire unit", times.inputs))
+    resting += [each for _, each in timings]
     inputs = tuple(dict.fromkeys(each for of_one in resting for each in of_one))
     drawn = readings_of(stated, inputs, samples, seed) if readings is None else tuple(readings)
     reaches = [
@@ -277,7 +289,7 @@ def compile_coverage(
     )
     return Compiled(
         plan, stated, placed, facts, rings, press_circles, targets, altitudes, sites, chain, claims, boxes,
-        regions, inputs, drawn, in_readings,
+        regions, tuple(timings), inputs, drawn, in_readings,
     )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rangering.catalog.fire_unit import resolve_fire_unit, resolve_interceptor
 from rangering.catalog.inputs import Input, Reading, Search, family_line, range_class_of
@@ -23,7 +22,6 @@ from rangering.scenario.models import Scenario
 
 PUBLISHED = "published"  # the name of the only claim where none compete
 _BOX = ("range_min_m", "altitude_max_m", "altitude_min_m")
-_WORD = 64  # readings a machine word holds
 _REACH = ("range_max", "range_max_aircraft")
 
 
@@ -199,37 +197,6 @@ def box_array(boxes: Sequence[Box]) -> FloatArray:
         for each in boxes
     ]
     return np.array(rows, dtype=np.float64).reshape(-1, 5)
-
-
-class ReadingBoxes(NamedTuple):
-    """Boxes of many readings, as `envelope_kernels.in_box_mask` reads them. Axis 0: the columns of a box."""
-
-    rising_m: FloatArray  # (4, missiles, words, 64) each word's thresholds, sorted, padded with infinity
-    masks: NDArray[np.uint64]  # (4, missiles, words, 65) readings from each rank upwards
-
-
-def reading_boxes(readings: Sequence[Sequence[Box]]) -> ReadingBoxes:
-    """Sort the thresholds of many readings, so that one look-up answers for 64 of them.
-
-    Parameters
-    ----------
-    readings : sequence of sequence of Box
-        One `boxes_of` for each reading, of the same missiles.
-    """
-    values = np.array([box_array(boxes)[:, :4] for boxes in readings]).transpose(2, 1, 0)
-    columns, missiles, count = values.shape
-    words = -(-count // _WORD)
-    rising_m = np.full((columns, missiles, words, _WORD), np.inf)
-    masks = np.zeros((columns, missiles, words, _WORD + 1), dtype=np.uint64)
-    for word in range(words):
-        here = values[:, :, word * _WORD : (word + 1) * _WORD]
-        order = np.argsort(here, axis=-1, kind="stable")
-        size = here.shape[-1]
-        rising_m[:, :, word, :size] = np.take_along_axis(here, order, axis=-1)
-        bits = np.left_shift(np.uint64(1), order.astype(np.uint64))
-        for rank in range(size - 1, -1, -1):
-            masks[:, :, word, rank] = masks[:, :, word, rank + 1] | bits[:, :, rank]
-    return ReadingBoxes(rising_m, masks)
 
 
 class _Reach(NamedTuple):

@@ -7,6 +7,7 @@ states keep the least over the radars, its readings are joined: what one radar s
 import numpy as np
 
 from rangering._jit import compiled, compiled_parallel, thread_range
+from rangering.coverage.envelope_kernels import engage_verdict, in_box
 from rangering.earth.horizon import straight_range_m
 from rangering.earth.rain_loss import path_in_rain_m
 from rangering.earth.visibility import elevation_tangent
@@ -212,46 +213,6 @@ def look_from(radar, x_m, y_m, elsewhere_m, earth, layers, grids, beams, sweeps,
 
 
 @compiled
-def in_box(box_m, range_m, above_ground_m, above_site_m):
-    """Whether a target lies within a missile's published envelope, a box of revolution about its launcher.
-
-    Parameters
-    ----------
-    box_m : float array, shape (4,)
-        Least and greatest ground range, least height above the ground below the target, greatest height
-        above the ground under the launcher. [m]
-    range_m, above_ground_m, above_site_m : float
-        Ground range of the target, and its two heights. [m]
-    """
-    return box_m[0] <= range_m <= box_m[1] and above_ground_m >= box_m[2] and above_site_m <= box_m[3]
-
-
-@compiled
-def engaged_state(guided, reached, cue):
-    """The state that follows from the chain: COVERED, the only constraint that fails, or SEVERAL.
-
-    What keeps the target from the engagement radar and from every track source alike is one constraint.
-
-    Parameters
-    ----------
-    guided : State
-        What the engagement radar makes of the target.
-    reached : bool
-        Whether a missile's envelope holds it.
-    cue : State
-        What the track sources make of it.
-    """
-    if guided == State.UNKNOWN or guided == State.UNDERGROUND or guided == State.OUTSIDE:
-        return np.int64(guided)
-    uncued = cue != State.COVERED and cue != guided
-    if int(not reached) + int(uncued) + int(guided != State.COVERED) > 1:
-        return np.int64(State.SEVERAL)
-    if not reached:
-        return np.int64(State.KINEMATICS)
-    return np.int64(State.CUE) if uncued else np.int64(guided)
-
-
-@compiled
 def engage_from(claim, out, guide, cue, ranges_m, target_m, here_m, a, chain, grids, envelopes, state, mask):
     """What the fire units make of one place and altitude under one claim, once the radars have looked.
 
@@ -281,9 +242,9 @@ def engage_from(claim, out, guide, cue, ranges_m, target_m, here_m, a, chain, gr
         reached = False
         within = range_m <= chain.farthest_m[claim, unit]
         for box in range(low, high if within else low):
-            reached = reached or in_box(chain.box_m[box], range_m, above_ground_m, above_site_m)
+            reached = reached or in_box(range_m, above_ground_m, above_site_m, chain.box_m[box])
         for layer in range(a * targets, (a + 1) * targets):
-            code = engaged_state(state[guide + unit, layer], reached, state[cue + unit, layer])
+            code = engage_verdict(state[guide + unit, layer], state[cue + unit, layer], reached)
             state[out, layer] = min(state[out, layer], code)
         for w in range(words if within else 0):
             guided = NONE

@@ -186,6 +186,7 @@ class Approach:
     claims: tuple[str, ...]  # of `CoverageMap.engagements`
     intercept_m: NDArray[np.float32]  # (claims, altitudes, targets, azimuths, 2): first and second intercept
     shots: NDArray[np.int16]  # (claims, altitudes, targets, azimuths): firing occasions before the place
+    unknown: NDArray[np.bool_]  # farther out than first seen, some radar's ground is not known
 
     def to_xarray(self, result: "CoverageMap") -> "xarray.Dataset":
         """The approaches as a labelled dataset over altitude, target and azimuth.

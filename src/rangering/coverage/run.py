@@ -9,14 +9,18 @@ from rangering import provenance
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.constants import EARTH_RADIUS_M
 from rangering.coverage import remarks
+from rangering.coverage.approach import map_approaches
+from rangering.coverage.approach_compile import DrawnRadars
 from rangering.coverage.chain import links
 from rangering.coverage.compile import STANDARD_ALTITUDES, Compiled, compile_coverage
-from rangering.coverage.plan import CoveragePlan
+from rangering.coverage.plan import CoveragePlan, LayerPlan
 from rangering.coverage.results import (
     ALL_RADARS,
     Altitude,
+    Approach,
     CoverageMap,
     Engagement,
+    HeightArray,
     RadarCoverage,
     Row,
     Score,
@@ -30,8 +34,9 @@ from rangering.errors import ScenarioError, raise_all
 from rangering.scenario.ground import below_ground_errors
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Altitude as AltitudeText
+from rangering.sight.readings import target_speeds
 from rangering.sight.state import State
-from rangering.terrain.ground import Progress
+from rangering.terrain.ground import Ground, Progress
 
 GEOMETRY = "exact sphere of radius k·R; rays straight over it"
 MOST_READINGS = 4096
@@ -121,6 +126,8 @@ def map_coverage(
     if samples:
         tell("which unknown matters", 0.8)
         tornado = tornado_of(scenario, known, made, sources, posting_m=posting_m, pd_probability=pd)
+    tell("approaches", 0.85)
+    approaches = _approaches(scenario, made, pd)
     table = tuple(_table(made, looked.areas, altitudes, targets, radars))
     tell("done", 1.0)
     return CoverageMap(
@@ -148,6 +155,7 @@ def map_coverage(
         seed=seed,
         readings=looked.readings if samples else None,
         engagements=tuple(_engagements(scenario, made, looked, table)),
+        approaches=approaches,
         scores=tuple(_scores(made, looked.areas, targets)),
         tornado=tornado,
         links=links(scenario, made.catalog),
@@ -207,14 +215,51 @@ def _scores(made: Compiled, areas: Areas, targets: Sequence[Target]) -> Iterator
                     yield Score(region.ring, measure, altitude, target.title, ring_km2, band, unknown)
 
 
-def _radar_result(made: Compiled, number: int, targets: tuple[Target, ...]) -> RadarCoverage:
-    placed, facts, radar = made.placed[number], made.facts[number], made.plan.radars[number]
-    ground, sweeps = radar.ground, made.plan.sweeps
+def _approaches(scenario: Scenario, made: Compiled, pd: float) -> tuple[Approach, ...]:
+    """Flights at every asset, at the altitudes asked for, over the ground the radars' sweeps hold."""
+    plan = made.plan
+    swept = [_swept(plan, number) for number in range(len(plan.radars))]
+    layers = plan.layers
+    asked = LayerPlan(layers.altitude_m[: plan.asked], layers.above_ground[: plan.asked])
+    radars = tuple(
+        radar._replace(ground=ground) for radar, (ground, _) in zip(plan.radars, swept, strict=True)
+    )
+    drawn = None
+    if made.readings:
+        each = made.radar_readings
+        drawn = DrawnRadars(
+            power_m=np.stack([one.power_m for one in each], axis=1),
+            instrumented_m=np.stack([one.instrumented_m for one in each], axis=1),
+            elevation_min_rad=np.stack([one.elevation_min_rad for one in each], axis=1),
+            elevation_max_rad=np.stack([one.elevation_max_rad for one in each], axis=1),
+            minimum_speed_m_s=np.stack([one.slowest_m_s for one in each], axis=1),
+            speed_m_s=target_speeds(made.catalog, scenario.coverage.targets, made.readings),
+        )
+    return map_approaches(
+        scenario,
+        made.catalog,
+        made._replace(plan=plan._replace(layers=asked, radars=radars)),
+        [lowest_m for _, lowest_m in swept],
+        pd_probability=pd,
+        drawn=drawn,
+    )
+
+
+def _swept(plan: CoveragePlan, number: int) -> tuple[Ground, HeightArray]:
+    """The ground under a radar's sweep, and the lowest altitude in line of sight from its nominal mast."""
+    ground, sweeps = plan.radars[number].ground, plan.sweeps
     half = int(sweeps.half[number])
     nodes = (2 * half + 1) ** 2
     start = int(sweeps.first[number] + sweeps.nominal[number] * nodes)
-    at = placed.element.at
     middle = slice(ground.row0 - half, ground.row0 + half + 1)
+    lowest_m = sweeps.lowest_m[start : start + nodes].reshape(2 * half + 1, 2 * half + 1)
+    return ground._replace(height_m=ground.height_m[middle, middle], row0=half, col0=half), lowest_m
+
+
+def _radar_result(made: Compiled, number: int, targets: tuple[Target, ...]) -> RadarCoverage:
+    placed, facts, radar = made.placed[number], made.facts[number], made.plan.radars[number]
+    ground, lowest_m = _swept(made.plan, number)
+    at = placed.element.at
     return RadarCoverage(
         name=f"{at.shown}, {facts.title}",
         site=at.shown,
@@ -229,8 +274,8 @@ def _radar_result(made: Compiled, number: int, targets: tuple[Target, ...]) -> R
         ring=made.rings[number],
         instrumented_m=radar.reach.instrumented_m,
         power_m={each.id: float(m) for each, m in zip(targets, radar.reach.power_m, strict=True)},
-        ground=ground._replace(height_m=ground.height_m[middle, middle], row0=half, col0=half),
-        lowest_m=sweeps.lowest_m[start : start + nodes].reshape(2 * half + 1, 2 * half + 1),
+        ground=ground,
+        lowest_m=lowest_m,
     )
 
 

@@ -60,6 +60,7 @@ def _used(made: Compiled) -> Iterator[tuple[str, str, str, bool]]:
     titles = [(each.title, each.inputs) for each in made.facts]
     titles += [(each.title, each.inputs) for each in made.targets]
     titles += [(box.title, box.inputs) for boxes in made.boxes for box in boxes]
+    titles += made.timings
     for title, inputs in titles:
         for each in inputs:
             yield title, each.field, each.quantity, each.from_default

@@ -23,6 +23,7 @@ from rangering.sight.plan import AntennaPlan
 _FIELDS = (
     "range_m", "rcs_m2", "pd", "pfa", "instrumented_range_m", "frequency_hz",
     "azimuth_sector_rad", "elevation_min_rad", "elevation_max_rad", "minimum_radial_speed_m_s",
+    "update_period_s",
 )  # fmt: skip
 
 

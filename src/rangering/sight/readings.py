@@ -45,6 +45,7 @@ class RadarReadings(NamedTuple):
     elevation_max_rad: FloatArray
     half_width_rad: FloatArray
     mast_m: FloatArray
+    slowest_m_s: FloatArray  # least radial speed seen
 
 
 def readings_of(
@@ -114,6 +115,18 @@ def radar_readings(
     return tuple(found)
 
 
+def target_speeds(
+    catalog: Catalog, target_ids: Sequence[str], samples: Sequence[Mapping[str, float]]
+) -> FloatArray:
+    """Speed of every class in every reading, shape (readings, targets). [m/s]"""
+    return np.array(
+        [
+            [resolve_target(catalog, each, reading=sample).speed_m_s for each in target_ids]
+            for sample in samples
+        ]
+    )
+
+
 def _read(
     catalog: Catalog,
     environment: Environment,
@@ -140,6 +153,7 @@ def _stacked(
         elevation_max_rad=np.array([min(one.elevation_max_rad, pi / 2) for one in facts]),
         half_width_rad=0.5 * np.array(widths_rad),
         mast_m=np.array([mast_height_m(each.element, one) for one in facts]),
+        slowest_m_s=np.array([one.minimum_radial_speed_m_s for one in facts]),
     )
 
 
