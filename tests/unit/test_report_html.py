@@ -122,11 +122,12 @@ def filled(result: CoverageMap) -> CoverageMap:
     seen_m = np.array([[20e3, 18e3, 25e3], [30e3, 26e3, 33e3], [40e3, 34e3, 47e3], [50e3, 41e3, 58e3]])
     first = np.tile(seen_m.astype(np.float32), (*shape, 1, 1))
     first[0, 1, 3] = np.nan  # from the west the second class is never seen at the lowest altitude
+    pd = np.zeros((*shape, 4, 59), np.float32)
+    shots = np.tile(np.array([1, 2, 2, 3], np.int16), (2, *shape, 1))
     approach = Approach(
-        "Harbour", True, 45.1, -30.1, azimuth, np.arange(1e3, 60e3, 1e3),
-        np.zeros((*shape, 4, 59), np.float32), first, np.zeros((*shape, 4), np.int16), first / 250.0, ("claimed", "independent"),
-        np.full((2, *shape, 4, 2), 9e3, np.float32),
-        np.tile(np.array([1, 2, 2, 3], np.int16), (2, *shape, 1)),
+        "Harbour", True, 45.1, -30.1, azimuth, np.arange(1e3, 60e3, 1e3), pd, first,
+        np.zeros((*shape, 4), np.int16), first / 250.0, ("claimed", "independent"),
+        np.full((2, *shape, 4, 2), 9e3, np.float32), shots,
     )  # fmt: skip
     swings = tuple(
         Swing(f"tor-m2.q{i}", f"unknown number {i}", "BCD"[i % 3], f"{i} m", f"{i + 4} m", 0.1 - i / 100, 0.2)
