@@ -228,19 +228,20 @@ def test_a_page_fetches_nothing_and_runs_nothing(which, request):
 def test_every_number_of_the_headline_is_the_results(full, page):
     top = headline(full)
     assert top.sentence == (
-        "Of the 16 km circle of the Tor-M2 around one hypothetical site, 8.7 to 14 % is covered at "
+        "Of the 16 km circle of the Tor-M2 around one hypothetical site, 9 to 14 % is covered at "
         "100 m above ground against a large fighter"
     )
     assert "nominal value is 11 %" in top.standfirst[0]
     assert "64 readings" in top.standfirst[0]
+    assert "lie between 9 and 14 %." in top.standfirst[0]
     assert "no probability" in top.standfirst[1]
     score = headline_score(full)
     assert score.share == Band(NOMINAL_SHARE, LOW, HIGH)
     numbers = set(re.findall(r"\d[\d.,]*", top.sentence)) - {"2"}  # the 2 of Tor-M2
     ring = full.engagement_rings[0][3]
-    assert numbers == {f"{ring.radius_m / 1e3:g}", "8.7", "14", "100"}
+    assert numbers == {f"{ring.radius_m / 1e3:g}", "9", "14", "100"}
     assert top.sentence in Reader(page).said
-    assert "cruise missile 8.7 to 14 %" in top.others
+    assert "cruise missile 9 to 14 %" in top.others
 
 
 def test_a_band_that_rounds_to_one_number_is_one_number(full):
@@ -300,7 +301,7 @@ def test_every_score_stands_in_its_table(full, page):
             f"{spread(score.share.nominal, score.share.nominal)}{spread(score.share.low, score.share.high)}"
             in (said)
         )
-    assert said.count("8.7 to 14 %") >= 2 * 3 * 2
+    assert said.count("9 to 14 %") >= 2 * 3 * 2
     assert "Engageable, independent reach (reach 12 km: tor-m2.range_max_claim, grade B)" in said
 
 
@@ -406,7 +407,10 @@ def test_forty_altitudes_stay_within_five_megabytes(drawn):
 
 
 def test_shares_are_said_as_everywhere_else():
-    assert spread(0.091, 0.142) == "9.1 to 14 %"
+    assert spread(0.091, 0.142) == "9 to 14 %"
+    assert spread(0.0281, 0.0347) == "2.8 to 3.5 %"
+    assert spread(0.002, 0.3) == "< 1 to 30 %"
+    assert spread(0.0, 0.3) == "0 to 30 %"
     assert spread(0.0, 0.0) == "0 %"
     assert spread(0.0001, 0.004) == "< 0.1 to 0.4 %"
     assert spread(0.301, 0.304) == "30 %"

@@ -38,14 +38,14 @@ def chain(result: CoverageMap) -> Html:
             [
                 join([link.title, tag("span", link.id, class_="under code")]),
                 link.role,
-                tag("b", "there") if link.present else tag("b", "not there", class_="gone"),
+                "yes" if link.present else tag("b", "no", class_="gone"),
                 link.said or "–",
             ]
             for link in result.links
             if link.site == site
         ]
         groups.append(Group(site, lines))
-    columns = ["Element", "Role", "There?", "Remark"]
+    columns = ["Element", "Role", "Present", "Remark"]
     gone = [link for link in result.links if not link.present]
     said = (
         f"{sentence(counted(len(gone), 'element is', 'elements are'))[:-1]} not there."

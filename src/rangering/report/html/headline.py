@@ -84,11 +84,12 @@ def _standfirst(result: CoverageMap, score: Score) -> tuple[str, str]:
             "so it has no band and says nothing about how far the public sources leave it open.",
             f"It is a share of area, not a probability.{unknown}",
         )
-    least, most = percent(score.share.low), percent(score.share.high)
+    low, _, high = spread(score.share.low, score.share.high).partition(" to ")
+    within = f"lie between {low} and {high}" if high else f"agree on {low}"
     nine = (
         f"The nominal value is {percent(score.share.nominal)}, and nine in ten of {result.samples} readings "
         f"of what nobody outside knows, such as true ranges, powers and masts, "
-        f"{f'lie between {least} and {most}' if least != most else f'agree on {least}'}."
+        f"{within}."
     )
     return (
         nine,

@@ -32,13 +32,15 @@ _VOWEL_SOUNDS = "AEFHILMNORSX"
 
 
 def spread(low: float, high: float) -> str:
-    """Two shares as one: "9.1 to 14 %"; where both read alike, one of them."""
+    """Two shares as one, in the same figures: "9 to 14 %"; where both read alike, one of them."""
     least, most = percent(low), percent(high)
+    if most != least and high >= 0.0995:  # whole per cents at one end: whole per cents at both
+        least = "< 1 %" if 0.0 < low < 0.005 else f"{100.0 * low:.0f} %"
     return least if least == most else f"{least.removesuffix(' %')} to {most}"
 
 
 def band_words(band: Band, *, drawn: bool) -> str:
-    """The nominal share, and its band where readings were drawn: "11 % (9.1 to 14 %)"."""
+    """The nominal share, and its band where readings were drawn: "11 % (9 to 14 %)"."""
     nominal = percent(band.nominal)
     return f"{nominal} ({spread(band.low, band.high)})" if drawn else nominal
 
