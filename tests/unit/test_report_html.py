@@ -440,6 +440,7 @@ def test_sites_are_counted_and_hypothetical_ones_named(nominal):
         (reported, supposed[0]): "around two sites, one of them hypothetical",
         (reported, *supposed): "around four sites, three of them hypothetical",
         tuple(supposed): "around three hypothetical sites",
+        (("Hill (fictitious)", lat, lon, ring),): "around one fictitious site",
     }
     for rings, words in of.items():
         assert ring_sites(replace(nominal, engagement_rings=rings), PRESS_CIRCLE) == words

@@ -21,6 +21,7 @@ from rangering.units import show
 
 RINGS = {PRESS_CIRCLE: "circle", DETECTION_CLAIM: "detection circle", ASSUMED_RANGE: "assumed circle"}
 COVERED = "covered"
+SUPPOSED = (HYPOTHETICAL, "fictitious", "illustrative")  # labels that a quoted sentence must not lose
 NEVER = "never"
 _REASON_OF = {state.words: reason for state, reason in REASONS.items()} | {
     State.SEVERAL.words: "more than one reason"
@@ -144,11 +145,17 @@ def ring_sites(result: CoverageMap, ring: str) -> str:
     named: dict[tuple[float, float], list[str]] = {}
     for lat, lon, _, _, site in ring_discs(result, ring):
         named.setdefault((lat, lon), []).append(site)
-    supposed = sum(any(HYPOTHETICAL in site for site in here) for here in named.values())
+    labels = [label for here in named.values() if (label := _supposed(" ".join(here)))]
+    supposed, label = len(labels), min(labels, key=SUPPOSED.index, default="")
     if supposed == len(named):
-        return f"around {counted(supposed, 'hypothetical site')}" if supposed else ""
-    of_them = f", {spelt(supposed)} of them hypothetical" if supposed else ""
+        return f"around {counted(supposed, f'{label} site')}" if supposed else ""
+    of_them = f", {spelt(supposed)} of them {label}" if supposed else ""
     return f"around {counted(len(named), 'site')}{of_them}" if len(named) > 1 else ""
+
+
+def _supposed(site: str) -> str:
+    """The label that says that nobody reported anything at a site; empty where it has none."""
+    return next((label for label in SUPPOSED if label in site), "")
 
 
 def network_row(result: CoverageMap, ring: str, altitude: str, target: str) -> Row | None:
