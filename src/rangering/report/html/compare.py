@@ -149,7 +149,7 @@ def comparison(systems: Sequence[System]) -> Html:
         of = {each.name: _scores(each.result, target.title) for each in systems}
         levels = list(dict.fromkeys(score.altitude for scores in of.values() for score in scores))
         groups = [Group(_marked(each), _lines(each.result, of[each.name], levels)) for each in systems]
-        columns = ["", *(level_words(first, label) for label in levels)]
+        columns = ["Measure", *(level_words(first, label) for label in levels)]
         pieces.append(table(f"Against {a_class(target.title)}", columns, groups,
                             label=f"Areas, {class_words(target.title)}", class_="shares areas"))  # fmt: skip
     return join(pieces)

@@ -53,12 +53,11 @@ def _earth(stated: dict[str, Any]) -> str:
 
 
 def _machine(ran: dict[str, Any]) -> str:
-    compiled = {True: "compiled", False: "not compiled"}.get(ran.get("compiled"), "")  # type: ignore[arg-type]
-    said = [
-        str(ran.get("machine", "")),
-        *(f"{name} {ran[name]}" for name in ("python", "numpy") if name in ran),
-    ]
-    return ", ".join(each for each in [*said, compiled] if each)
+    said = [str(ran.get("machine", ""))]
+    said += [f"{name} {ran[name]}" for name in ("python", "numpy") if name in ran]
+    if "compiled" in ran:
+        said.append("compiled" if ran["compiled"] else "not compiled")
+    return ", ".join(each for each in said if each)
 
 
 def how_to_cite(date: str, *results: CoverageMap) -> Html:
