@@ -150,6 +150,8 @@ def test_a_stealth_class_has_its_whole_interval(tor, patriot):
 
     pair = [as_stealth(tor), as_stealth(patriot)]
     tables = Reader(alternatives_html(pair)).said
+    alone = [replace(each, samples=0) for each in pair]
+    assert Reader(alternatives_html(alone)).said.count("not given") == 2 * len(tor.altitudes)
     start = tables.index("Against a stealth fighter, as a class")
     block = tables[start : tables.index("Against a cruise missile")]
     assert block.count("0.1 to 0.2 %") == 2 * len(tor.altitudes)

@@ -140,7 +140,7 @@ def comparison(systems: Sequence[System]) -> Html:
     pieces: list[Piece] = [
         paragraph(
             "Areas in km². Under each nominal area stand its band and the share of the system's own circle: "
-            "of the widest claim of its radars where coverage is meant, of the press circle for engagement. "
+            "of the widest one where coverage is meant, of the press circle for engagement. "
             f"{DAGGER} counts the figures that come from class defaults, because no public source gives them."
         )
     ]
@@ -178,6 +178,8 @@ def _lines(result: CoverageMap, scores: Sequence[Score], levels: Sequence[str]) 
 def _area_cell(score: Score, *, drawn: bool) -> Html:
     """Area, its band, its share; of a stealth class the whole interval stands in place of a single value."""
     band, share = _area_spread(score.share, score.ring_km2), score.share
+    if whole_interval_only(score.target) and not drawn:
+        return figure_cell("not given", "no readings drawn")
     if not drawn:
         return figure_cell(_area(share.nominal * score.ring_km2), percent(share.nominal))
     if whole_interval_only(score.target):
