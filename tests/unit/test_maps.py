@@ -8,15 +8,21 @@ import numpy as np
 import pytest
 from PIL import Image
 
+<<<<<<< HEAD
 from rangering.coverage.results import Altitude, CoverageMap, RadarCoverage, Ring, Row, Target
+=======
+from rangering.coverage.results import Altitude
+>>>>>>> h-maps
 from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
 from rangering.report import raster
 from rangering.report.coverage import RECORD, SCHEMA, refuse_folder, write_coverage
 from rangering.report.key import percent
-from rangering.report.map import draw_coverage, draw_lowest, plot, slugs, write_maps
+from rangering.report.map import plot, slugs, write_maps
+from rangering.report.nominal import draw_coverage, draw_lowest
 from rangering.report.page import shortened
 from rangering.report.plane import Plane, Window
+<<<<<<< HEAD
 from rangering.sight.state import State
 from rangering.terrain.ground import Ground, TerrainRecord
 from tests.ground import fractal_ground_m
@@ -123,6 +129,10 @@ def words_of(figure) -> list[str]:
 def boxes_of(figure) -> list[tuple[str, object]]:
     renderer = figure.canvas.get_renderer()
     return [(text.get_text(), text.get_window_extent(renderer)) for text in texts_of(figure)]
+=======
+from rangering.report.style import SMALL_PT
+from tests.map_results import ALTITUDES, boxes_of, ground_at, sample, words_of
+>>>>>>> h-maps
 
 
 @pytest.fixture(scope="module")
@@ -203,8 +213,10 @@ def test_defended_places_are_drawn_and_named():
 
 def test_the_small_print_is_small():
     figure = draw_coverage(sample(), 0)
-    fine = [text for text in figure.axes[0].texts if text.get_fontsize() == 6.5 and text.get_ha() == "left"]
-    assert 0 < len(fine) <= 6
+    fine = [
+        text for text in figure.axes[0].texts if text.get_fontsize() == SMALL_PT and text.get_ha() == "left"
+    ]
+    assert 0 < len(fine) <= 7
     said = " ".join(text.get_text() for text in fine)
     assert "2 inputs are our assumptions (grade D): see coverage.json" in said
 
@@ -401,7 +413,7 @@ def test_the_relief_is_lit_from_the_north_west():
     ground = ground_at(40.0, 32.0, 10e3, relief_m=1.0)
     rows, cols = np.indices(ground.height_m.shape)
     dome_m = (500.0 - np.hypot(rows - ground.row0, cols - ground.col0)).astype(np.float32)
-    image, _ = raster.relief_image(ground._replace(height_m=dome_m), 101)
+    image = raster.relief_image(ground._replace(height_m=dome_m), Window(0.0, 0.0, 10e3), 101)
     assert list(image[75, 25, :3]) == [255, 255, 255]  # row 0 is the southernmost
     assert list(image[25, 75, :3]) == [0, 0, 0]
     assert image[[75, 25], [25, 75], 3].min() > 25

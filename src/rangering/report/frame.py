@@ -1,6 +1,7 @@
 """What surrounds and underlies a map: land and sea, borders, graticule, scale bar, north arrow, watermark."""
 
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,7 @@ LAYERS = {
     "land": 0.0,
     "states": 1.0,
     "relief": 2.0,
+    "edges": 2.5,
     "borders": 3.0,
     "graticule": 3.5,
     "watermark": 4.0,
@@ -34,10 +36,46 @@ def draw_frame(sheet: Sheet) -> None:
         spine.set(color=INK, linewidth=0.8, zorder=10)
 
 
-def draw_image(sheet: Sheet, image: Image, extent: tuple[float, float, float, float], layer: str) -> None:
-    """Lay an image on the plane, southern row first; states keep their edges, relief is smoothed."""
-    sheet.axes.imshow(image, extent=extent, origin="lower", aspect="auto", zorder=LAYERS[layer],
-                      interpolation="nearest" if layer == "states" else "bilinear")  # fmt: skip
+def draw_image(sheet: Sheet, image: Image, layer: str) -> None:
+    """Lay a square image over the whole map, southern row first, pixel for pixel where it fits."""
+    laid = _pixels_artist()(image)
+    laid.set_zorder(LAYERS[layer])
+    sheet.axes.add_artist(laid)
+
+
+@lru_cache(maxsize=1)
+def _pixels_artist() -> Any:
+    """The kind of artist that hands an image to the canvas as it is.
+
+    Matplotlib's own images are resampled through masked arrays, which took a third of the time of a map, only
+    to come out as they went in.
+    """
+    from matplotlib.artist import Artist
+
+    class Pixels(Artist):
+        """An image that fills its axes; at another resolution a pixel shows what lies under its centre."""
+
+        def __init__(self, image: Image) -> None:
+            super().__init__()
+            self.image = image
+
+        def draw(self, renderer: Any) -> None:
+            on: Any = self.axes
+            box = on.bbox
+            left, bottom = round(box.x0), round(box.y0)
+            wide, high = round(box.x1) - left, round(box.y1) - bottom
+            rows, cols = (
+                ((np.arange(n) + 0.5) * m / n).astype(np.int64)
+                for n, m in zip((high, wide), self.image.shape, strict=False)
+            )
+            image = self.image
+            if image.shape[:2] != (high, wide):
+                image = image[rows][:, cols]
+            context = renderer.new_gc()
+            renderer.draw_image(context, left, bottom, np.ascontiguousarray(image))
+            context.restore()
+
+    return Pixels
 
 
 class Surroundings(NamedTuple):
@@ -183,23 +221,25 @@ def draw_scale_bar(sheet: Sheet) -> None:
 
 
 def draw_north(sheet: Sheet) -> None:
-    """An arrow in the upper right corner that points north there, which is not quite up."""
+    """An arrow in the upper right corner that points north there: not quite up, and near a pole anywhere."""
     from matplotlib.patches import Polygon
 
-    foot = np.array([sheet.side_in - 0.24, sheet.side_in - 0.52])
-    lat_deg, lon_deg = sheet.plane.to_deg(*sheet.metres(foot))
-    up = sheet.plane.to_m(np.clip(lat_deg + 1e-3, -90.0, 90.0), lon_deg) - sheet.metres(foot)
+    size = sheet.scale  # of an arrow that turns about its middle, letter and all, within a square
+    middle = np.full(2, sheet.side_in - 0.34 * size)
+    lat_deg, lon_deg = sheet.plane.to_deg(*sheet.metres(middle))
+    up = sheet.plane.to_m(np.clip(lat_deg + 1e-3, -90.0, 90.0), lon_deg) - sheet.metres(middle)
     up = up / np.hypot(*up) if np.hypot(*up) > 0.0 else np.array([0.0, 1.0])
     right = np.array([up[1], -up[0]])
-    tip, notch = foot + 0.26 * up, foot + 0.07 * up
+    foot, tip, notch = (middle + at * size * up for at in (-0.2, 0.06, -0.13))
     for side, colour in ((-1.0, INK), (1.0, "white")):
-        corners = sheet.metres([tip, foot + side * 0.075 * right, notch])
+        corners = sheet.metres([tip, foot + side * 0.075 * size * right, notch])
         sheet.axes.add_artist(
             Polygon(corners, closed=True, facecolor=colour, edgecolor=INK, linewidth=0.7, zorder=8)
         )
-    x, y = tip + 0.09 * up
-    sheet.write(float(x), float(y), "N", 8.0, fontweight="bold")
-    sheet.take([Box(sheet.side_in - 0.48, sheet.side_in - 0.62, sheet.side_in, sheet.side_in)])
+    x, y = tip + 0.1 * size * up
+    sheet.write(float(x), float(y), "N", 9.0 * size, fontweight="bold")
+    low = float(middle[0]) - 0.28 * size
+    sheet.take([Box(low, low, sheet.side_in, sheet.side_in)])
 
 
 def draw_watermark(sheet: Sheet) -> None:

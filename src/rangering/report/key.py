@@ -42,14 +42,15 @@ from rangering.sight.state import State
 
 CIRCLES = {PRESS_CIRCLE: "circle", DETECTION_CLAIM: "detection ring", ASSUMED_RANGE: "assumed ring"}
 PLACES = {"site": "site", "hollow site": "hypothetical site", "place": "defended place"}
-MARK_IN, GAP_IN, ROW_IN = 0.34, 0.2, 0.185
+MARK_IN, GAP_IN, ROW_IN = 0.36, 0.25, 0.215
 REASONS = {
     State.SECTOR: "outside sector or elevation limits",
     State.INSTRUMENTED_RANGE: "beyond instrumented range",
-    State.KINEMATICS: "out of the missile's reach",
+    State.KINEMATICS: "too slow towards the radar",
     State.POWER: "power: echo too weak",
     State.TERRAIN: "behind terrain",
     State.HORIZON: "below the horizon",
+    State.CUE: "no track source",
     State.SEVERAL: "more than one of these",
     State.UNDERGROUND: "ground is higher",
     State.UNKNOWN: "unknown: no data",
@@ -79,7 +80,10 @@ class Measure(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One line of the key: a mark ("fill", "hatch", "line", "dotted" or one of PLACES), words, figures."""
+    """One line of the key: a mark, words, figures.
+
+    Marks are "fill", "hatch", "edge", "none", "line", "dotted", the outlines of a page, or one of PLACES.
+    """
 
     mark: str
     colour: Colour

@@ -1,5 +1,6 @@
 """The page around a map: title, key, and the small print that no picture goes without."""
 
+import math
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -20,7 +21,6 @@ from rangering.report.style import (
     SOFT_INK,
     TITLE_PT,
     UNKNOWN_STRIPE,
-    fitted,
     wrapped,
 )
 
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 
 WIDTH_IN, MARGIN_IN = 9.0, 0.5
 MAP_IN = WIDTH_IN - 2.0 * MARGIN_IN
-TOP_IN, BOTTOM_IN, FRAME_LABELS_IN = 0.26, 0.14, 0.34
-TITLE_LINE_IN, HEADING_LINE_IN, FINE_LINE_IN = 0.26, 0.23, 0.125
+TOP_IN, BOTTOM_IN, FRAME_LABELS_IN = 0.26, 0.14, 0.36
+TITLE_LINE_IN, HEADING_LINE_IN, FINE_LINE_IN = 0.29, 0.25, 0.142
+BLOCK_GAP_IN = 0.16  # between blocks of one column
 SWATCH_IN = 0.24
 DASHES = {"line": (3.2, 1.8), "dotted": (1.0, 1.4)}
+OUTLINES = {"outline": "-", "dashed outline": (0, (4.0, 2.0)), "dotted outline": (0, (1.0, 1.4))}
 
 
 class Page:
@@ -42,8 +44,8 @@ class Page:
     ----------
     title, heading, subtitle : str
         From large to small.
-    key : sequence of Block
-        Columns of the key, from the left.
+    key : sequence of sequence of Block
+        Columns of the key, from the left; the blocks of a column stand under each other, one width each.
     small_print : sequence of (str, int)
         Sentences, and how many lines each may take.
     grounds : sequence of str
@@ -53,22 +55,30 @@ class Page:
     """
 
     def __init__(
-        self, title: str, heading: str, subtitle: str, key: Sequence[Block],
+        self, title: str, heading: str, subtitle: str, key: Sequence[Sequence[Block]],
         small_print: Sequence[tuple[str, int]], grounds: Sequence[str], maps_in: float = MAP_IN,
     ) -> None:  # fmt: skip
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         titles = wrapped(title, TITLE_PT, MAP_IN, most=2, bold=True)
+        headings = wrapped(heading, HEADING_PT, MAP_IN, most=2)
         subtitles = wrapped(subtitle, BODY_PT, MAP_IN, most=3)
         fine = [line for text, most in small_print for line in wrapped(text, SMALL_PT, MAP_IN, most=most)]
-        key_in = max(block.height_in() for block in key)
-        self.map_top_in = (
-            TOP_IN + TITLE_LINE_IN * len(titles) + HEADING_LINE_IN + LINE_IN * len(subtitles) + 0.1
+        key_in = max(
+            (sum(b.height_in() for b in column) + BLOCK_GAP_IN * (len(column) - 1) for column in key),
+            default=-0.1,
+        )
+        self.map_top_in = _whole_pixels(
+            TOP_IN
+            + TITLE_LINE_IN * len(titles)
+            + HEADING_LINE_IN * len(headings)
+            + LINE_IN * len(subtitles)
+            + 0.1
         )
         key_top_in = self.map_top_in + maps_in + FRAME_LABELS_IN
         fine_top_in = key_top_in + key_in + 0.14
-        self.height_in = fine_top_in + FINE_LINE_IN * len(fine) + BOTTOM_IN
+        self.height_in = _whole_pixels(fine_top_in + FINE_LINE_IN * len(fine) + BOTTOM_IN)
 
         self.grounds = grounds
         self.figure = Figure(figsize=(WIDTH_IN, self.height_in), dpi=DPI, facecolor="white")
@@ -78,19 +88,26 @@ class Page:
         self.paper.set_axis_off()
 
         y = self._lines(TOP_IN, titles, TITLE_PT, TITLE_LINE_IN, weight="bold")
-        y = self._lines(y, [fitted(heading, HEADING_PT, MAP_IN)], HEADING_PT, HEADING_LINE_IN)
+        y = self._lines(y, headings, HEADING_PT, HEADING_LINE_IN)
         self._lines(y, subtitles, BODY_PT, LINE_IN, colour=SOFT_INK)
         left_in = MARGIN_IN
-        for block in key:
-            self._draw_block(block, left_in, key_top_in)
-            left_in += block.width_in
+        for column in key:
+            top_in = key_top_in
+            for block in column:
+                self._draw_block(block, left_in, top_in)
+                top_in += block.height_in() + BLOCK_GAP_IN
+            left_in += max(block.width_in for block in column)
         rule_in = fine_top_in - 0.05
         self.paper.plot([MARGIN_IN, WIDTH_IN - MARGIN_IN], [rule_in] * 2, color=UNKNOWN_STRIPE, linewidth=0.6)
         self._lines(fine_top_in, fine, SMALL_PT, FINE_LINE_IN, colour=SOFT_INK)
 
     def map_axes(self, left_in: float, top_in: float, side_in: float) -> "Axes":
         """Axes for a map, placed from the upper left corner of the room for maps. [inch]"""
-        return self._axes(MARGIN_IN + left_in, self.map_top_in + top_in, side_in, side_in)
+        return self.chart_axes(left_in, top_in, side_in, side_in)
+
+    def chart_axes(self, left_in: float, top_in: float, width_in: float, height_in: float) -> "Axes":
+        """Axes for a chart, placed from the upper left corner of the room for maps. [inch]"""
+        return self._axes(MARGIN_IN + left_in, self.map_top_in + top_in, width_in, height_in)
 
     def _axes(self, left_in: float, top_in: float, width_in: float, height_in: float) -> "Axes":
         bottom_in = self.height_in - top_in - height_in
@@ -145,6 +162,14 @@ class Page:
                 linewidth=1.5,
                 dashes=DASHES[entry.mark],
             )
+        elif entry.mark in OUTLINES:
+            self.paper.plot([x, x + SWATCH_IN], [y, y], color=entry.colour, linewidth=1.1,
+                            linestyle=OUTLINES[entry.mark])  # fmt: skip
+        elif entry.mark == "edge":
+            self.paper.plot([x, x + SWATCH_IN], [y, y], color=entry.colour, linewidth=4.0,
+                            solid_capstyle="butt")  # fmt: skip
+        elif entry.mark == "none":
+            pass
         elif entry.mark in MARKS:
             shape, face, share = MARKS[entry.mark]
             self.paper.plot([x + SWATCH_IN / 2.0], [y], marker=shape, markersize=6.2 * share,
@@ -160,11 +185,16 @@ class Page:
             self.paper.add_artist(swatch)
 
 
+def _whole_pixels(length_in: float) -> float:
+    """A length that ends between two pixels, so that images lie on the page as they are. [inch]"""
+    return math.ceil(length_in * DPI - 1e-9) / DPI
+
+
 def small_print(result: CoverageMap, rings: Sequence[NaiveRing]) -> list[tuple[str, int]]:
     """Earth and ground, sources of the rings, what we assumed, what the result is worth; each with its lines.
 
-    Six lines at most, and two for the notice that the terrain's licence asks for: what does not fit stands in
-    ``coverage.json`` in full.
+    Seven lines at most, and two for the notice that the terrain's licence asks for: what does not fit stands
+    in ``coverage.json`` in full.
     """
     stated = result.environment
     earth = (
@@ -182,7 +212,7 @@ def small_print(result: CoverageMap, rings: Sequence[NaiveRing]) -> list[tuple[s
     return [
         (f"{earth}; {result.ground.describe()}.", 2), (f"Ranges: {'; '.join(ranges)}.", 2),
         *([(f"Terrain: {notice}.", 2)] if notice else []),
-        (f"{assumed or 'Sources in full: coverage.json.'} {drawn}", 1),
+        (f"{assumed or 'Sources in full: coverage.json.'} {drawn}", 2),
         (f"{CAVEAT} rangering {__version__}.", 1),
     ]  # fmt: skip
 

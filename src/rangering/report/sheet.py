@@ -165,7 +165,7 @@ class Sheet:
             path_effects=[self.rim()],
         )  # fmt: skip
         patch.set_gid(text)  # drawn as a shape, still found as words
-        self.axes.add_patch(patch)
+        self.axes.add_artist(patch)  # unlike add_patch it asks nothing about limits, which are fixed
 
 
 class _Course:

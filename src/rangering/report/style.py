@@ -1,8 +1,12 @@
 """How every figure looks: colours, sizes of type, and what a text measures before it is drawn.
 
-Blues tell what is seen and keep their order in grey; what hides the rest is a tint, paler than any of them
-and thin enough for land and sea to stay apart beneath it, in colour and in print. Texts are measured with
-the font itself, so that a layout is decided without drawing and comes out the same every time.
+Blues tell what is seen, purples what can be engaged; both keep their order in grey. What hides the rest is a
+tint, paler than any of them and thin enough for land and sea to stay apart beneath it, in colour and in
+print; where only the edge is coloured by its limit, the colours are those of Okabe and Ito, which eyes that
+confuse red and green tell apart, and no two of one lightness lie side by side often. Sizes of type are such
+that a picture can still be read at 600 pixels. Texts are measured with the font itself, so that a layout is
+decided without drawing and comes out the same every time.
+Source of the edge colours: Okabe and Ito, Color Universal Design (2008), jfly.uni-koeln.de/color.
 """
 
 from collections.abc import Iterator
@@ -20,7 +24,7 @@ INK = "#20262b"
 SOFT_INK = "#5a646c"
 FAINT_INK = "#8b949b"
 LAND = "#f4f1ea"
-SEA = "#bdd2e1"
+SEA = "#d3e0e9"
 COAST = "#8b979e"
 BORDER = "#a2978a"
 DETECTION_RING = "#545b61"
@@ -38,14 +42,28 @@ LIMITS = {
     State.HORIZON: "#ddcfc0",
     State.SEVERAL: "#c3c0be",
 }
+EDGES = {
+    State.SECTOR: "#009e73",
+    State.INSTRUMENTED_RANGE: "#cc79a7",
+    State.KINEMATICS: "#f0e442",
+    State.POWER: "#6b3a12",
+    State.TERRAIN: "#d55e00",
+    State.HORIZON: "#e69f00",
+    State.SEVERAL: "#4d4d4d",
+    State.CUE: "#000000",
+}
 LIMIT_ALPHA, SEEN_ALPHA, LOWEST_ALPHA = 0.5, 0.92, 0.78  # how far they cover land and sea
 SEEN_RAMP = ("#8fbfe2", "#5098cf", "#2b72b2", "#11427f")  # light: only the easiest class; dark: every class
+SHARE_RAMP = ("#9dc8e6", "#4a92cc", "#123f7a")  # few, many, nearly all readings cover it
+ENGAGED_RAMP = ("#cdbce0", "#8d6cba", "#45236e")  # the same of engaging
+SHARE_ALPHA = 0.88
 LOWEST_RAMP = ("#082f66", "#1f5f9e", "#3f8fb8", "#7fbdb8", "#bfdcae", "#eeeeb5", "#fbf8dc")
 
-TITLE_PT, HEADING_PT, BODY_PT, LABEL_PT, SMALL_PT = 15.0, 10.5, 8.0, 7.5, 6.5
-LINE_IN = 0.14  # of the body
+TITLE_PT, HEADING_PT, BODY_PT, LABEL_PT, SMALL_PT = 15.5, 12.5, 9.5, 9.0, 7.5
+LINE_IN = 0.165  # of the body
 DPI = 160
 FONT = "DejaVu Sans"
+HINTED = 1.015  # how much wider a line is on the canvas, where strokes are moved to whole pixels
 
 
 @contextmanager
@@ -99,7 +117,7 @@ def _advance_em(letter: str, bold: bool) -> float:
 
 def width_in(text: str, size_pt: float, *, bold: bool = False) -> float:
     """How wide a line of text will be at most: kerning makes it a little narrower. [inch]"""
-    return sum(_advance_em(letter, bold) for letter in text) * size_pt / 72.0
+    return HINTED * sum(_advance_em(letter, bold) for letter in text) * size_pt / 72.0
 
 
 def fitted(text: str, size_pt: float, room_in: float, *, bold: bool = False) -> str:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rangering.coverage.results import CoverageMap, Source
-from rangering.coverage.state import State
 from rangering.report.html.markup import (
     Group,
     Html,
@@ -19,6 +18,7 @@ from rangering.report.html.markup import (
 )
 from rangering.report.html.tables import class_table, note
 from rangering.report.html.words import counted, listed, reason_words, sentence, systems_of
+from rangering.sight.state import State
 
 GRADES = {"A": "official", "B": "reputable secondary", "C": "press or estimate", "D": "our assumption"}
 DAGGER = "†"

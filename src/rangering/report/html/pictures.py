@@ -11,13 +11,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rangering.coverage.results import CoverageMap
-from rangering.coverage.state import State
 from rangering.report import frame, lettering, raster
 from rangering.report.key import altitude_words
 from rangering.report.map import draw_coverage
 from rangering.report.plane import Plane, Window, window_around
 from rangering.report.sheet import Sheet
 from rangering.report.style import DPI, house_style
+from rangering.sight.state import State
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

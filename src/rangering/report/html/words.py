@@ -14,9 +14,9 @@ from rangering.coverage.results import (
     Row,
     Score,
 )
-from rangering.coverage.state import State
 from rangering.report.key import REASONS, altitude_words, percent
 from rangering.report.lettering import HYPOTHETICAL
+from rangering.sight.state import State
 from rangering.units import show
 
 RINGS = {PRESS_CIRCLE: "circle", DETECTION_CLAIM: "detection circle", ASSUMED_RANGE: "assumed circle"}
