@@ -34,15 +34,19 @@ class Stage:
     engagement : bool
         Whether the maps are of what can be engaged: then the frame is the press circle's, whatever is seen
         beyond, and the detection rings stay away.
+    window : Window, optional
+        What the maps show, where several results share one frame.
     """
 
-    def __init__(self, result: CoverageMap, *, engagement: bool = False) -> None:
+    def __init__(
+        self, result: CoverageMap, *, engagement: bool = False, window: Window | None = None
+    ) -> None:
         self.result = result
         self.plane = Plane(result.ground.lat_deg, result.ground.lon_deg)
         every = lettering.naive_rings(result, self.plane)
         press = [ring for ring in every if ring.kind == PRESS_CIRCLE]
         self.rings = press if engagement and press else every
-        self.window = self._window(seen=not engagement)
+        self.window = window or self._window(seen=not engagement)
         self.measures = measures(result, self.rings, self.window)
         self.sites = lettering.sites_within(result, self.plane, self.window)
         self.around = frame.surroundings(self.plane, self.window)

@@ -5,18 +5,24 @@ pixels across, fewer colours. Colours are reduced without dithering, so that sha
 """
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rangering.coverage.results import CoverageMap
-from rangering.report import frame, lettering, raster
+from rangering.report import lettering, raster
+from rangering.report.alt import alt_approach, alt_engagement, alt_text, alt_tornado
+from rangering.report.approach import draw_approach
+from rangering.report.encode import png_bytes, shrunk
+from rangering.report.engagement import draw_engagement
+from rangering.report.html.headline import engagement_altitude, headline_target
 from rangering.report.key import altitude_words
-from rangering.report.map import draw_coverage
+from rangering.report.nominal import draw_coverage
 from rangering.report.plane import Plane, Window, window_around
-from rangering.report.sheet import Sheet
+from rangering.report.shares import draw_shares
+from rangering.report.stage import Stage
 from rangering.report.style import DPI, house_style
+from rangering.report.tornado import draw_tornado
 from rangering.sight.state import State
 
 if TYPE_CHECKING:
@@ -41,7 +47,7 @@ class Picture(NamedTuple):
         return width, height
 
 
-Drawing = tuple[Callable[[], "Figure"], str, str]
+Drawing = tuple[Callable[[], "Figure | None"], str, str]
 """What draws a figure, its alternative text and its caption."""
 
 
@@ -66,20 +72,56 @@ def pictures(result: CoverageMap) -> dict[str, Picture]:
     result : CoverageMap
         What `map_coverage` gave.
     """
-    classes = ", ".join(target.title for target in result.targets)
-    drawings: dict[str, Drawing] = {}
-    for i, altitude in enumerate(result.altitudes):
-        drawings[altitude_name(i)] = (
-            partial(draw_coverage, result, i),
-            f"Map of what the radars see at {altitude_words(altitude)}, by class of target ({classes}), "
-            "inside the dashed circles of published claims; the text beside it gives the shares",
-            f"What the radars see at {altitude_words(altitude)}.",
+    drawings = dict(_maps(result))
+    target, level = headline_target(result), engagement_altitude(result)
+    title = result.targets[target].title
+    if result.engagements:
+        at = f"{altitude_words(result.altitudes[level])}, {title}"
+        drawings[ENGAGEMENT] = (
+            partial(draw_engagement, result, level, target),
+            alt_engagement(result, level, target),
+            f"What can be engaged at {at}, claim by claim.",
         )
-    return within_budget({name: _drawn(*drawing) for name, drawing in drawings.items()})
+    for i, approach in enumerate(result.approaches):
+        drawings[approach_name(i)] = (
+            partial(draw_approach, result, i, target),
+            alt_approach(result, i, target),
+            f"Warning at {approach.place} from every direction: {title}.",
+        )
+    if result.tornado is not None:
+        drawings[TORNADO] = (
+            partial(draw_tornado, result),
+            alt_tornado(result),
+            "What each unknown does to the score.",
+        )
+    made = {name: _drawn(*drawing) for name, drawing in drawings.items()}
+    return within_budget({name: picture for name, picture in made.items() if picture})
 
 
-def _drawn(draw: Callable[[], "Figure"], alt: str, caption: str) -> Picture:
-    return Picture(png_bytes(draw(), width_px=STEPS[0][0], colours=STEPS[0][1]), alt, caption)
+def _maps(result: CoverageMap) -> Iterator[tuple[str, Drawing]]:
+    """A map an altitude: shares of readings of one class; without readings, all classes at once."""
+    target = headline_target(result)
+    classes = ", ".join(each.title for each in result.targets)
+    for i, altitude in enumerate(result.altitudes):
+        level = altitude_words(altitude)
+        if result.readings is None:
+            draw, caption = partial(draw_coverage, result, i), f"What the radars see at {level}."
+            alt = (
+                f"Map of what the radars see at {level}, by class of target ({classes}), inside the dashed "
+                "circles of published claims; the text beside it gives the shares"
+            )
+        else:
+            draw, alt = partial(draw_shares, result, i, target), alt_text(result, i, target)
+            title = result.targets[target].title
+            caption = f"Share of readings that cover each place at {level}: {title}."
+        yield altitude_name(i), (draw, alt, caption)
+
+
+def _drawn(draw: Callable[[], "Figure | None"], alt: str, caption: str) -> Picture | None:
+    figure = draw()
+    if figure is None:
+        return None
+    return Picture(png_bytes(figure, width_px=STEPS[0][0], colours=STEPS[0][1]), alt, caption)
 
 
 def within_budget(made: dict[str, Picture], budget_bytes: int = BUDGET_BYTES) -> dict[str, Picture]:
@@ -94,47 +136,19 @@ def within_budget(made: dict[str, Picture], budget_bytes: int = BUDGET_BYTES) ->
         expected_bytes = whole_bytes * (width_px / STEPS[0][0]) ** 2
         if expected_bytes > budget_bytes and width_px > STEPS[-1][0]:
             continue
-        made = {name: each._replace(png=_smaller(each.png, width_px, colours)) for name, each in made.items()}
+        made = {
+            name: each._replace(png=shrunk(each.png, width_px=width_px, colours=colours))
+            for name, each in made.items()
+        }
         total_bytes = sum(len(picture.png) for picture in made.values())
     return made
-
-
-def png_bytes(figure: "Figure", *, width_px: int, colours: int) -> bytes:
-    """A figure as a PNG so many pixels wide, of so many colours; the same figure gives the same bytes."""
-    import numpy as np
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
-
-    canvas: Any = FigureCanvasAgg(figure)
-    with house_style():
-        canvas.draw()
-    return _reduced(Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]), width_px, colours)
-
-
-def _smaller(png: bytes, width_px: int, colours: int) -> bytes:
-    from PIL import Image
-
-    with Image.open(BytesIO(png)) as image:
-        return _reduced(image.convert("RGB"), width_px, colours)
-
-
-def _reduced(image: Any, width_px: int, colours: int) -> bytes:
-    from PIL import Image
-
-    if image.width > width_px:
-        image = image.resize(
-            (width_px, round(image.height * width_px / image.width)), Image.Resampling.LANCZOS
-        )
-    file = BytesIO()
-    image.quantize(colours, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
-    return file.getvalue()
 
 
 def common_window(results: Sequence[CoverageMap]) -> Window:
     """The square that holds the press circles, else the detection rings, of several results at one site."""
     edges = []
     for result in results:
-        plane = _plane(result)
+        plane = Plane(result.ground.lat_deg, result.ground.lon_deg)
         rings = lettering.naive_rings(result, plane)
         first = [ring for ring in rings if ring.kind == rings[0].kind]  # the press circle comes first
         edges += [piece for ring in first for piece in ring.pieces]
@@ -165,34 +179,11 @@ def small_map(result: CoverageMap, name: str, altitude: int, window: Window) -> 
     from matplotlib.figure import Figure
 
     with house_style():
-        plane = _plane(result)
-        pixels = round(SMALL_IN * DPI)
-        around = frame.surroundings(plane, window)
+        stage = Stage(result, window=window)
         figure = Figure(figsize=(SMALL_IN, SMALL_IN), dpi=DPI, facecolor="white")
-        sheet = Sheet(figure.add_axes((0.0, 0.0, 1.0, 1.0)), plane, window, SMALL_IN, scale=0.8)
-        frame.draw_frame(sheet)
-        frame.draw_land(sheet, around)
-        picture = raster.coverage_picture(result, altitude, window, pixels)
-        frame.draw_image(sheet, picture.image, window.extent, "states")
-        relief = raster.relief_image(result.ground, pixels)
-        if relief:
-            frame.draw_image(sheet, *relief, "relief")
-        frame.draw_graticule(sheet, labels=False)
-        frame.draw_scale_bar(sheet)
-        frame.draw_north(sheet)
-        rings = lettering.naive_rings(result, plane)
-        sites = lettering.sites_within(result, plane, window)
-        lettering.draw_rings(sheet, rings)
-        lettering.draw_sites(sheet, sites)
-        lettering.name_rings(sheet, rings, brief=True)
-        lettering.name_countries(sheet, around.names)
-        if not relief:
-            frame.draw_watermark(sheet)
+        picture = raster.coverage_picture(result, altitude, window, round(SMALL_IN * DPI))
+        stage.draw(figure.add_axes((0.0, 0.0, 1.0, 1.0)), SMALL_IN, picture.image)
     level = altitude_words(result.altitudes[altitude])
     alt = f"Map of what the radars of {name} see at {level}; the table above gives the shares"
     png = png_bytes(figure, width_px=STEPS[2][0], colours=STEPS[1][1])
     return SmallMap(Picture(png, alt, f"{name}, at {level}"), picture.present)
-
-
-def _plane(result: CoverageMap) -> Plane:
-    return Plane(result.ground.lat_deg, result.ground.lon_deg)

@@ -14,6 +14,7 @@ from rangering.coverage.results import (
     Row,
     Score,
 )
+from rangering.report import bands
 from rangering.report.key import REASONS, altitude_words, percent
 from rangering.report.lettering import HYPOTHETICAL
 from rangering.sight.state import State
@@ -34,10 +35,7 @@ _VOWEL_SOUNDS = "AEFHILMNORSX"
 
 def spread(low: float, high: float) -> str:
     """Two shares as one, in the same figures: "9 to 14 %"; where both read alike, one of them."""
-    least, most = percent(low), percent(high)
-    if most != least and high >= 0.0995:  # whole per cents at one end: whole per cents at both
-        least = "< 1 %" if 0.0 < low < 0.005 else f"{100.0 * low:.0f} %"
-    return least if least == most else f"{least.removesuffix(' %')} to {most}"
+    return bands.band_words(Band(high, low, high))
 
 
 def band_words(band: Band, *, drawn: bool) -> str:
