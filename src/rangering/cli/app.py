@@ -75,10 +75,8 @@ def coverage(
     """What is seen and engaged, where, at which altitude, and how sure that is: a table, a page, maps and data."""
     from rangering.cli.coverage import Asked, run
 
-    asked = Asked(
-        scenario, out, pd, posting, samples, seed, no_defaults, quiet, tuple(catalog or ()), as_json
-    )
-    run(asked)
+    own = tuple(catalog or ())
+    run(Asked(scenario, out, pd, posting, samples, seed, no_defaults, quiet, own, as_json))
 
 
 @app.command()

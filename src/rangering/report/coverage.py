@@ -206,7 +206,7 @@ def refuse_folder(folder: Path) -> list[str]:
     Returns
     -------
     list of str
-        Files that an earlier run of ours left there, as its record names them; never a path out of the folder.
+        Files that an earlier run of ours left there, as its record names them; never a path out of it.
 
     Raises
     ------
