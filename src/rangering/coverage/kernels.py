@@ -318,8 +318,16 @@ def count_of(mask, slot, layer):
     """In how many readings a layer of a slot is covered; arguments as for `look_from`."""
     count = 0
     for w in range(mask.shape[2]):
-        count += count_bits(mask[slot, layer, w])
+        if mask[slot, layer, w] != NONE:
+            count += count_bits(mask[slot, layer, w])
     return count
+
+
+@compiled
+def copy_row(source, target):
+    """Copy one row of numbers into another of the same length, whatever their kinds."""
+    for n in range(len(source)):
+        target[n] = source[n]
 
 
 @compiled_parallel
@@ -359,10 +367,17 @@ def look_everywhere(ground_m, row0, col0, posting_m, sphere_m, asked, every, ear
     cue = guide + units
     words, counting = len(every), readings.shape[1] > 0
     for chunk in thread_range(by_state.shape[0]):
-        seen = np.empty((cue + units, altitudes * targets), np.uint8)
-        mask = np.empty((cue + units, altitudes * targets, words), np.uint64)
+        seen = np.full((cue + units, altitudes * targets), State.OUTSIDE, np.uint8)
+        mask = np.zeros((cue + units, altitudes * targets, words), np.uint64)
+        live = np.zeros(radars, np.bool_)  # radars whose slots hold what they made of the last cell
         x_m, y_m, ranges_m = np.empty(sites), np.empty(sites), np.empty(sites)
         inside = np.zeros(len(regions.what), np.bool_)
+        # One row of every layer, so that the layers themselves are written in long stretches.
+        state_row = np.empty((asked, cols), np.uint8)
+        engaged_row = np.empty((claims, asked, cols), np.uint8)
+        counts_row = np.empty((asked, cols), np.uint16)
+        engaged_counts_row = np.empty((claims, asked, cols), np.uint16)
+        looked = False
         for row in range(rows * chunk // by_state.shape[0], rows * (chunk + 1) // by_state.shape[0]):
             for col in range(cols):
                 row_share, col_share = row / max(rows - 1, 1), col / max(cols - 1, 1)
@@ -371,14 +386,15 @@ def look_everywhere(ground_m, row0, col0, posting_m, sphere_m, asked, every, ear
                     y_m[site] = between_nodes(grids.north_m[site], row_share, col_share)
                     ranges_m[site] = np.sqrt(x_m[site] * x_m[site] + y_m[site] * y_m[site])
                 here_m = np.float64(ground_m[row, col])
-                seen[:] = State.OUTSIDE
-                mask[:] = NONE
+                if looked:
+                    seen[radars:] = State.OUTSIDE
+                    mask[radars:] = NONE
                 looked = False
                 for radar in range(radars):
                     site = beams.site[radar]
                     if look_from(radar, x_m[site], y_m[site], here_m, earth, layers, grids, beams, sweeps,
                                  losses, ladders, rain, seen, mask):  # fmt: skip
-                        looked = True
+                        looked, live[radar] = True, True
                         if beams.in_network[radar]:
                             join(radar, radars + site, seen, mask)
                             join(radar, network, seen, mask)
@@ -387,27 +403,31 @@ def look_everywhere(ground_m, row0, col0, posting_m, sphere_m, asked, every, ear
                                 join(radar, guide + unit, seen, mask)
                             if chain.cues[unit, radar]:
                                 join(radar, cue + unit, seen, mask)
-                for unit in range(units):
-                    if chain.cued_outside[unit]:
-                        seen[cue + unit] = State.COVERED
-                        for layer in range(altitudes * targets):
-                            mask[cue + unit, layer] = every
-                for a in range(altitudes if looked else 0):
-                    target_m = layers.altitude_m[a]
-                    if layers.above_ground[a]:
-                        target_m += here_m
-                    for claim in range(claims):
-                        engage_from(claim, network + 1 + claim, guide, cue, ranges_m, target_m, here_m, a,
-                                    chain, grids, envelopes, seen, mask)  # fmt: skip
-                for layer in range(asked):
-                    state[layer, row, col] = seen[network, layer]
-                    for claim in range(claims):
-                        engaged[claim, layer, row, col] = seen[network + 1 + claim, layer]
-                    if counting:
-                        readings[layer, row, col] = count_of(mask, network, layer)
+                    elif live[radar]:
+                        live[radar] = False
+                        seen[radar] = State.OUTSIDE
+                        mask[radar] = NONE
+                if looked:
+                    for unit in range(units):
+                        if chain.cued_outside[unit]:
+                            seen[cue + unit] = State.COVERED
+                            for layer in range(altitudes * targets):
+                                mask[cue + unit, layer] = every
+                    for a in range(altitudes):
+                        target_m = layers.altitude_m[a]
+                        if layers.above_ground[a]:
+                            target_m += here_m
                         for claim in range(claims):
-                            count = count_of(mask, network + 1 + claim, layer)
-                            engaged_readings[claim, layer, row, col] = count
+                            engage_from(claim, network + 1 + claim, guide, cue, ranges_m, target_m, here_m, a,
+                                        chain, grids, envelopes, seen, mask)  # fmt: skip
+                for layer in range(asked):
+                    state_row[layer, col] = seen[network, layer]
+                    if counting:
+                        counts_row[layer, col] = count_of(mask, network, layer)
+                    for claim in range(claims):
+                        engaged_row[claim, layer, col] = seen[network + 1 + claim, layer]
+                        if counting:
+                            engaged_counts_row[claim, layer, col] = count_of(mask, network + 1 + claim, layer)
                 inside[:] = False
                 for disc in range(len(regions.disc_m)):
                     if ranges_m[regions.disc_site[disc]] <= regions.disc_m[disc]:
@@ -417,3 +437,11 @@ def look_everywhere(ground_m, row0, col0, posting_m, sphere_m, asked, every, ear
                     if inside[region]:
                         tally(region, regions.what[region], area_m2, seen, mask, every, by_state[chunk],
                               by_reading[chunk])  # fmt: skip
+            for layer in range(asked):
+                copy_row(state_row[layer], state[layer, row])
+                for claim in range(claims):
+                    copy_row(engaged_row[claim, layer], engaged[claim, layer, row])
+                if counting:
+                    copy_row(counts_row[layer], readings[layer, row])
+                    for claim in range(claims):
+                        copy_row(engaged_counts_row[claim, layer], engaged_readings[claim, layer, row])

@@ -13,7 +13,8 @@ from rangering.catalog.draw import quantile
 from rangering.catalog.models import Quantity
 from rangering.catalog.read import Catalog
 from rangering.coverage.compile import Compiled, compile_coverage
-from rangering.coverage.results import ALL_RADARS, Source, Swing, Tornado
+from rangering.coverage.plan import CoveragePlan
+from rangering.coverage.results import Source, Swing, Tornado
 from rangering.coverage.run_pass import look
 from rangering.coverage.sources import shown
 from rangering.coverage.tally import BAND
@@ -77,8 +78,8 @@ def tornado_of(
         pd_probability=pd_probability,
         also_scored=False,
     )
-    areas = look(moved.plan).areas
-    region = next(n for n, each in enumerate(moved.regions) if each.of == ALL_RADARS)
+    region = 0  # all radars together stand first
+    areas = look(_seen_alone(moved.plan)).areas
     ring_km2 = float(areas.by_state_km2[region, 0, 0].sum())
     nominal = float(areas.by_state_km2[region, 0, 0, State.COVERED]) / ring_km2
     scores = areas.by_reading_km2[region, 0, 0].reshape(-1, 2) / ring_km2
@@ -99,6 +100,28 @@ def tornado_of(
     swings.sort(key=lambda swing: (-abs(swing.score_high - swing.score_low), swing.axis))
     score = f"share of the {moved.regions[region].ring} covered at {moved.altitudes[0]}"
     return Tornado(f"{score}, {moved.targets[0].title}", nominal, tuple(swings))
+
+
+def _seen_alone(plan: CoveragePlan) -> CoveragePlan:
+    """The plan without fire units: the score is about what is seen."""
+    chain = plan.chain
+    none = chain._replace(
+        guides=chain.guides[:0],
+        cues=chain.cues[:0],
+        cued_outside=chain.cued_outside[:0],
+        site=chain.site[:0],
+        box_first=chain.box_first[:0, :0],
+        box_count=chain.box_count[:0, :0],
+        farthest_m=chain.farthest_m[:0, :0],
+    )
+    first = plan.regions.disc_region == 0  # all radars together, as the regions begin
+    regions = plan.regions._replace(
+        what=plan.regions.what[:1],
+        disc_region=plan.regions.disc_region[first],
+        disc_site=plan.regions.disc_site[first],
+        disc_m=plan.regions.disc_m[first],
+    )
+    return plan._replace(chain=none, regions=regions)
 
 
 def _ends(made: Compiled) -> list[_End]:
