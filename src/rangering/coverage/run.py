@@ -289,6 +289,8 @@ def _environment(scenario: Scenario, plan: CoveragePlan) -> dict[str, Any]:
         "isa_deviation_k": stated.isa_deviation_k,
         "rain_rate_mm_h": stated.rain_rate_mm_h,
         "diffraction": stated.diffraction,
+        "two_ray": stated.two_ray,
+        "clutter": stated.clutter,
     }
 
 

@@ -50,6 +50,7 @@ REASONS = {
     State.POWER: "power: echo too weak",
     State.TERRAIN: "behind terrain",
     State.HORIZON: "below the horizon",
+    State.DIFFRACTED: "too little comes round an edge",
     State.SEVERAL: "more than one of these",
     State.UNDERGROUND: "ground is higher",
     State.UNKNOWN: "unknown: no data",

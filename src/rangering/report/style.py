@@ -36,6 +36,7 @@ LIMITS = {
     State.POWER: "#f4d06a",
     State.TERRAIN: "#d9ab72",
     State.HORIZON: "#ddcfc0",
+    State.DIFFRACTED: "#cf9c86",
     State.SEVERAL: "#c3c0be",
 }
 LIMIT_ALPHA, SEEN_ALPHA, LOWEST_ALPHA = 0.5, 0.92, 0.78  # how far they cover land and sea
