@@ -13,6 +13,7 @@ from rangering.coverage import remarks
 from rangering.coverage.chain import links
 from rangering.coverage.compile import STANDARD_ALTITUDES, Compiled, compile_coverage
 from rangering.coverage.kernels import CHUNKS, CODES, look_everywhere
+from rangering.coverage.layers import Beneath
 from rangering.coverage.plan import CodeArray, CoveragePlan
 from rangering.coverage.results import (
     ALL_RADARS,
@@ -155,6 +156,7 @@ def map_coverage(
         scores=tuple(_scores(made, looked.areas, targets)),
         links=links(scenario, made.catalog),
         sources=sources_of(made),
+        _beneath=Beneath(plan, scenario.environment, made.placed, made.facts, made.targets),
     )
 
 
