@@ -20,12 +20,12 @@ from rangering.errors import ScenarioError
 from rangering.radar.cross_section import aspect_cross_section_m2
 from rangering.radar.detection import detection_probability, detection_threshold, required_snr_ratio
 from rangering.radar.range_equation import Claim, claimed_sensitivity_m2, snr_ratio_at
+from rangering.sight.kernels import clear_air_range_m
 from rangering.sight.lookup import (
     LEVEL_COUNT,
     RANGES_M,
     DetectionTables,
     detection_probability_at,
-    equivalent_range_m,
     fill_probabilities,
 )
 from rangering.sight.tables import tabulate
@@ -114,13 +114,13 @@ def test_swerling_1_in_free_space_by_its_closed_form():
 
 @pytest.mark.both_ways
 def test_a_lost_decibel_is_a_longer_range_and_a_lobe_a_shorter_one():
-    assert equivalent_range_m(100e3, 0.0) == 100e3
-    assert equivalent_range_m(100e3, 40.0) == pytest.approx(1e6)
-    assert equivalent_range_m(100e3, -40.0 * np.log10(2.0)) == pytest.approx(50e3)
-    assert np.isfinite(equivalent_range_m(1e5, np.inf))
+    assert clear_air_range_m(100e3, 0.0) == 100e3
+    assert clear_air_range_m(100e3, 40.0) == pytest.approx(1e6)
+    assert clear_air_range_m(100e3, -40.0 * np.log10(2.0)) == pytest.approx(50e3)
+    assert np.isfinite(clear_air_range_m(1e5, np.inf))
     tables = tabulate(RADAR, TARGETS[:1], NO_GAS_DB, aspect_count=1)._replace(instrumented_m=np.inf)
     for slant_m, loss_db in ((60e3, 7.3), (200e3, 24.0), (333e3, -9.1)):
-        there_m = equivalent_range_m(slant_m, loss_db)
+        there_m = clear_air_range_m(slant_m, loss_db)
         assert detection_probability_at(tables, 0, 0.0, slant_m, loss_db) == pytest.approx(
             detection_probability_at(tables, 0, 0.0, there_m, 0.0), abs=1e-9
         )

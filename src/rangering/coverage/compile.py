@@ -23,7 +23,6 @@ from rangering.coverage.plan import (
     ChainPlan,
     CoveragePlan,
     LayerPlan,
-    LossPlan,
     RainPlan,
     RegionPlan,
 )
@@ -49,6 +48,13 @@ from rangering.sight.grounds import (
     sight_limit_m,
     site_ground,
     stated_posting_m,
+)
+from rangering.sight.losses import (
+    TWO_RAY_REACH_RATIO,
+    GroundEcho,
+    compile_losses,
+    ground_echo,
+    loss_bytes,
 )
 from rangering.sight.plan import Beams, EarthPlan, FloatArray, Ladders, RadarPlan, SiteGrids, Sweeps
 from rangering.sight.radars import (
@@ -94,6 +100,7 @@ class Compiled(NamedTuple):
     catalog: Catalog  # with the scenario's own bounds in place
     placed: tuple[Sited, ...]
     facts: tuple[RadarFacts, ...]
+    echoes: tuple[GroundEcho, ...]
     rings: tuple[Ring, ...]  # the highest published claim of each radar's detection range
     press_circles: tuple[PressCircle, ...]
     targets: tuple[TargetFacts, ...]
@@ -174,6 +181,9 @@ def compile_coverage(
         for each in scenario.coverage.targets
     )
     facts = tuple(radar_facts(stated, each.element, allow_defaults=allow_defaults) for each in placed)
+    echoes = tuple(
+        ground_echo(stated, scenario.environment, radar, allow_defaults=allow_defaults) for radar in facts
+    )
     turns = turned(placed, facts)
     chain = tuple(
         each for each in chains(scenario, stated, [one.element for one in placed]) if not each.missing
@@ -192,8 +202,10 @@ def compile_coverage(
         times = timing_of(scenario, stated, group, unit, allow_defaults=allow_defaults)
         timings.append((f"{stated[group.system].title}, fire unit", times.inputs))
     resting += [each for _, each in timings]
-    inputs = tuple(dict.fromkeys(each for of_one in resting for each in of_one))
-    drawn = readings_of(stated, inputs, samples, seed) if readings is None else tuple(readings)
+    in_readings_too = dict.fromkeys(each for of_one in resting for each in of_one)
+    inputs = tuple(dict.fromkeys((*in_readings_too, *(each for echo in echoes for each in echo.inputs))))
+    # Losses are worked out once, at nominal values: what they alone rest on is not drawn.
+    drawn = readings_of(stated, in_readings_too, samples, seed) if readings is None else tuple(readings)
     reaches = [
         compile_reach(scenario.environment, each.element.at.sensitivity_loss_db, radar, targets, pd)
         for each, radar in zip(placed, facts, strict=True)
@@ -206,8 +218,9 @@ def compile_coverage(
     altitudes = (*scenario.coverage.altitudes, *(_also_scored(scenario) if also_scored else ()))
 
     # Farther than it displays and farther than it detects anything, a radar need not be mapped.
+    stretched = TWO_RAY_REACH_RATIO if scenario.environment.two_ray else 1.0
     farthest_reading_m = [
-        float(np.minimum(each.power_m.max(axis=1), each.instrumented_m).max(initial=0.0))
+        float(np.minimum(stretched * each.power_m.max(axis=1), each.instrumented_m).max(initial=0.0))
         for each in in_readings
     ]
     circles = [
@@ -241,7 +254,9 @@ def compile_coverage(
     ]
     limits_m = _sight_limits_m(scenario, terrain, whole, layers, placed, tallest_m, extents_m, earth)
     knots = [mast_knots(mast_m, each.mast_m) for mast_m, each in zip(masts_m, in_readings, strict=True)]
-    _refuse_too_large(scenario, whole, placed, limits_m, knots, len(claims), bool(drawn), wanted_m)
+    _refuse_too_large(
+        scenario, whole, placed, limits_m, knots, len(claims), bool(drawn), wanted_m, len(altitudes)
+    )
     grounds = []
     for number, site in enumerate(sites):
         here = next(each.element for each in placed if each.element.position == site)
@@ -265,6 +280,14 @@ def compile_coverage(
     sweeps = _sweeps(
         radars, site_of, grids, knots, earth, lambda share: tell("lines of sight", 0.4 + 0.6 * share)
     )
+    farthest_power_m = [
+        float(max(reach.power_m.max(), each.power_m.max(initial=0.0)))
+        for reach, each in zip(reaches, in_readings, strict=True)
+    ]
+    losses = compile_losses(
+        scenario.environment, radars, facts, echoes, sweeps, earth, layers.altitude_m, layers.above_ground,
+        farthest_power_m,
+    )  # fmt: skip
     regions = tuple(_regions(placed, rings, press_circles, sites, claims, site_of))
     envelopes = _envelopes(stated, chain, claims, boxes, drawn)
     plan = CoveragePlan(
@@ -276,7 +299,7 @@ def compile_coverage(
         grids=grids,
         beams=_beams(radars, site_of, counted),
         sweeps=sweeps,
-        losses=LossPlan(np.empty(0, np.float32), np.full(len(radars), -1), False, np.empty(0, np.float32)),
+        losses=losses,
         ladders=radar_ladders(in_readings, len(targets)),
         rain=RainPlan(
             np.stack([each.rain_db_m for each in in_readings]),
@@ -288,8 +311,8 @@ def compile_coverage(
         samples=len(drawn),
     )
     return Compiled(
-        plan, stated, placed, facts, rings, press_circles, targets, altitudes, sites, chain, claims, boxes,
-        regions, tuple(timings), inputs, drawn, in_readings,
+        plan, stated, placed, facts, echoes, rings, press_circles, targets, altitudes, sites, chain, claims,
+        boxes, regions, tuple(timings), inputs, drawn, in_readings,
     )  # fmt: skip
 
 
@@ -383,6 +406,7 @@ def _refuse_too_large(
     claims_count: int,
     has_readings: bool,
     posting_m: float | None,
+    altitudes_count: int,
 ) -> None:
     layers = len(scenario.coverage.altitudes) * len(scenario.coverage.targets)
     step_m = posting_m or whole.posting_m
@@ -393,7 +417,9 @@ def _refuse_too_large(
     sites = {each.element.position for each in placed}
     grounds = len(sites) * (2 * half_side(max(limits_m), step_m) + 1) ** 2
     bytes_a_cell = layers * (1 + claims_count) * (2 if has_readings else 1) + 4
-    needed = 4.0 * (sweeps + grounds) + bytes_a_cell * whole.height_m.size
+    nodes = [(2 * half_side(limit_m, step_m) + 1) ** 2 for limit_m in limits_m]
+    needed = 4.0 * (sweeps + grounds) + loss_bytes(scenario.environment, altitudes_count, nodes)
+    needed += bytes_a_cell * whole.height_m.size
     require_memory(scenario, needed, layers, len(placed))
 
 

@@ -8,20 +8,8 @@ import numpy as np
 
 from rangering._jit import compiled, compiled_parallel, thread_range
 from rangering.coverage.envelope_kernels import engage_verdict, in_box
-from rangering.earth.horizon import straight_range_m
-from rangering.earth.rain_loss import path_in_rain_m
-from rangering.earth.visibility import elevation_tangent
-from rangering.sight.kernels import (
-    OWN_CELL,
-    clear_air_range_m,
-    count_bits,
-    mast_needed,
-    off_centre_rad,
-    passing,
-    sight_state,
-    smooth_shadow_m,
-    verdict,
-)
+from rangering.sight.kernels import count_bits, mast_needed, passing
+from rangering.sight.paths import as_far_m, nearest_node, path_state, path_to, place_at, within_view
 from rangering.sight.plan import CEILING, FLOOR, INSTRUMENTED, MAST, PER_RADAR, SECTOR
 from rangering.sight.state import State
 
@@ -71,25 +59,6 @@ def rainy_readings(slant_m, rain_m, loss_db, rain, radar, target, word):
 
 
 @compiled
-def mast_for(sweeps, radar, first, nodes, target_m):
-    """Square root of the least mast from which a target is in line of sight: `mast_needed` at a node. [√m]
-
-    Parameters
-    ----------
-    sweeps : Sweeps
-        Of the plan.
-    radar, first, nodes : int
-        The radar, the place of the node in its first grid, and how many nodes lie between one and the next.
-    target_m : float
-        Above sea level. [m]
-    """
-    knots = sweeps.knots[radar]
-    return mast_needed(
-        sweeps.lowest_m[first : first + knots * nodes : nodes], sweeps.root_mast[radar], target_m
-    )
-
-
-@compiled
 def look_from(radar, x_m, y_m, elsewhere_m, earth, layers, grids, beams, sweeps, losses, ladders, rain, state,
               mask):  # fmt: skip
     """What one radar makes of one place: state and readings of every altitude and class.
@@ -107,7 +76,7 @@ def look_from(radar, x_m, y_m, elsewhere_m, earth, layers, grids, beams, sweeps,
     state : uint8 array, shape (slots, altitudes · targets)
         Written, unless the place lies farther than the radar is mapped.
     mask : uint64 array, shape (slots, altitudes · targets, words)
-        Written, unless the place lies farther than the radar is mapped.
+        Written likewise; of no words where no readings are wanted.
 
     Returns
     -------
@@ -115,41 +84,39 @@ def look_from(radar, x_m, y_m, elsewhere_m, earth, layers, grids, beams, sweeps,
         Whether the radar is mapped that far.
     """
     altitudes, targets, words = len(layers.altitude_m), beams.power_m.shape[1], mask.shape[2]
-    site = beams.site[radar]
-    step_m, row0, col0 = grids.posting_m[site], grids.row0[site], grids.col0[site]
-    row, col = int(np.floor(y_m / step_m + 0.5)), int(np.floor(x_m / step_m + 0.5))
-    half = sweeps.half[radar]
-    swept = abs(row) <= half and abs(col) <= half
+    site, half = beams.site[radar], sweeps.half[radar]
+    step_m = grids.posting_m[site]
+    row, col, swept = nearest_node(x_m, y_m, step_m, half)
     if swept:
         x_m, y_m = col * step_m, row * step_m
-    distance_m = np.sqrt(x_m * x_m + y_m * y_m)
-    if distance_m > beams.extent_m[radar]:
+    if np.sqrt(x_m * x_m + y_m * y_m) > beams.extent_m[radar]:
         return False
-    here_m = elsewhere_m
-    if swept:
-        here_m = np.float64(grids.height_m[grids.first[site] + (row + row0) * grids.cols[site] + col + col0])
-    if np.isnan(here_m):
-        state[radar] = State.UNKNOWN
-        mask[radar] = NONE
-        return True
-    antenna_m, radius_m = beams.antenna_m[radar], earth.effective_radius_m
     side = 2 * half + 1
     nodes = side * side
     node = (row + half) * side + col + half if swept else 0
     first = sweeps.first[radar] + node
     # Beyond the sweep the Earth hides every altitude asked for.
-    lowest_m = np.inf
+    here_m, lowest_m = elsewhere_m, np.inf
     if swept:
+        at = grids.first[site] + (row + grids.row0[site]) * grids.cols[site] + col + grids.col0[site]
+        here_m = np.float64(grids.height_m[at])
         lowest_m = np.float64(sweeps.lowest_m[first + sweeps.nominal[radar] * nodes])
-    own = distance_m == 0.0
-    away_m = OWN_CELL * step_m if own else distance_m
-    shadow_m = smooth_shadow_m(antenna_m, min(grids.site_m[site], here_m), away_m, radius_m)
-    chord_m = straight_range_m(0.0, 0.0, away_m, radius_m)
+    if np.isnan(here_m):
+        state[radar] = State.UNKNOWN
+        mask[radar] = NONE
+        return True
+    antenna_m, rain_db_m = beams.antenna_m[radar], beams.rain_db_m[radar]
+    least, most = beams.least_tangent[radar], beams.most_tangent[radar]
+    place = place_at(
+        x_m, y_m, step_m, antenna_m, min(grids.site_m[site], here_m), lowest_m, beams.centre_rad[radar],
+        beams.half_width_rad[radar], earth.effective_radius_m,
+    )  # fmt: skip
+    turned_to = place.off_rad <= beams.half_width_rad[radar]
+    clear_m = -np.inf
+    if losses.clear_first[radar] >= 0 and swept:
+        clear_m = np.float64(losses.clear_m[losses.clear_first[radar] + node])
+    weakened = losses.first[radar] >= 0 and swept
     base = radar * (PER_RADAR + 2 * targets)
-    off_rad = 0.0
-    if not own and beams.half_width_rad[radar] < np.pi:
-        off_rad = off_centre_rad(np.arctan2(x_m, y_m), beams.centre_rad[radar])
-    turned_to = off_rad <= beams.half_width_rad[radar]
     for a in range(altitudes):
         target_m = layers.altitude_m[a] + here_m if layers.above_ground[a] else layers.altitude_m[a]
         if target_m < here_m or np.isnan(lowest_m):
@@ -158,57 +125,57 @@ def look_from(radar, x_m, y_m, elsewhere_m, earth, layers, grids, beams, sweeps,
             )
             mask[radar, a * targets : (a + 1) * targets] = NONE
             continue
-        rise = elevation_tangent(target_m, antenna_m, away_m, 1.0 / radius_m)
-        # The law of cosines, with the chord between the two feet taken out of this loop.
-        spread = (1.0 + antenna_m / radius_m) * (1.0 + target_m / radius_m)
-        slant_m = np.sqrt((target_m - antenna_m) ** 2 + spread * chord_m * chord_m)
-        rain_m = 0.0
-        if beams.rain_db_m[radar] > 0.0:
-            rain_m = path_in_rain_m(antenna_m, np.arctan(rise), slant_m, earth.rain_top_m, radius_m)
-        sight = sight_state(target_m, lowest_m, shadow_m)
         loss_db = 0.0
-        if losses.first[radar] >= 0 and swept:
+        if weakened:
             loss_db = np.float64(losses.two_way_db[losses.first[radar] + a * nodes + node])
-        bent = sight != State.COVERED and losses.behind_edges and swept
-        if bent:
-            sight = State.COVERED
-        clear = True
-        if losses.lowest_clear_m.size > 0 and swept:
-            clear = target_m >= losses.lowest_clear_m[first + sweeps.nominal[radar] * nodes]
-        unweakened_m = clear_air_range_m(slant_m, loss_db) if loss_db != 0.0 else slant_m
-        as_far_m = unweakened_m
-        if rain_m > 0.0:
-            as_far_m = clear_air_range_m(slant_m, loss_db + beams.rain_db_m[radar] * rain_m)
-        in_view = turned_to and clear and beams.least_tangent[radar] <= rise <= beams.most_tangent[radar]
-        shown = slant_m <= beams.instrumented_m[radar]
-        steepness = np.abs(rise)
+        path = path_to(
+            target_m, place, antenna_m, rain_db_m, earth, loss_db, weakened and losses.behind_edges, clear_m
+        )
+        in_view = turned_to and within_view(path, least, most)
+        shown = path.slant_m <= beams.instrumented_m[radar]
+        steepness = np.abs(path.rise)
         for t in range(targets):
             fast = steepness <= beams.fast_tangent[radar, t]
-            strong = as_far_m <= beams.power_m[radar, t]
-            code = verdict(in_view, shown, fast, strong, sight)
-            state[radar, a * targets + t] = State.DIFFRACTED if bent and code == State.POWER else code
-        needed = -np.inf
-        if not bent:
-            needed = mast_for(sweeps, radar, first, nodes, target_m) if swept else np.inf
+            state[radar, a * targets + t] = path_state(
+                path, in_view, shown, fast, beams.power_m[radar, t], rain_db_m
+            )
+        needed = np.inf
+        if swept:
+            seen_m = sweeps.lowest_m[first : first + sweeps.knots[radar] * nodes : nodes]
+            needed = mast_needed(seen_m, sweeps.root_mast[radar], target_m)
+        # Losses and clutter are those of the nominal mast. What it does not see, a reading covers from a
+        # taller one, which does not suffer the edge's loss, or round the edge.
+        direct_db = 0.0 if path.bent else path.loss_db
+        direct_m, round_m = as_far_m(path, direct_db, 0.0), as_far_m(path, path.loss_db, 0.0)
         for w in range(words):
-            bits = NONE
-            if clear and needed < np.inf:
-                bits = passing(ladders, base + INSTRUMENTED, w, slant_m)
-                bits &= passing(ladders, base + CEILING, w, rise) & passing(ladders, base + FLOOR, w, -rise)
-                if off_rad > 0.0:
-                    bits &= passing(ladders, base + SECTOR, w, off_rad)
-                if needed > -np.inf:
-                    bits &= passing(ladders, base + MAST, w, needed)
+            every, direct = NONE, NONE
+            if path.clear and (path.bent or needed < np.inf):
+                every = passing(ladders, base + INSTRUMENTED, w, path.slant_m)
+                every &= passing(ladders, base + CEILING, w, path.rise)
+                every &= passing(ladders, base + FLOOR, w, -path.rise)
+                if place.off_rad > 0.0:
+                    every &= passing(ladders, base + SECTOR, w, place.off_rad)
+                if needed == -np.inf:
+                    direct = every
+                elif needed < np.inf:
+                    direct = every & passing(ladders, base + MAST, w, needed)
             for t in range(targets):
-                strong_bits = bits
-                if bits != NONE:
-                    if rain_m > 0.0:
-                        strong_bits &= rainy_readings(slant_m, rain_m, loss_db, rain, radar, t, w)
+                bits = direct
+                if direct != NONE:
+                    if path.rain_m > 0.0:
+                        bits &= rainy_readings(path.slant_m, path.rain_m, direct_db, rain, radar, t, w)
                     else:
-                        strong_bits &= passing(ladders, base + PER_RADAR + t, w, unweakened_m)
-                    if strong_bits != NONE:
-                        strong_bits &= passing(ladders, base + PER_RADAR + targets + t, w, steepness)
-                mask[radar, a * targets + t, w] = strong_bits
+                        bits &= passing(ladders, base + PER_RADAR + t, w, direct_m)
+                if path.bent and direct != every:
+                    if path.rain_m > 0.0:
+                        bits |= every & rainy_readings(
+                            path.slant_m, path.rain_m, path.loss_db, rain, radar, t, w
+                        )
+                    else:
+                        bits |= every & passing(ladders, base + PER_RADAR + t, w, round_m)
+                if bits != NONE:
+                    bits &= passing(ladders, base + PER_RADAR + targets + t, w, steepness)
+                mask[radar, a * targets + t, w] = bits
     return True
 
 

@@ -17,6 +17,7 @@ from rangering.sight.plan import (
     EarthPlan,
     FloatArray,
     Ladders,
+    LossPlan,
     RadarPlan,
     SiteGrids,
     Sweeps,
@@ -44,17 +45,6 @@ class LayerPlan(NamedTuple):
 
     altitude_m: FloatArray  # (altitudes,)
     above_ground: BoolArray  # (altitudes,) true: above ground; false: above sea level
-
-
-class LossPlan(NamedTuple):
-    """Losses that differ from cell to cell, beyond clear air and rain; none where nothing was asked for."""
-
-    two_way_db: NDArray[np.float32]  # of all radars, altitudes and nodes of the sweeps' grids end to end
-    first: IndexArray  # where a radar's begin; -1: it has none (radars,)
-    behind_edges: bool  # whether they hold what diffraction leaves of an echo behind an edge
-    lowest_clear_m: NDArray[
-        np.float32
-    ]  # altitude that stands clear of clutter, laid out as the sweeps, or none
 
 
 class RainPlan(NamedTuple):

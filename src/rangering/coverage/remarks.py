@@ -1,6 +1,7 @@
 """What a reader of the map must be told: what was assumed to draw it, and what it leaves out."""
 
 from collections.abc import Sequence
+from math import degrees
 
 from rangering.coverage.chain import chains
 from rangering.coverage.compile import Compiled
@@ -80,7 +81,32 @@ def assumptions(scenario: Scenario, made: Compiled, pd: float) -> tuple[str, ...
             f"Rain of {scenario.environment.rain_rate_mm_h:g} mm/h everywhere, from the ground up to "
             f"{made.plan.earth.rain_top_m:,.0f} m above sea level; circular polarisation."
         )
+    said += _options(scenario, made)
     return tuple(dict.fromkeys(said))
+
+
+def _options(scenario: Scenario, made: Compiled) -> list[str]:
+    """What the scenario's options for the ground's part in the link budget assume."""
+    air, said = scenario.environment, []
+    if air.diffraction:
+        said.append(
+            "Behind an edge an echo loses what Recommendation ITU-R P.526 takes, there and back, on the "
+            "nominal frequency and from the nominal mast in every reading; round the side of a hill nothing "
+            "comes. Diffracted: too little is left, and the edge alone is to blame."
+        )
+    if air.two_ray:
+        ratios = sorted({f"{echo.reflection_ratio:g}" for echo in made.echoes})
+        said.append(
+            f"Two rays: the ground mirrors as a smooth sphere with {' or '.join(ratios)} of the field that "
+            "falls on it, on the nominal frequency, alike in every reading; no lobe is averaged."
+        )
+    if air.clutter:
+        angles = sorted({f"{degrees(echo.clutter_elevation_rad):.3g}" for echo in made.echoes})
+        said.append(
+            f"Clutter: a target less than {' or '.join(angles)} degrees above the ground or edge it is seen "
+            "over is lost in its echo and counts as out of the radar's elevation, alike in every reading."
+        )
+    return said
 
 
 def incomplete_chains(scenario: Scenario, made: Compiled) -> tuple[str, ...]:
@@ -111,9 +137,10 @@ def warnings(scenario: Scenario, terrains: Sequence[TerrainRecord], table: Seque
         for note in (note for terrain in terrains for note in terrain.notes):
             notes.setdefault(note.rpartition(":")[0], note)
         said += notes.values()
-    if scenario.environment.diffraction:
+    if scenario.environment.diffraction and scenario.environment.clutter:
         said.append(
-            "Diffraction is stated, but this map is drawn without it: behind an edge nothing is seen."
+            "Diffraction and clutter are both counted: what bends round an edge is lost in that edge's own "
+            "echo, so that a radar with clutter sees nothing behind one."
         )
     off = [
         each.shown for group in scenario.groups for each in (group, *group.fire_units) if each.alert == "off"

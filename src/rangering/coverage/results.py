@@ -1,17 +1,20 @@
 """What a coverage map hands back: labelled arrays, the table, and the record of how they came about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rangering.coverage.plan import CodeArray
+from rangering.errors import ScenarioError
 from rangering.sight.state import State
 from rangering.terrain.ground import Ground
 
 if TYPE_CHECKING:
     import xarray
+
+    from rangering.coverage.layers import Beneath, ScanLayer
 
 HeightArray = NDArray[np.float32]
 
@@ -20,6 +23,9 @@ ALL_RADARS = "all radars"
 DETECTION_CLAIM = "detection claim"
 ASSUMED_RANGE = "assumed range"
 PRESS_CIRCLE = "press circle"
+
+LAYERS = ("state", "covered", "share", "single_scan_pd", "overlap", "best_radar")
+"""What `CoverageMap.layer` gives for one altitude and class, by name."""
 
 
 class Ring(NamedTuple):
@@ -268,6 +274,7 @@ class CoverageMap:
     tornado: Tornado | None = None
     links: tuple[Link, ...] = ()
     sources: tuple[Source, ...] = ()
+    _beneath: "Beneath | None" = field(default=None, repr=False, compare=False)  # for layers on demand
 
     def share(self, altitude: int, target: int) -> NDArray[np.float64]:
         """Share of readings that cover each cell of one layer, shape (rows, columns); nominal: 0 or 1."""
@@ -300,3 +307,74 @@ class CoverageMap:
         from rangering.coverage.labelled import grid_dataset
 
         return grid_dataset(self, positions=positions)
+
+    def layer(self, name: str, altitude: int, target: int, site: str | None = None) -> NDArray[Any]:
+        """One of `LAYERS`, shape (rows, columns).
+
+        Parameters
+        ----------
+        name : str
+            Of `LAYERS`.
+        altitude, target : int
+            Which of `altitudes` and `targets`.
+        site : str, optional
+            Radars of that site alone, as `RadarCoverage.site` names it; all that count if not given. The
+            share of readings is known of all radars together only.
+
+        Raises
+        ------
+        ScenarioError
+            No such layer or no such site.
+        """
+        if name not in LAYERS or (name == "share" and site is not None):
+            known = [each for each in LAYERS if site is None or each != "share"]
+            raise ScenarioError(
+                "is no layer of one site" if name in LAYERS else "is no layer of a map",
+                where="layer",
+                value=name,
+                mend=f"ask for {', '.join(known)}",
+            )
+        if name == "share":
+            return self.share(altitude, target)
+        if name == "state":
+            return self.site_state(altitude, target, site)
+        if name == "covered":
+            return np.asarray(self.site_state(altitude, target, site) == State.COVERED)
+        scan = self._scan(altitude, target, site)
+        if name == "single_scan_pd":
+            return scan.pd
+        return scan.overlap if name == "overlap" else scan.best_radar
+
+    def single_scan_pd(self, altitude: int, target: int, site: str | None = None) -> NDArray[np.float32]:
+        """Nominal single-scan Pd, the highest of the radars; 0 where hidden or out of view; NaN unknown."""
+        return self._scan(altitude, target, site).pd
+
+    def overlap(self, altitude: int, target: int, site: str | None = None) -> NDArray[np.uint8]:
+        """How many radars cover each cell."""
+        return self._scan(altitude, target, site).overlap
+
+    def best_radar(self, altitude: int, target: int, site: str | None = None) -> NDArray[np.int16]:
+        """Which of `radars` has the highest Pd, the first of equals; -1 where none has any or unknown."""
+        return self._scan(altitude, target, site).best_radar
+
+    def site_state(self, altitude: int, target: int, site: str | None = None) -> CodeArray:
+        """`state` of one layer from the radars of one site alone; of the map where no site is given."""
+        if site is None:
+            return np.asarray(self.state[altitude, target])
+        return self._scan(altitude, target, site).state
+
+    def _scan(self, altitude: int, target: int, site: str | None) -> "ScanLayer":
+        """Every layer worked out on demand, from the radars of a site or from all that count."""
+        from rangering.coverage.layers import scan_layer
+
+        sites = list(dict.fromkeys(each.site for each in self.radars))
+        if site is not None and site not in sites:
+            raise ScenarioError(
+                "has no radar that counts", where="site", value=site, mend=f"name {' or '.join(sites)}"
+            )
+        if self._beneath is None:
+            raise ScenarioError(
+                "keeps no plan: its layers cannot be worked out", where=self.name, mend="map it again"
+            )
+        counted = [number for number, each in enumerate(self.radars) if site in (None, each.site)]
+        return scan_layer(self._beneath, altitude, target, counted)

@@ -13,6 +13,7 @@ from rangering.coverage.approach import map_approaches
 from rangering.coverage.approach_compile import DrawnRadars
 from rangering.coverage.chain import links
 from rangering.coverage.compile import STANDARD_ALTITUDES, Compiled, compile_coverage
+from rangering.coverage.layers import Beneath
 from rangering.coverage.plan import CoveragePlan, LayerPlan
 from rangering.coverage.results import (
     ALL_RADARS,
@@ -160,6 +161,7 @@ def map_coverage(
         tornado=tornado,
         links=links(scenario, made.catalog),
         sources=sources,
+        _beneath=Beneath(plan, scenario.environment, made.placed, made.facts, made.targets),
     )
 
 
@@ -300,6 +302,8 @@ def _environment(scenario: Scenario, plan: CoveragePlan) -> dict[str, Any]:
         "isa_deviation_k": stated.isa_deviation_k,
         "rain_rate_mm_h": stated.rain_rate_mm_h,
         "diffraction": stated.diffraction,
+        "two_ray": stated.two_ray,
+        "clutter": stated.clutter,
     }
 
 

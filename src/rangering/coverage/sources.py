@@ -58,6 +58,7 @@ def field_words(field: str) -> str:
 def _used(made: Compiled) -> Iterator[tuple[str, str, str, bool]]:
     """What each figure is used for: thing, field, quantity, and whether a class default stands in."""
     titles = [(each.title, each.inputs) for each in made.facts]
+    titles += [(each.title, echo.inputs) for each, echo in zip(made.facts, made.echoes, strict=True)]
     titles += [(each.title, each.inputs) for each in made.targets]
     titles += [(box.title, box.inputs) for boxes in made.boxes for box in boxes]
     titles += made.timings

@@ -51,6 +51,7 @@ REASONS = {
     State.TERRAIN: "behind terrain",
     State.HORIZON: "below the horizon",
     State.CUE: "no track source",
+    State.DIFFRACTED: "too little comes round an edge",
     State.SEVERAL: "more than one of these",
     State.UNDERGROUND: "ground is higher",
     State.UNKNOWN: "unknown: no data",

@@ -40,6 +40,7 @@ LIMITS = {
     State.POWER: "#f4d06a",
     State.TERRAIN: "#d9ab72",
     State.HORIZON: "#ddcfc0",
+    State.DIFFRACTED: "#cf9c86",
     State.SEVERAL: "#c3c0be",
 }
 EDGES = {

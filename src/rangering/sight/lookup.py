@@ -61,26 +61,6 @@ def fill_probabilities(sensitivity_db, cross_section_db, gas_db, detector, proba
 
 
 @compiled
-def equivalent_range_m(slant_m, loss_db):
-    """Range in clear air at which an echo is as weak as it is here after a further loss.
-
-    Parameters
-    ----------
-    slant_m : float
-        Length of the path. [m]
-    loss_db : float
-        Two-way loss on it besides spreading and gases: rain, diffraction; negative where lobes add up. [dB]
-
-    Returns
-    -------
-    float
-        R · 10^(loss/40), since an echo falls with R⁴. [m]
-    """
-    # Past 12,000 dB nothing is heard anyway; the bound keeps the power within a float.
-    return slant_m * 10.0 ** min(loss_db / 40.0, 300.0)
-
-
-@compiled
 def detection_probability_at(tables, target, aspect_rad, slant_m, loss_db):
     """Single-scan probability of detecting a target.
 
@@ -95,7 +75,8 @@ def detection_probability_at(tables, target, aspect_rad, slant_m, loss_db):
     slant_m : float
         Slant range, above 0. [m]
     loss_db : float
-        Two-way loss as for `equivalent_range_m`; infinity is a loss too. [dB]
+        Two-way loss besides spreading and gases: rain, diffraction; negative where lobes add up. Infinity is
+        a loss too. [dB]
 
     Returns
     -------

@@ -103,6 +103,21 @@ class Sweeps(NamedTuple):
     root_mast: FloatArray  # square root of the mast heights, rising [√m] (radars, most knots)
 
 
+class LossPlan(NamedTuple):
+    """What the options of a scenario add to clear air and rain, node by node; empty where none was asked for.
+
+    A radar's nodes are those of its sweep, row by row; altitudes follow one another.
+    """
+
+    two_way_db: NDArray[np.float32]  # of all radars, altitudes and nodes end to end; no NaN [dB]
+    first: NDArray[np.int64]  # where a radar's begin; -1: it has none (radars,)
+    behind_edges: (
+        bool  # whether they hold, out of sight, what diffraction takes; infinite where nothing is left
+    )
+    clear_m: NDArray[np.float32]  # lowest altitude clear of clutter, of all radars and nodes end to end [m]
+    clear_first: NDArray[np.int64]  # where a radar's begin; -1: it counts no clutter (radars,)
+
+
 class Ladders(NamedTuple):
     """Thresholds of all readings, sorted, so that one look-up tells in which readings a target passes.
 

@@ -24,6 +24,7 @@ from rangering.earth.rain_loss import rain_attenuation_db_m
 from rangering.radar.detection import required_snr_ratio
 from rangering.radar.range_equation import Claim, claimed_sensitivity_m2, range_at_snr_m
 from rangering.scenario.models import Environment
+from rangering.sight.lookup import RANGES_M
 from rangering.sight.plan import FloatArray, ReachPlan
 
 _PATH_ELEVATION_RAD = radians(1.0)
@@ -56,10 +57,7 @@ def compile_reach(
         Single-scan probability of detection asked for.
     """
     frequency_hz = max(radar.frequency_hz, _LEAST_HZ)
-    day = (environment.sea_level_pressure_pa, environment.isa_deviation_k)
-    standard = _gases_db_m(frequency_hz, ISA_PRESSURE_PA, 0.0)
-    today = _gases_db_m(frequency_hz, *day)
-    claimed_db = _loss_db(standard, radar.range_m)
+    today, claimed_db = _gases(environment, radar)
     power_m = [
         _through_gases_m(free_m, today, claimed_db)
         for free_m in free_space_ranges_m(radar, targets, pd, sensitivity_loss_db)
@@ -72,6 +70,32 @@ def compile_reach(
         2.0 * one_way_db_m,
         np.array(fast_tangent, dtype=np.float64),
     )
+
+
+def gas_difference_db(environment: Environment, radar: RadarFacts) -> FloatArray:
+    """Two-way loss to the gases of the day at `RANGES_M`, less what the claim's range holds: for `tabulate`.
+
+    Parameters
+    ----------
+    environment : Environment
+        The scenario's air.
+    radar : RadarFacts
+        With the claim it is calibrated on.
+
+    Returns
+    -------
+    float array, shape (LEVEL_COUNT,)
+        Rising with range. [dB]
+    """
+    today, claimed_db = _gases(environment, radar)
+    return np.array([_loss_db(today, float(range_m)) for range_m in RANGES_M]) - claimed_db
+
+
+def _gases(environment: Environment, radar: RadarFacts) -> tuple[FloatArray, float]:
+    """Attenuation by height on the scenario's day [dB/m], and two-way loss that the claim contains [dB]."""
+    frequency_hz = max(radar.frequency_hz, _LEAST_HZ)
+    today = _gases_db_m(frequency_hz, environment.sea_level_pressure_pa, environment.isa_deviation_k)
+    return today, _loss_db(_gases_db_m(frequency_hz, ISA_PRESSURE_PA, 0.0), radar.range_m)
 
 
 def _fast_tangent(speed_m_s: float, least_m_s: float) -> float:

@@ -6,11 +6,12 @@ from enum import IntEnum
 class State(IntEnum):
     """What holds in a cell, for one altitude and one class.
 
-    From SECTOR to HORIZON: the only constraint that fails, so that lifted alone it would cover the cell.
+    From SECTOR to CUE: the only constraint that fails, so that lifted alone it would cover the cell.
     SECTOR is azimuth or elevation, TERRAIN is ground in the way where a smooth Earth would not be, HORIZON
     is hidden on the smooth Earth too. KINEMATICS: a target too slow along the line of sight for a radar, or
     outside the envelope of every missile. CUE: no track source tells the engagement radar to look there.
-    DIFFRACTED: behind an edge, where too little of the echo comes round it. SEVERAL: more than one fails.
+    DIFFRACTED, in place of the two where diffraction is counted: behind an edge, and too little of the echo
+    comes round it; were the edge not there, the echo would do. SEVERAL: more than one fails.
     UNKNOWN: nobody knows the ground there or on the way. UNDERGROUND: the ground is higher than the altitude
     asked for. OUTSIDE: farther than the radar displays and farther than it detects any class asked for, hence
     SEVERAL, unmapped.
@@ -27,10 +28,10 @@ class State(IntEnum):
     POWER = 5
     TERRAIN = 6
     HORIZON = 7
-    SEVERAL = 8
-    UNDERGROUND = 9
-    CUE = 10
-    DIFFRACTED = 11
+    DIFFRACTED = 8
+    CUE = 9
+    SEVERAL = 10
+    UNDERGROUND = 11
     OUTSIDE = 255
 
     @property
