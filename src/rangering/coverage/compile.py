@@ -264,7 +264,8 @@ def compile_coverage(
         ladders=radar_ladders(in_readings, len(targets)),
         rain=RainPlan(
             np.stack([each.rain_db_m for each in in_readings]),
-            np.stack([each.power_m.reshape(-1, len(targets)).T for each in in_readings]),
+            # In C order whether or not there are readings: the kernel is compiled for one layout.
+            np.ascontiguousarray(np.stack([each.power_m.T for each in in_readings])),
         ),
         chain=_chain(chain, sites, boxes, envelopes, len(claims), len(targets)),
         envelopes=envelopes,
