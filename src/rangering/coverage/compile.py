@@ -39,6 +39,7 @@ from rangering.earth.atmosphere import LAYER_GRADIENT_K_M
 from rangering.errors import ScenarioError
 from rangering.scenario.models import Environment, Scenario
 from rangering.scenario.place import Altitude, Position
+from rangering.scenario.placement import Element
 from rangering.scenario.uncertainty import stated_catalog
 from rangering.sight.grounds import (
     Circle,
@@ -186,8 +187,9 @@ def compile_coverage(
     in_readings = radar_readings(
         stated, scenario.environment, placed, turns, scenario.coverage.targets, pd, drawn
     )
-    rings = tuple(_detection_ring(stated, radar) for radar in facts)
-    press_circles = tuple(_press_circles(scenario, stated))
+    # What others claim in public is the catalog's to say: a scenario's own figures move no ring.
+    rings = tuple(_detection_ring(catalog, radar) for radar in facts)
+    press_circles = tuple(_press_circles(scenario, catalog))
     altitudes = (*scenario.coverage.altitudes, *_also_scored(scenario))
 
     # Farther than it displays and farther than it detects anything, a radar need not be mapped.
@@ -216,7 +218,8 @@ def compile_coverage(
         min(max(circle.radius_m, *reach.power_m), farthest_m(circle.centre, wide))
         for circle, reach in zip(circles, reaches, strict=True)
     ]
-    sites = tuple(dict.fromkeys(each.element.position for each in placed))
+    standing = _standing(scenario, placed)
+    sites = tuple(standing)
     site_of = [sites.index(each.element.position) for each in placed]
 
     masts_m = [mast_height_m(each.element, radar) for each, radar in zip(placed, facts, strict=True)]
@@ -228,10 +231,11 @@ def compile_coverage(
     knots = [mast_knots(mast_m, each.mast_m) for mast_m, each in zip(masts_m, in_readings, strict=True)]
     _refuse_too_large(scenario, whole, placed, limits_m, knots, len(claims), bool(drawn), wanted_m)
     grounds = []
-    for number, site in enumerate(sites):
-        here = next(each.element for each in placed if each.element.position == site)
+    for number, here in enumerate(standing.values()):
         tell(f"terrain around {here.at.shown}", 0.4 * (number + 1) / len(sites))
-        radius_m = max(limit for limit, of in zip(limits_m, site_of, strict=True) if of == number)
+        own_m = [limit for limit, of in zip(limits_m, site_of, strict=True) if of == number]
+        # Where no radar stands, the height under the launchers is all that is asked for.
+        radius_m = max(own_m, default=whole.posting_m)
         grounds.append(site_ground(scenario, terrain, whole, here, radius_m, wanted_m))
     grids, grounds = _site_grids(whole, grounds)
     radars = tuple(
@@ -276,6 +280,17 @@ def compile_coverage(
         plan, stated, placed, facts, rings, press_circles, targets, altitudes, sites, chain, claims, boxes,
         regions, inputs, drawn, in_readings,
     )  # fmt: skip
+
+
+def _standing(scenario: Scenario, placed: Sequence[Sited]) -> dict[Position, Element]:
+    """Where something stands, and what: radars first, then fire units that have none of their own."""
+    sites: dict[Position, Element] = {}
+    for each in placed:
+        sites.setdefault(each.element.position, each.element)
+    for group in scenario.groups:
+        for unit in group.fire_units:
+            sites.setdefault(unit.position, Element(group.system, group, unit, unit.position))
+    return sites
 
 
 def _also_scored(scenario: Scenario) -> list[Altitude]:
