@@ -280,9 +280,7 @@ def _sweeps(
     )
 
 
-def _chain(
-    units: Sequence[Unit], readings: Sequence[Sequence[Unit]], radars: int, targets: int
-) -> ChainPlan:
+def _chain(units: Sequence[Unit], readings: Sequence[Sequence[Unit]], radars: int, targets: int) -> ChainPlan:
     count = np.array([len(each.boxes) for each in units], np.int64)
     farthest_m = [
         max(box[1] for one in (unit, *(each[number] for each in readings)) for box in one.boxes)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from rangering.catalog.read import load_catalog
-
 from rangering.coverage.compile import compile_coverage
 from rangering.coverage.run import map_coverage
 from rangering.errors import CatalogError, ScenarioError, TerrainError

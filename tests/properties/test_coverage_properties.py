@@ -145,7 +145,9 @@ def test_a_larger_cross_section_is_never_seen_less(terrain, classes, rain_mm_h, 
 def test_more_rain_never_shows_more(rain_mm_h, more_mm_h, warmer_k):
     def seen(rate_mm_h):
         air = f'rain_rate = "{rate_mm_h!r} mm/h"\nisa_deviation = "{warmer_k!r} K"'
-        return covered(map_coverage(scene(environment=air, altitudes=ALTITUDES), samples=0, posting_m=2e3).state)
+        return covered(
+            map_coverage(scene(environment=air, altitudes=ALTITUDES), samples=0, posting_m=2e3).state
+        )
 
     assert (seen(rain_mm_h + more_mm_h) <= seen(rain_mm_h)).all()
 
@@ -164,7 +166,16 @@ def test_more_rain_never_shows_more(rain_mm_h, more_mm_h, warmer_k):
 )
 @settings(max_examples=100)
 def test_the_named_limit_lifted_alone_covers_the_cell(
-    crest_m, distance_km, mast_m, centre_rad, width_rad, elevations_deg, instrumented_m, power_m, fast_deg, bending
+    crest_m,
+    distance_km,
+    mast_m,
+    centre_rad,
+    width_rad,
+    elevations_deg,
+    instrumented_m,
+    power_m,
+    fast_deg,
+    bending,
 ):
     """DESIGN's definition of a limit; and where several are named, no single one helps."""
     plan = of_one(

@@ -79,9 +79,7 @@ def test_each_constraint_alone_is_named():
     level = np.zeros((21, 21))
     middle, edge = (10, 10), (10, 20)
     assert (states(level) == State.COVERED).all()
-    sector = states(
-        level, centre_rad=0.5 * np.pi, width_rad=0.25 * np.pi, least_rad=-1.0, most_rad=1.5
-    )
+    sector = states(level, centre_rad=0.5 * np.pi, width_rad=0.25 * np.pi, least_rad=-1.0, most_rad=1.5)
     assert sector[edge] == sector[middle] == State.COVERED
     assert sector[10, 0] == sector[20, 10] == State.SECTOR
     steep = states(level, least_rad=np.radians(5.0))
@@ -228,14 +226,18 @@ def test_a_union_of_discs_is_counted_once():
 def test_areas_are_those_of_a_spherical_cap(radius_m):
     posting_m = radius_m / 20
     rows, cols = np.indices((43, 43)) - 21
-    area_m2 = np.array([[cell_area_m2(r, c, 21, 21, posting_m, EARTH_RADIUS_M) for c in range(43)] for r in range(43)])
+    area_m2 = np.array(
+        [[cell_area_m2(r, c, 21, 21, posting_m, EARTH_RADIUS_M) for c in range(43)] for r in range(43)]
+    )
     inside = np.hypot(rows, cols) * posting_m <= radius_m
     cap_m2 = 2.0 * np.pi * EARTH_RADIUS_M**2 * (1.0 - np.cos(radius_m / EARTH_RADIUS_M))
     assert area_m2[inside].sum() == pytest.approx(cap_m2, rel=2**1.5 / 20)  # Gauss: N - πr² is at most √8 πr
     # Snyder, equation 25-1: distances across the plane are too long by c / sin c, c = d / R.
     angle = np.hypot(rows, cols) * posting_m / EARTH_RADIUS_M
     exact_m2 = posting_m**2 * np.sinc(angle / np.pi)
-    assert area_m2 == pytest.approx(exact_m2, rel=1e-15 + angle.max() ** 6 / 4900)  # 1/5040, the sine's next term, over sinc
+    assert area_m2 == pytest.approx(
+        exact_m2, rel=1e-15 + angle.max() ** 6 / 4900
+    )  # 1/5040, the sine's next term, over sinc
 
 
 @pytest.mark.both_ways
@@ -304,7 +306,9 @@ def test_a_whole_map_holds_together():
         'sector = { centre = "90 deg", width = "120 deg" }'
     )
     asked = scene(terrain=ridge(900.0), more_units=two, altitudes=("100 m agl", "600 m amsl"))
-    result = map_coverage(asked, posting_m=3e3, progress=lambda what, share: told.append(share))
+    result = map_coverage(asked, samples=3, posting_m=3e3, progress=lambda what, share: told.append(share))
+    assert result.readings.max() == 3
+    assert result.engagements[0].readings.max() == 3
     assert told == sorted(told)
     assert told[-1] == 1.0
     assert result.state.shape == (2, 2, *result.ground.height_m.shape)

@@ -124,6 +124,31 @@ def test_one_fire_unit_that_can_suffices_and_shares_are_of_the_ring():
     assert looked.areas.by_state_km2[0, 0, 0, State.COVERED] == pytest.approx(5.0, rel=1e-6)
 
 
+@pytest.mark.both_ways
+def test_unknown_ground_is_in_no_reading_and_its_share_is_told():
+    ground_m = np.zeros((9, 9))
+    ground_m[:, 6:] = np.nan
+    looked = look_at(
+        ground_m, (Radar(),), readings=[[Radar()]] * 3, units=(Unit(),), unit_readings=[[Unit()]] * 3,
+        regions=(Region(0, ((0, 4e3),)), Region(3, ((0, 4e3),))),
+    )  # fmt: skip
+    for state, readings in (
+        (looked.state[0, 0], looked.readings[0, 0]),
+        (looked.engaged[0, 0, 0], looked.engaged_readings[0, 0, 0]),
+    ):
+        assert (state[4, :6] == State.COVERED).all()
+        assert (state[:, 6:] == State.UNKNOWN).all()
+        assert (readings[state == State.COVERED] == 3).all()
+        assert (readings[:, 6:] == 0).all()
+    rows, cols = np.indices((9, 9)) - 4
+    inside = np.hypot(rows, cols) <= 4.0
+    for region in (0, 1):
+        by_state = looked.areas.by_state_km2[region, 0, 0]
+        assert by_state[State.UNKNOWN] == pytest.approx(np.count_nonzero(inside[:, 6:]), rel=1e-6)
+        seen_km2 = by_state[State.COVERED]
+        assert looked.areas.by_reading_km2[region, 0, 0] == pytest.approx([seen_km2] * 3, rel=1e-12)
+
+
 def drawn_radar(rng, nominal, masts):
     """A radar on its nominal mast with other figures, or one on another mast that only ground hinders.
 
@@ -203,9 +228,7 @@ def test_masts_in_readings_are_what_each_gives_by_itself():
     assert assert_the_same(*readings_and_nominal_maps(seed=1, samples=4, nodes=7, raining=False, masts=True))
 
 
-@given(
-    seed=st.integers(0, 2**32 - 1), samples=st.integers(1, 12), raining=st.booleans(), masts=st.booleans()
-)
+@given(seed=st.integers(0, 2**32 - 1), samples=st.integers(1, 12), raining=st.booleans(), masts=st.booleans())
 @settings(max_examples=60)
 def test_any_readings_are_what_each_gives_by_itself(seed, samples, raining, masts):
     assert_the_same(*readings_and_nominal_maps(seed, samples, 11, raining and not masts, masts))

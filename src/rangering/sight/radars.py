@@ -116,8 +116,8 @@ def antenna_plan(element: Element, radar: RadarFacts, ground_m: float, turns: bo
 def turned(placed: tuple[Sited, ...], facts: tuple[RadarFacts, ...]) -> tuple[bool, ...]:
     """For which radars the direction stated at their site is meant.
 
-    It turns those that have a sector; it cuts those that turn all round only where no other could be meant, and
-    a class default that stands in for engaging is no such other.
+    It turns those that have a sector; it cuts those that turn all round only where no other could be meant,
+    and a class default that stands in for engaging is no such other.
     """
     facing = {
         id(each.element.at)
