@@ -159,7 +159,7 @@ def drawn_radar(rng, nominal, masts):
         return nominal._replace(antenna_m=float(rng.choice(KNOTS_M)), width_rad=width_rad)
     return nominal._replace(
         width_rad=width_rad,
-        least_rad=float(rng.uniform(-1.0, 0.02)),
+        least_rad=float(rng.uniform(-0.05, 0.2)),
         most_rad=float(rng.uniform(0.1, 1.4)),
         instrumented_m=float(rng.uniform(2e3, 6e3)),
         power_m=tuple(rng.uniform(2e3, 6e3, 2)),
@@ -178,7 +178,8 @@ def readings_and_nominal_maps(seed: int, samples: int, nodes: int, raining: bool
     rng = np.random.default_rng(seed)
     middle = nodes // 2
     ground_m = np.zeros((nodes, nodes))
-    ground_m[:, middle + 2] = rng.uniform(10.0, 400.0)
+    wall_m = rng.uniform(10.0, 400.0)
+    ground_m[:, middle + 2] = wall_m
     rain_db_m = 3e-4 if raining else 0.0
     usual = Radar(antenna_m=KNOTS_M[1], rain_db_m=rain_db_m, power_m=(FAR_M,) * 2, fast_tangent=(1e9,) * 2)
     nominal = [drawn_radar(rng, usual, masts) for _ in range(2)]
@@ -186,7 +187,8 @@ def readings_and_nominal_maps(seed: int, samples: int, nodes: int, raining: bool
     level = np.zeros((nodes, nodes))
     asked = {
         "sites": [(level, 1.3e3, -0.8e3)],
-        "altitudes_m": (30.0, 250.0, 900.0),
+        # A kilometre behind the wall, half as high again is in sight, less half the antenna's height.
+        "altitudes_m": (30.0, 1.5 * wall_m - 5.0, 1.5 * wall_m - 15.0) if masts else (30.0, 250.0, 900.0),
         "knots_m": KNOTS_M,
         "earth": EarthPlan(EFFECTIVE_M, 300.0),
         "regions": (Region(4, ((0, 3e3), (1, 2e3))), Region(5, ((0, 3e3), (1, 2e3)))),
