@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from rangering.catalog.read import load_catalog
-from rangering.coverage import grounds
 from rangering.coverage.compile import compile_coverage
 from rangering.coverage.run import map_coverage
 from rangering.errors import CatalogError, ScenarioError, TerrainError
 from rangering.scenario.read import load_scenario, scenario_from_tables
+from rangering.sight import grounds
 from rangering.sight.state import State
 from tests.coverage_scenes import plain, scene
 from tests.terrain_files import degree_tile
@@ -114,7 +114,8 @@ def test_a_map_too_large_is_refused_before_its_grounds_are_taken(monkeypatch):
         for n in range(40)
     )
     asked = scene(terrain=plain(0.0), more_units=many, altitudes=tuple(f"{h} m agl" for h in range(10, 50)))
-    refused(asked, "GB of memory", "fewer altitudes or classes", "41 radars", posting_m=20.0)
+    # Each of the 41 guides by the class default of a second radar, whose sweep takes memory too.
+    refused(asked, "GB of memory", "fewer altitudes or classes", "82 radars", posting_m=20.0)
     assert len(taken) == 1
 
 
@@ -138,6 +139,35 @@ def test_a_system_with_no_published_radar_stands_on_its_class_default():
     made = compile_coverage(scene(system=bare), catalog, posting_m=2e3)
     assert all(facts.radar.startswith("default/") for facts in made.facts)
     assert {ring.grade for ring in made.rings} == {"D"}
+
+
+def test_a_fire_unit_without_a_radar_of_its_own_is_guided_by_its_groups():
+    """Launchers 20 km north of the only radar: their box stands about them, over their own ground."""
+    group = """
+position = "45.0 N, 30.0 W"
+mast_height = "12 m"
+elements = ["tor-m2/surveillance-radar"]
+"""
+    apart = scene(
+        45.18, -30.0, terrain=plain(300.0), group=group, unit="elements = []", altitudes=("1000 m amsl",)
+    )
+    result = map_coverage(apart, samples=0, posting_m=1e3)
+    assert [radar.site for radar in result.radars] == ["G"]
+    (engagement,) = result.engagements
+    north = engagement.state[0, 0, :, result.ground.col0]
+    met = np.flatnonzero(north == State.COVERED) - result.ground.row0
+    assert 4 <= met.min() <= 5  # 16 km short of the launchers, 20.0 km away
+    assert 17 <= met.max() <= 32
+    assert north[result.ground.row0 + 20] == State.KINEMATICS  # nearer than a missile turns
+
+
+def test_a_fire_unit_switched_off_keeps_its_press_circle():
+    off = '[[group.fire_unit]]\nname = "F2"\nposition = "45.0 N, 29.0 W"\nalert = "off"'
+    result = map_coverage(scene(more_units=off), samples=3, posting_m=2e3)
+    assert len(result.engagement_rings) == 2
+    (row,) = {row.limits for row in result.table if row.of == "site F2"}
+    assert row == (("several", 1.0),)
+    assert any("switched off" in each for each in result.engagements[0].missing)
 
 
 def test_sites_too_far_apart_for_one_map():

@@ -56,8 +56,9 @@ def test_the_seen_radius_is_the_printed_radio_horizon(mast_m):
     ground, lowest_m = result.radars[0].ground, result.radars[0].lowest_m
     along_m = np.arange(ground.height_m.shape[1] - ground.col0) * ground.posting_m
     swept_m = np.interp(TARGET_HEIGHTS_M, lowest_m[ground.row0, ground.col0 :], along_m)
-    rows, cols = np.indices(ground.height_m.shape)
-    distance_m = np.hypot(rows - ground.row0, cols - ground.col0) * ground.posting_m
+    whole = result.ground
+    rows, cols = np.indices(whole.height_m.shape)
+    distance_m = np.hypot(rows - whole.row0, cols - whole.col0) * whole.posting_m
     for a, printed_km in enumerate(HORIZON_KM[mast_m]):
         printed_m, rounding_m = printed_km * 1e3, HALF_A_KM + HORIZON_SHARE * printed_km * 1e3
         # Between two nodes, by the straight line between their lowest altitudes.

@@ -8,18 +8,25 @@ from hypothesis import strategies as st
 from rangering.catalog.read import load_catalog
 from rangering.constants import EARTH_RADIUS_M
 from rangering.coverage.compile import compile_coverage
-from rangering.coverage.kernels import map_states
-from rangering.coverage.plan import AntennaPlan, CoveragePlan, RadarPlan
+from rangering.coverage.plan import CoveragePlan
 from rangering.coverage.run import look, map_coverage
 from rangering.earth.visibility import lowest_visible_m
 from rangering.sight.state import State
 from tests.coverage_scenes import SMOOTH, plain, ridge, scene
+from tests.kernel_scene import STRAIGHT_UP, alone
 
 POSTING_M = 1e3
 BASE_M = 200.0
-LIMITS = (State.SECTOR, State.INSTRUMENTED_RANGE, State.POWER, State.TERRAIN, State.HORIZON)
+LIMITS = (
+    State.SECTOR,
+    State.INSTRUMENTED_RANGE,
+    State.KINEMATICS,
+    State.POWER,
+    State.TERRAIN,
+    State.HORIZON,
+)
 ALTITUDES = ("50 m agl", "300 m amsl", "600 m amsl", "2000 m amsl", "9000 m amsl")
-ANYWHERE = {"elevation_min_rad": -np.pi / 2, "elevation_max_rad": np.pi / 2, "sector_width_rad": 2 * np.pi}
+ANYWHERE = {"least_tangent": -np.inf, "most_tangent": np.inf, "half_width_rad": np.pi}
 
 masts_m = st.floats(1.0, 60.0)
 grounds = st.sampled_from((SMOOTH, plain(BASE_M), ridge(320.0, BASE_M), ridge(1500.0, BASE_M)))
@@ -42,14 +49,46 @@ def compiled_plan(**stated) -> CoveragePlan:
     return compile_coverage(scene(**stated), load_catalog(), posting_m=POSTING_M).plan
 
 
-def unlimited(radar: RadarPlan) -> RadarPlan:
+def of_one(**stated) -> CoveragePlan:
+    """The first radar of a scene, alone on its own ground."""
+    return alone(compiled_plan(**stated), 0)
+
+
+def told(plan: CoveragePlan, **numbers) -> CoveragePlan:
+    """The only radar of a plan with other numbers."""
+    beams = {
+        name: np.full_like(getattr(plan.beams, name), value, dtype=float) for name, value in numbers.items()
+    }
+    return plan._replace(beams=plan.beams._replace(**beams))
+
+
+def unlimited(plan: CoveragePlan) -> CoveragePlan:
     """A radar that only the ground can hinder."""
-    endless = radar.reach._replace(instrumented_m=np.inf, power_m=np.full_like(radar.reach.power_m, np.inf))
-    return radar._replace(antenna=radar.antenna._replace(**ANYWHERE), reach=endless)
+    return told(plan, **ANYWHERE, instrumented_m=np.inf, power_m=np.inf, fast_tangent=STRAIGHT_UP)
 
 
-def raised(radar: RadarPlan, by_m: float) -> RadarPlan:
-    return radar._replace(antenna=radar.antenna._replace(height_m=radar.antenna.height_m + by_m))
+def swept(plan: CoveragePlan, ground_m: np.ndarray, antenna_m: float) -> np.ndarray:
+    """Lowest altitude in line of sight over some ground, on the only radar's grid."""
+    ground, curvature_1_m = plan.radars[0].ground, 1.0 / plan.earth.effective_radius_m
+    return lowest_visible_m(ground_m, ground.row0, ground.col0, ground.posting_m, antenna_m, curvature_1_m)
+
+
+def seeing(plan: CoveragePlan, lowest_m: np.ndarray) -> CoveragePlan:
+    """The only radar of a plan with another sweep of all its ground."""
+    sweeps = plan.sweeps._replace(
+        lowest_m=np.ascontiguousarray(lowest_m, np.float32).ravel(),
+        first=np.zeros(1, np.int64),
+        half=np.array([plan.radars[0].ground.row0]),
+        knots=np.ones(1, np.int64),
+        nominal=np.zeros(1, np.int64),
+    )
+    return plan._replace(sweeps=sweeps)
+
+
+def at_height(plan: CoveragePlan, antenna_m: float) -> CoveragePlan:
+    """The only radar of a plan at another height above sea level."""
+    lowest_m = swept(plan, plan.radars[0].ground.height_m, antenna_m)
+    return told(seeing(plan, lowest_m), antenna_m=antenna_m)
 
 
 def covered(state: np.ndarray) -> np.ndarray:
@@ -59,17 +98,19 @@ def covered(state: np.ndarray) -> np.ndarray:
 @given(terrain=grounds, low_m=masts_m, added_m=masts_m)
 @settings(max_examples=30)
 def test_a_higher_mast_never_sees_less(terrain, low_m, added_m):
-    plan = compiled_plan(terrain=terrain, unit=f'mast_height = "{low_m!r} m"', altitudes=ALTITUDES)
-    radar = unlimited(plan.radars[0])
-    lower, higher = (covered(look(plan, each)[1]) for each in (radar, raised(radar, added_m)))
+    plan = of_one(terrain=terrain, unit=f'mast_height = "{low_m!r} m"', altitudes=ALTITUDES)
+    plan = unlimited(plan)
+    antenna_m = float(plan.beams.antenna_m[0])
+    lower, higher = (covered(look(each).state) for each in (plan, at_height(plan, antenna_m + added_m)))
     assert (higher >= lower).all()
+    assert higher.any()
 
 
 @given(terrain=grounds, mast_m=masts_m)
 @settings(max_examples=20)
 def test_what_is_seen_low_is_seen_higher(terrain, mast_m):
-    plan = compiled_plan(terrain=terrain, unit=f'mast_height = "{mast_m!r} m"', altitudes=ALTITUDES[1:])
-    state = look(plan, unlimited(plan.radars[0]))[1]
+    plan = of_one(terrain=terrain, unit=f'mast_height = "{mast_m!r} m"', altitudes=ALTITUDES[1:])
+    state = look(unlimited(plan)).state
     seen = covered(state)
     assert (seen[1:] >= seen[:-1]).all()
     assert seen[-1].any()
@@ -91,6 +132,7 @@ def test_a_larger_cross_section_is_never_seen_less(terrain, classes, rain_mm_h, 
             targets=tuple(classes),
             altitudes=ALTITUDES,
         ),
+        samples=0,
         posting_m=POSTING_M,
     )
     order = sorted(range(3), key=lambda t: result.targets[t].rcs_m2)
@@ -103,7 +145,9 @@ def test_a_larger_cross_section_is_never_seen_less(terrain, classes, rain_mm_h, 
 def test_more_rain_never_shows_more(rain_mm_h, more_mm_h, warmer_k):
     def seen(rate_mm_h):
         air = f'rain_rate = "{rate_mm_h!r} mm/h"\nisa_deviation = "{warmer_k!r} K"'
-        return covered(map_coverage(scene(environment=air, altitudes=ALTITUDES), posting_m=2e3).state)
+        return covered(
+            map_coverage(scene(environment=air, altitudes=ALTITUDES), samples=0, posting_m=2e3).state
+        )
 
     assert (seen(rain_mm_h + more_mm_h) <= seen(rain_mm_h)).all()
 
@@ -117,29 +161,45 @@ def test_more_rain_never_shows_more(rain_mm_h, more_mm_h, warmer_k):
     elevations_deg=st.tuples(st.floats(-5.0, 0.5), st.floats(1.0, 85.0)),
     instrumented_m=far_m,
     power_m=st.tuples(far_m, far_m),
+    fast_deg=st.tuples(st.floats(0.0, 89.0), st.floats(-1.0, 20.0)),
     bending=st.sampled_from(("", "k = 1.0", "k = 0.6")),
 )
 @settings(max_examples=100)
 def test_the_named_limit_lifted_alone_covers_the_cell(
-    crest_m, distance_km, mast_m, centre_rad, width_rad, elevations_deg, instrumented_m, power_m, bending
+    crest_m,
+    distance_km,
+    mast_m,
+    centre_rad,
+    width_rad,
+    elevations_deg,
+    instrumented_m,
+    power_m,
+    fast_deg,
+    bending,
 ):
     """DESIGN's definition of a limit; and where several are named, no single one helps."""
-    plan = compiled_plan(
+    plan = of_one(
         terrain=ridge(crest_m, BASE_M, distance_km=distance_km),
         environment=bending,
         unit=f'mast_height = "{mast_m!r} m"',
         altitudes=ALTITUDES,
     )
     least_rad, most_rad = np.radians(elevations_deg)
-    radar = plan.radars[0]
-    radar = radar._replace(
-        antenna=AntennaPlan(radar.antenna.height_m, centre_rad, width_rad, least_rad, most_rad),
-        reach=radar.reach._replace(instrumented_m=instrumented_m, power_m=np.array(power_m)),
+    plan = told(
+        plan,
+        centre_rad=centre_rad,
+        half_width_rad=0.5 * width_rad,
+        least_tangent=np.tan(least_rad),
+        most_tangent=np.tan(most_rad),
+        instrumented_m=instrumented_m,
+        power_m=np.array(power_m),
+        fast_tangent=np.tan(np.radians(fast_deg)),
     )
-    state = look(plan, radar)[1]
+    ground_m = plan.radars[0].ground.height_m
+    state = look(plan).state
     # Off the ridge the lower of the two grounds is the plain, whether the site stands on the ridge or not.
-    level = radar.ground.height_m == BASE_M
-    lifted = {limit: covered(_lifted(plan, radar, limit)) & level for limit in LIMITS}
+    level = ground_m == BASE_M
+    lifted = {limit: covered(look(_lifted(plan, limit)).state) & level for limit in LIMITS}
     for limit, without in lifted.items():
         assert without[(state == limit) & level].all(), limit.words
         assert without[(state == State.COVERED) & level].all(), limit.words
@@ -147,31 +207,21 @@ def test_the_named_limit_lifted_alone_covers_the_cell(
     assert not lifted[State.TERRAIN][state == State.HORIZON].any()
 
 
-def _lifted(plan: CoveragePlan, radar: RadarPlan, limit: State) -> np.ndarray:
-    """The states without one constraint, everything else as it was."""
-    antenna, reach, ground = radar.antenna, radar.reach, radar.ground
-    lowest_m = look(plan, radar)[0]
+def _lifted(plan: CoveragePlan, limit: State) -> CoveragePlan:
+    """The plan of one radar without one constraint, everything else as it was."""
+    ground_m, antenna_m = plan.radars[0].ground.height_m, float(plan.beams.antenna_m[0])
     if limit == State.SECTOR:
-        antenna = antenna._replace(**ANYWHERE)
-    elif limit == State.INSTRUMENTED_RANGE:
-        reach = reach._replace(instrumented_m=np.inf)
-    elif limit == State.POWER:
-        reach = reach._replace(power_m=np.full_like(reach.power_m, np.inf))
-    elif limit == State.TERRAIN:
+        return told(plan, **ANYWHERE)
+    if limit == State.INSTRUMENTED_RANGE:
+        return told(plan, instrumented_m=np.inf)
+    if limit == State.KINEMATICS:
+        return told(plan, fast_tangent=STRAIGHT_UP)
+    if limit == State.POWER:
+        return told(plan, power_m=np.inf)
+    if limit == State.TERRAIN:
         # The sweep over level ground, rather than the formula for its shadow that the kernel judges by.
-        level = np.full_like(ground.height_m, BASE_M)
-        curvature_1_m = 1.0 / plan.earth.effective_radius_m
-        lowest_m = lowest_visible_m(
-            level, ground.row0, ground.col0, ground.posting_m, antenna.height_m, curvature_1_m
-        )
-    elif limit == State.HORIZON:
-        lowest_m = ground.height_m
-    state = np.empty((len(ALTITUDES), 2, *ground.height_m.shape), np.uint8)
-    map_states(
-        ground.height_m, lowest_m, ground.row0, ground.col0, ground.posting_m, radar.extent_m,
-        plan.earth, antenna, reach, plan.layers, state,
-    )  # fmt: skip
-    return state
+        return seeing(plan, swept(plan, np.full_like(ground_m, BASE_M), antenna_m))
+    return seeing(plan, ground_m)
 
 
 @given(terrain=grounds, mast_m=masts_m, posting_m=st.sampled_from((400.0, 1000.0, 3000.0)))
@@ -179,9 +229,11 @@ def _lifted(plan: CoveragePlan, radar: RadarPlan, limit: State) -> np.ndarray:
 def test_shares_add_up_and_rings_have_the_area_of_a_cap(terrain, mast_m, posting_m):
     asked = scene(terrain=terrain, unit=f'mast_height = "{mast_m!r} m"', altitudes=ALTITUDES)
     radius_m = {"detection claim": 32e3, "press circle": 16e3}
-    for row in map_coverage(asked, posting_m=posting_m).table:
+    for row in map_coverage(asked, samples=3, posting_m=posting_m).table:
         total = row.seen_share + row.unknown_share + sum(share for _, share in row.limits)
         assert total == pytest.approx(1.0, abs=1e-12)
+        assert row.seen_band.nominal == row.seen_share
+        assert 0.0 <= row.seen_band.low <= row.seen_band.high <= 1.0 - row.unknown_share + 1e-12
         assert row.seen_km2 == pytest.approx(row.seen_share * row.ring_km2, rel=1e-12)
         cap_km2 = 2e-6 * np.pi * EARTH_RADIUS_M**2 * (1.0 - np.cos(radius_m[row.ring] / EARTH_RADIUS_M))
         # Gauss: the lattice points of a circle of r nodes number πr² to within √8 πr.
@@ -192,14 +244,18 @@ def test_shares_add_up_and_rings_have_the_area_of_a_cap(terrain, mast_m, posting
 @settings(max_examples=40)
 def test_on_a_smooth_earth_the_place_changes_nothing(place):
     """Poles and antimeridian among them."""
-    here, usual = (map_coverage(scene(*at), posting_m=2e3) for at in (place, (45.0, -30.0)))
+    here, usual = (map_coverage(scene(*at), samples=5, posting_m=2e3) for at in (place, (45.0, -30.0)))
     assert (here.state == usual.state).all()
+    assert (here.readings == usual.readings).all()
+    assert (here.engagements[0].readings == usual.engagements[0].readings).all()
+    assert here.scores == usual.scores
     assert here.table == usual.table
 
 
 @pytest.mark.parametrize("lat", [90.0, -90.0])
 def test_the_pole_is_a_place_like_any_other(lat):
-    assert map_coverage(scene(lat, 12.0), posting_m=2e3).table == map_coverage(scene(), posting_m=2e3).table
+    pole, usual = (map_coverage(scene(*at), samples=5, posting_m=2e3) for at in ((lat, 12.0), ()))
+    assert pole.table == usual.table
 
 
 @given(
@@ -216,18 +272,22 @@ def test_turning_the_globe_changes_nothing(lat, lon, turn_deg, offset_deg):
         first, second = (float((each + 180.0) % 360.0 - 180.0) for each in (west_deg, west_deg + offset_deg))
         unit = f'[[group.fire_unit]]\nname = "F2"\nposition = {{ lat = {lat!r}, lon = {second!r} }}'
         asked = scene(lat, first, terrain=ridge(900.0, BASE_M, lat, first), more_units=unit)
-        return map_coverage(asked, posting_m=2e3)
+        return map_coverage(asked, samples=5, posting_m=2e3)
 
     here, there = at(lon), at(lon + turn_deg)
     # Longitudes round to 1e-14 of a turn: a cell that is hit on its very edge may go to either neighbour.
-    assert (here.state != there.state).sum() <= 2 * here.state.shape[0] * here.state.shape[1]
+    few = 2 * here.state.shape[0] * here.state.shape[1]
+    assert (here.state != there.state).sum() <= few
+    assert (here.readings != there.readings).sum() <= few
 
 
 def test_both_names_of_the_antimeridian_are_one():
     east, west = (
-        map_coverage(scene(52.0, lon, altitudes=ALTITUDES), posting_m=1e3) for lon in (180.0, -180.0)
+        map_coverage(scene(52.0, lon, altitudes=ALTITUDES), samples=5, posting_m=1e3)
+        for lon in (180.0, -180.0)
     )
     assert (east.state == west.state).all()
+    assert (east.readings == west.readings).all()
     assert east.table == west.table
 
 
@@ -244,14 +304,18 @@ near = st.tuples(st.floats(-0.4, 0.4), st.floats(-0.4, 0.4))
 @settings(max_examples=25)
 def test_adding_a_radar_never_shows_less(terrain, away_deg):
     second = SECOND.format(lat=45.0 + away_deg[0], lon=-30.0 + away_deg[1])
-    alone, both = (
-        map_coverage(scene(terrain=terrain, more_units=more, altitudes=ALTITUDES), posting_m=POSTING_M)
+    single, both = (
+        map_coverage(
+            scene(terrain=terrain, more_units=more, altitudes=ALTITUDES), samples=9, posting_m=POSTING_M
+        )
         for more in ("", second)
     )
-    margin = both.ground.row0 - alone.ground.row0
+    margin = both.ground.row0 - single.ground.row0
     assert margin >= 0
-    rows = slice(margin, margin + alone.ground.height_m.shape[0])
-    assert (covered(both.state)[:, :, rows, rows] >= covered(alone.state)).all()
+    rows = slice(margin, margin + single.ground.height_m.shape[0])
+    assert (covered(both.state)[:, :, rows, rows] >= covered(single.state)).all()
+    # One radar type is read alike wherever it stands, so this holds reading by reading.
+    assert (both.readings[:, :, rows, rows] >= single.readings).all()
 
 
 @given(
@@ -277,8 +341,12 @@ def test_the_network_is_the_least_over_its_radars(place, crest_m, bearing_deg, a
         altitudes=ALTITUDES,
     )
     plan = compile_coverage(asked, load_catalog(), posting_m=POSTING_M).plan
-    grids = [(radar.ground, look(plan, radar)[1]) for radar in plan.radars]
-    network = map_coverage(asked, posting_m=POSTING_M)
+    grids = [
+        (radar.ground, look(alone(plan, number)).state)
+        for number, radar in enumerate(plan.radars)
+        if plan.beams.in_network[number]
+    ]
+    network = map_coverage(asked, samples=0, posting_m=POSTING_M)
     home = network.ground
     checked = 0
     for row, col in np.random.default_rng(seed).integers(0, home.height_m.shape[0], (60, 2)):
@@ -310,10 +378,15 @@ def test_any_number_of_threads_gives_the_same_bits():
     results = []
     for threads in (1, min(2, numba.config.NUMBA_NUM_THREADS)):
         numba.set_num_threads(threads)
-        results.append(map_coverage(asked, posting_m=400.0))
+        results.append(map_coverage(asked, samples=20, posting_m=400.0))
     numba.set_num_threads(1)
     one, two = results
     assert (one.state == two.state).all()
+    assert (one.readings == two.readings).all()
+    for left, right in zip(one.engagements, two.engagements, strict=True):
+        assert (left.state == right.state).all()
+        assert (left.readings == right.readings).all()
     assert one.table == two.table
+    assert one.scores == two.scores
     for left, right in zip(one.radars, two.radars, strict=True):
         assert left.lowest_m.tobytes() == right.lowest_m.tobytes()

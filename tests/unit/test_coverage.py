@@ -6,49 +6,32 @@ import numpy as np
 import pytest
 
 from rangering.catalog.read import load_catalog
-from rangering.constants import EARTH_RADIUS_M, STANDARD_K
+from rangering.constants import EARTH_RADIUS_M
 from rangering.coverage.compile import compile_coverage
-from rangering.coverage.kernels import (
-    between_nodes,
-    clear_air_range_m,
-    fold_states,
-    map_states,
-    mark_disc,
-    sight_state,
-    smooth_shadow_m,
-    tally_states,
-    verdict,
-)
-from rangering.coverage.plan import AntennaPlan, EarthPlan, LayerPlan, ReachPlan
+from rangering.coverage.kernels import between_nodes, cell_area_m2
 from rangering.coverage.run import map_coverage
 from rangering.earth.visibility import lowest_visible_m
 from rangering.scenario.read import scenario_from_tables
+from rangering.sight.kernels import clear_air_range_m, sight_state, smooth_shadow_m, verdict
+from rangering.sight.plan import EarthPlan
 from rangering.sight.reach import compile_reach, free_space_ranges_m
 from rangering.sight.state import State
 from tests.coverage_scenes import plain, ridge, scene
+from tests.kernel_scene import DRY, EFFECTIVE_M, FAR_M, Radar, Region, look_at
 
-EFFECTIVE_M = STANDARD_K * EARTH_RADIUS_M
-DRY = EarthPlan(EFFECTIVE_M, 0.0)
-EVERYWHERE = AntennaPlan(20.0, 0.0, 2.0 * np.pi, -0.5 * np.pi, 0.5 * np.pi)
-FAR_M = 1e9
+LOW = Radar(power_m=(FAR_M,))
 
 
 def states(
-    ground_m, *, earth=DRY, antenna=EVERYWHERE, instrumented_m=FAR_M, power_m=FAR_M, rain_db_m=0.0,
-    altitude_m=500.0, above_ground=False, extent_m=FAR_M, lowest_m=None,
+    ground_m, *, earth=DRY, altitude_m=500.0, above_ground=False, lowest_m=None, instrumented_m=FAR_M,
+    power_m=FAR_M, antenna=LOW, **radar,
 ):  # fmt: skip
-    """States of one layer on a square grid of 1 km about its middle."""
-    ground = np.asarray(ground_m, np.float32)
-    middle = ground.shape[0] // 2
-    if lowest_m is None:
-        lowest_m = lowest_visible_m(ground, middle, middle, 1e3, antenna.height_m, 1.0 / EFFECTIVE_M)
-    state = np.full((1, 1, *ground.shape), 77, np.uint8)
-    map_states(
-        ground, lowest_m, middle, middle, 1e3, extent_m, earth, antenna,
-        ReachPlan(instrumented_m, np.array([power_m]), rain_db_m),
-        LayerPlan(np.array([altitude_m]), np.array([above_ground])), state,
-    )  # fmt: skip
-    return state[0, 0]
+    """States of one layer and one radar on a square grid of 1 km about its middle."""
+    one = antenna._replace(instrumented_m=instrumented_m, power_m=(power_m,), **radar)
+    looked = look_at(
+        ground_m, (one,), earth=earth, altitudes_m=(altitude_m,), above_ground=above_ground, lowest_m=lowest_m
+    )
+    return looked.state[0, 0]
 
 
 @pytest.mark.both_ways
@@ -60,10 +43,8 @@ def test_sight_is_blamed_on_the_horizon_only_where_the_smooth_earth_hides_too():
 
 @pytest.mark.both_ways
 def test_a_verdict_names_the_only_constraint_that_fails():
-    alone = (State.SECTOR, State.INSTRUMENTED_RANGE, State.POWER)
-    for *met, sight in product(
-        (True, False), (True, False), (True, False), (0, State.TERRAIN, State.HORIZON)
-    ):
+    alone = (State.SECTOR, State.INSTRUMENTED_RANGE, State.KINEMATICS, State.POWER)
+    for *met, sight in product(*((True, False),) * 4, (0, State.TERRAIN, State.HORIZON)):
         failing = [state for state, holds in zip(alone, met, strict=True) if not holds]
         failing += [sight] if sight else []
         expected = State.SEVERAL if len(failing) > 1 else next(iter(failing), State.COVERED)
@@ -85,11 +66,12 @@ def test_over_level_ground_of_any_height_the_shadow_is_what_the_sweep_finds(grou
 
 
 @pytest.mark.both_ways
-def test_rain_counts_as_distance():
-    assert clear_air_range_m(20e3, 10e3, 0.0) == 20e3
-    # An echo falls with R⁴: 40 dB are a factor of ten in range.
-    assert clear_air_range_m(20e3, 10e3, 4e-3) == pytest.approx(200e3, rel=1e-12)
-    assert np.isfinite(clear_air_range_m(1e6, 1e6, 1.0))
+def test_a_loss_counts_as_distance():
+    assert clear_air_range_m(20e3, 0.0) == 20e3
+    # An echo falls with R⁴: 40 dB are a factor of ten in range, won or lost.
+    assert clear_air_range_m(20e3, 40.0) == pytest.approx(200e3, rel=1e-12)
+    assert clear_air_range_m(20e3, -40.0) == pytest.approx(2e3, rel=1e-12)
+    assert np.isfinite(clear_air_range_m(1e6, 1e6))
 
 
 @pytest.mark.both_ways
@@ -97,11 +79,10 @@ def test_each_constraint_alone_is_named():
     level = np.zeros((21, 21))
     middle, edge = (10, 10), (10, 20)
     assert (states(level) == State.COVERED).all()
-    east = AntennaPlan(20.0, 0.5 * np.pi, 0.25 * np.pi, -1.0, 1.5)
-    sector = states(level, antenna=east)
+    sector = states(level, centre_rad=0.5 * np.pi, width_rad=0.25 * np.pi, least_rad=-1.0, most_rad=1.5)
     assert sector[edge] == sector[middle] == State.COVERED
     assert sector[10, 0] == sector[20, 10] == State.SECTOR
-    steep = states(level, antenna=EVERYWHERE._replace(elevation_min_rad=np.radians(5.0)))
+    steep = states(level, least_rad=np.radians(5.0))
     # 480 m above the antenna: 5 degrees at 5.5 km.
     assert steep[10, 15] == State.COVERED
     assert steep[10, 16] == State.SECTOR
@@ -117,8 +98,11 @@ def test_each_constraint_alone_is_named():
     assert states(wall, altitude_m=700.0)[10, 12:16].tolist() == [0, 0, State.TERRAIN, State.TERRAIN]
     assert states(wall)[10, 12:15].tolist() == [State.COVERED, State.UNDERGROUND, State.TERRAIN]
     assert states(wall, altitude_m=0.0, above_ground=True)[10, 13] == State.COVERED
-    low = EVERYWHERE._replace(height_m=0.5)
-    assert states(np.zeros((61, 61)), antenna=low, altitude_m=5.0)[30, 60] == State.HORIZON
+    # Fast enough below 5 degrees alone, flying level.
+    slow = states(level, fast_tangent=(np.tan(np.radians(5.0)),))
+    assert slow[10, 15:17].tolist() == [State.KINEMATICS, State.COVERED]
+    assert (states(level, fast_tangent=(-1.0,)) == State.KINEMATICS).all()
+    assert states(np.zeros((61, 61)), antenna_m=0.5, altitude_m=5.0)[30, 60] == State.HORIZON
 
 
 @pytest.mark.both_ways
@@ -135,10 +119,9 @@ def test_the_slant_range_is_the_straight_line():
 @pytest.mark.both_ways
 def test_a_plateau_is_no_terrain_but_a_rim_is():
     plateau = np.full((61, 61), 3000.0)
-    antenna = EVERYWHERE._replace(height_m=3002.0)
-    assert states(plateau, antenna=antenna, altitude_m=5.0, above_ground=True)[30, 60] == State.HORIZON
+    assert states(plateau, antenna_m=3002.0, altitude_m=5.0, above_ground=True)[30, 60] == State.HORIZON
     plateau[30, 50] = 3050.0
-    assert states(plateau, antenna=antenna, altitude_m=40.0, above_ground=True)[30, 60] == State.TERRAIN
+    assert states(plateau, antenna_m=3002.0, altitude_m=40.0, above_ground=True)[30, 60] == State.TERRAIN
 
 
 @pytest.mark.both_ways
@@ -146,7 +129,7 @@ def test_between_two_grounds_the_smooth_earth_lies_at_the_lower():
     hill = np.zeros((21, 21))
     hill[10, 10] = 500.0
     hill[:, 19] = 100.0
-    from_hill = states(hill, antenna=EVERYWHERE._replace(height_m=520.0), altitude_m=30.0)
+    from_hill = states(hill, antenna_m=520.0, altitude_m=30.0)
     # Behind the wall, and 30 m above a plain that would hide nothing there.
     assert from_hill[10, 20] == State.TERRAIN
     shelf = np.zeros((21, 21))
@@ -189,27 +172,53 @@ def test_a_lattice_gives_back_what_is_linear_along_its_sides():
 
 
 @pytest.mark.both_ways
-def test_folding_keeps_the_least_and_leaves_what_lies_beyond():
-    state = np.full((1, 1, 3, 3), State.POWER, np.uint8)
-    state[0, 0, 1, 1] = State.COVERED
-    network = np.full((1, 1, 5, 5), State.SEVERAL, np.uint8)
-    network[0, 0, 1, 1] = State.UNKNOWN
-    # The network's south-western corner lies 2 km west and 1 km south of the radar.
-    east_m, north_m = np.meshgrid([-2e3, 2e3], [-1e3, 3e3])
-    fold_states(state, 1, 1, 1e3, east_m, north_m, network)
-    p, s = State.POWER, State.SEVERAL
-    expected = [[s, p, p, p, s], [s, State.UNKNOWN, State.COVERED, p, s], [s, p, p, p, s], [s] * 5, [s] * 5]
-    assert network[0, 0].tolist() == expected
+def test_the_network_keeps_the_least_and_takes_the_nearest_cell():
+    level = np.zeros((11, 11))
+    # The second site lies 3.4 km east and 1.6 km south: its cells fall on the nearest of ours.
+    blind = Radar(power_m=(1.0,), extent_m=30e3)
+    near = Radar(site=1, instrumented_m=1.2e3, extent_m=1.2e3)
+    looked = look_at(level, (blind, near), sites=[(level, 3.4e3, -1.6e3)], altitudes_m=(30.0,))
+    expected = np.full((11, 11), State.POWER)
+    for row, col in np.ndindex(11, 11):
+        east, north = np.floor(np.array([col - 5 - 3.4, row - 5 + 1.6]) + 0.5)
+        if np.hypot(east, north) <= 1.0:
+            expected[row, col] = State.COVERED
+    assert expected[3, 8] == State.COVERED
+    assert (looked.state[0, 0] == expected).all()
+    beyond = look_at(level, (near._replace(site=0),), altitudes_m=(30.0,)).state[0, 0]
+    assert sorted(np.unique(beyond)) == [State.COVERED, State.OUTSIDE]
 
 
 @pytest.mark.both_ways
-def test_a_disc_is_marked_on_a_shifted_plane_beside_another():
-    inside = np.zeros((9, 9), bool)
-    inside[8, 0] = True
-    mark_disc(*np.meshgrid([-4e3, 4e3], [-5e3, 3e3]), 1.5e3, inside)
-    expected = np.zeros((9, 9), bool)
-    expected[4:7, 3:6] = expected[8, 0] = True
-    assert (inside == expected).all()
+def test_beyond_its_own_ground_a_radar_is_blamed_for_the_horizon_there():
+    """Its sweep ends where the Earth hides all; the map's own ground says what lies there."""
+    small, wide = np.zeros((5, 5)), np.zeros((11, 11))
+    wide[5, 10] = 600.0
+    east = Radar(site=1, power_m=(1.0,))
+    state = look_at(wide, (Radar(in_network=False), east), sites=[(small, 0.0, 0.0)], altitudes_m=(500.0,))
+    row = state.state[0, 0, 5]
+    assert row[6] == State.POWER
+    assert row[9] == State.SEVERAL  # out of sight and too weak
+    assert row[10] == State.UNDERGROUND
+
+
+@pytest.mark.both_ways
+def test_an_assumed_radar_adds_nothing_to_what_is_seen():
+    level = np.zeros((5, 5))
+    looked = look_at(level, (Radar(power_m=(1.0,)), Radar(in_network=False)), altitudes_m=(500.0,))
+    assert (looked.state == State.POWER).all()
+
+
+@pytest.mark.both_ways
+def test_a_union_of_discs_is_counted_once():
+    level = np.zeros((9, 9))
+    discs = ((0, 1.5e3), (1, 1.5e3))
+    looked = look_at(
+        level, (Radar(),), sites=[(level, 2e3, 0.0)], regions=(Region(0, discs), Region(0, discs[:1]))
+    )
+    cells = looked.areas.by_state_km2[:, 0, 0, State.COVERED]
+    # Nine nodes lie within 1.5 km of each site, three of them of both; a square of 1 km is 1 km² to 1e-7.
+    assert cells == pytest.approx([15.0, 9.0], rel=1e-6)
 
 
 @pytest.mark.both_ways
@@ -217,15 +226,34 @@ def test_a_disc_is_marked_on_a_shifted_plane_beside_another():
 def test_areas_are_those_of_a_spherical_cap(radius_m):
     posting_m = radius_m / 20
     rows, cols = np.indices((43, 43)) - 21
+    area_m2 = np.array(
+        [[cell_area_m2(r, c, 21, 21, posting_m, EARTH_RADIUS_M) for c in range(43)] for r in range(43)]
+    )
     inside = np.hypot(rows, cols) * posting_m <= radius_m
-    area_m2 = np.zeros((2, 1, 256))
-    state = np.zeros((2, 1, 43, 43), np.uint8)
-    state[1, 0, :, :21] = State.POWER
-    tally_states(state, inside, 21, 21, posting_m, EARTH_RADIUS_M, area_m2)
     cap_m2 = 2.0 * np.pi * EARTH_RADIUS_M**2 * (1.0 - np.cos(radius_m / EARTH_RADIUS_M))
-    assert area_m2[0].sum() == pytest.approx(cap_m2, rel=2**1.5 / 20)  # Gauss: N - πr² is at most √8 πr
-    assert area_m2[0, 0, State.COVERED] == pytest.approx(area_m2[1].sum(), rel=1e-12)
-    assert 0.4 < area_m2[1, 0, State.POWER] / area_m2[1].sum() < 0.5
+    assert area_m2[inside].sum() == pytest.approx(cap_m2, rel=2**1.5 / 20)  # Gauss: N - πr² is at most √8 πr
+    # Snyder, equation 25-1: distances across the plane are too long by c / sin c, c = d / R.
+    angle = np.hypot(rows, cols) * posting_m / EARTH_RADIUS_M
+    exact_m2 = posting_m**2 * np.sinc(angle / np.pi)
+    assert area_m2 == pytest.approx(
+        exact_m2, rel=1e-15 + angle.max() ** 6 / 4900
+    )  # 1/5040, the sine's next term, over sinc
+
+
+@pytest.mark.both_ways
+def test_the_table_counts_what_the_map_shows():
+    level = np.zeros((13, 13))
+    looked = look_at(
+        level, (Radar(centre_rad=1.5 * np.pi, width_rad=np.pi),), regions=(Region(0, ((0, 5e3),)),)
+    )
+    rows, cols = np.indices((13, 13)) - 6
+    inside = np.hypot(rows, cols) <= 5.0
+    shown = looked.areas.by_state_km2[0, 0, 0]
+    for state in (State.COVERED, State.SECTOR):
+        counted = np.count_nonzero(inside & (looked.state[0, 0] == state))
+        assert shown[state] == pytest.approx(counted, rel=1e-6)
+    assert shown.sum() == pytest.approx(np.count_nonzero(inside), rel=1e-6)
+    assert shown[State.SECTOR] > 30.0
 
 
 def test_a_flight_level_is_a_height_on_the_day():
@@ -252,6 +280,8 @@ def test_the_scenarios_own_figure_counts():
     twice, once = (np.array(free_space_ranges_m(each.facts[0], each.targets, 0.5)) for each in (usual, own))
     assert twice / once == pytest.approx([2.0, 2.0])
     assert own.rings == usual.rings  # what is claimed in public stays what it is
+    wider = '[uncertainty."tor-m2/missile.range_max"]\nhigh = "40 km"'
+    assert compile_coverage(scene(more=wider), catalog).press_circles == usual.press_circles
     result = map_coverage(scene(more=stated), catalog=catalog, posting_m=2e3)
     assert any("detection_range" in text and "own values" in text for text in result.assumptions)
 
@@ -276,11 +306,14 @@ def test_a_whole_map_holds_together():
         'sector = { centre = "90 deg", width = "120 deg" }'
     )
     asked = scene(terrain=ridge(900.0), more_units=two, altitudes=("100 m agl", "600 m amsl"))
-    result = map_coverage(asked, posting_m=3e3, progress=lambda what, share: told.append(share))
+    result = map_coverage(asked, samples=3, posting_m=3e3, progress=lambda what, share: told.append(share))
+    assert result.readings.max() == 3
+    assert result.engagements[0].readings.max() == 3
     assert told == sorted(told)
     assert told[-1] == 1.0
     assert result.state.shape == (2, 2, *result.ground.height_m.shape)
-    assert {row.of for row in result.table} == {"all radars", *(radar.name for radar in result.radars)}
+    names = {"all radars", "site F", "site F2", *(radar.name for radar in result.radars)}
+    assert {row.of for row in result.table} == names
     assert {row.ring for row in result.table} == {"detection claim", "press circle"}
     west, east = result.radars
     assert west.mast_height_m == pytest.approx(12.0)
@@ -314,13 +347,19 @@ def test_a_ring_beyond_every_radar_is_kept_uncovered_by_several():
     circles = [row for row in result.table if row.ring == "press circle"]
     for row in circles:
         assert sum(share for _, share in row.limits) + row.seen_share == pytest.approx(1.0, abs=1e-12)
-        assert dict(row.limits)["several"] > 0.49
+    assert {row.of for row in circles} == {"all radars", "site F", "site F2"}
+    for row in circles:
+        several = dict(row.limits).get("several", 0.0)
+        assert (several > 0.49) if row.of == "all radars" else (several == 1.0) == (row.of == "site F2")
     assert any("F2" in text for text in result.warnings)
 
 
-def test_a_single_radar_takes_its_ground_once():
+def test_radars_of_one_site_share_its_ground():
     plan = compile_coverage(scene(terrain=plain(100.0)), load_catalog(), posting_m=1e3).plan
-    assert plan.radars[0].ground is plan.network_ground
+    assert len(plan.radars) == 2  # it finds with one, and guides by a class default
+    assert len(plan.grids.first) == 1
+    for radar in plan.radars:
+        assert np.shares_memory(radar.ground.height_m, plan.grids.height_m)
 
 
 def test_a_direction_turns_the_radar_that_has_a_sector_and_leaves_the_other_all_round():

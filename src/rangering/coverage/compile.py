@@ -213,8 +213,9 @@ def compile_coverage(
     in_readings = radar_readings(
         stated, scenario.environment, placed, turns, scenario.coverage.targets, pd, drawn
     )
-    rings = tuple(_detection_ring(stated, radar) for radar in facts)
-    press_circles = tuple(_press_circles(scenario, stated))
+    # What others claim in public is the catalog's to say: a scenario's own figures move no ring.
+    rings = tuple(_detection_ring(catalog, radar) for radar in facts)
+    press_circles = tuple(_press_circles(scenario, catalog))
     altitudes = (*scenario.coverage.altitudes, *(_also_scored(scenario) if also_scored else ()))
 
     # Farther than it displays and farther than it detects anything, a radar need not be mapped.
@@ -244,7 +245,8 @@ def compile_coverage(
         min(max(circle.radius_m, *reach.power_m), farthest_m(circle.centre, wide))
         for circle, reach in zip(circles, reaches, strict=True)
     ]
-    sites = tuple(dict.fromkeys(each.element.position for each in placed))
+    standing = _standing(scenario, placed)
+    sites = tuple(standing)
     site_of = [sites.index(each.element.position) for each in placed]
 
     masts_m = [mast_height_m(each.element, radar) for each, radar in zip(placed, facts, strict=True)]
@@ -258,10 +260,11 @@ def compile_coverage(
         scenario, whole, placed, limits_m, knots, len(claims), bool(drawn), wanted_m, len(altitudes)
     )
     grounds = []
-    for number, site in enumerate(sites):
-        here = next(each.element for each in placed if each.element.position == site)
+    for number, here in enumerate(standing.values()):
         tell(f"terrain around {here.at.shown}", 0.4 * (number + 1) / len(sites))
-        radius_m = max(limit for limit, of in zip(limits_m, site_of, strict=True) if of == number)
+        own_m = [limit for limit, of in zip(limits_m, site_of, strict=True) if of == number]
+        # Where no radar stands, the height under the launchers is all that is asked for.
+        radius_m = max(own_m, default=whole.posting_m)
         step = _at_share(tell, 0.4 * (number + 1) / len(sites))
         grounds.append(site_ground(scenario, terrain, whole, here, radius_m, wanted_m, step))
     grids, grounds = _site_grids(whole, grounds)
@@ -303,7 +306,8 @@ def compile_coverage(
         ladders=radar_ladders(in_readings, len(targets)),
         rain=RainPlan(
             np.stack([each.rain_db_m for each in in_readings]),
-            np.stack([each.power_m.reshape(-1, len(targets)).T for each in in_readings]),
+            # In C order whether or not there are readings: the kernel is compiled for one layout.
+            np.ascontiguousarray(np.stack([each.power_m.T for each in in_readings])),
         ),
         chain=_chain(chain, sites, boxes, envelopes, len(claims), len(targets)),
         envelopes=envelopes,
@@ -319,6 +323,17 @@ def compile_coverage(
 def _at_share(tell: Progress, done: float) -> Progress:
     """Passes on what a terrain tells; the share stays, as nobody knows how long a fetch takes."""
     return lambda what, _share: tell(what, done)
+
+
+def _standing(scenario: Scenario, placed: Sequence[Sited]) -> dict[Position, Element]:
+    """Where something stands, and what: radars first, then fire units that have none of their own."""
+    sites: dict[Position, Element] = {}
+    for each in placed:
+        sites.setdefault(each.element.position, each.element)
+    for group in scenario.groups:
+        for unit in group.fire_units:
+            sites.setdefault(unit.position, Element(group.system, group, unit, unit.position))
+    return sites
 
 
 def _also_scored(scenario: Scenario) -> list[Altitude]:

@@ -159,9 +159,15 @@ def mast_needed(lowest_m, root_mast, target_m):
 
 @compiled
 def count_bits(word):
-    """How many bits of a word are set: sums of neighbours, in parallel (Warren, Hacker's Delight, 5-1)."""
+    """How many bits of a word are set: sums of neighbours, in parallel (Warren, Hacker's Delight, 5-1).
+
+    Sums are folded by shifts: a product would overflow, of which numpy warns where nothing is compiled.
+    """
     x = np.uint64(word)
     x = x - ((x >> np.uint64(1)) & np.uint64(0x5555555555555555))
     x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
     x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((x * np.uint64(0x0101010101010101)) >> np.uint64(56))
+    x = x + (x >> np.uint64(8))
+    x = x + (x >> np.uint64(16))
+    x = x + (x >> np.uint64(32))
+    return np.int64(x & np.uint64(0x7F))

@@ -213,8 +213,10 @@ def _tangent(elevation_rad: float) -> float:
 def mast_knots(nominal_m: float, drawn_m: FloatArray) -> tuple[FloatArray, int]:
     """Mast heights from which to sweep so that every reading's lies between two of them.
 
-    Between knots the lowest altitude seen is interpolated in the square root of the height. Four steps from
-    5 to 40 m err by a few decimetres over the smooth Earth.
+    Between knots the lowest altitude seen is interpolated in the square root of the height. From 5 to 40 m
+    four steps err by at most 0.6 m within 100 km of smooth Earth and by 2 m behind one crest; from 2.5 to 6 m
+    by 0.4 m and 0.1 m. On rough ground 95 % of cells err by less than 15 m from 5 to 40 m and by less than
+    0.7 m from 2.5 to 6 m; behind a crest at the antenna's feet it may be a hundred metres and ten.
 
     Parameters
     ----------
