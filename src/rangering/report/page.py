@@ -32,7 +32,7 @@ MAP_IN = WIDTH_IN - 2.0 * MARGIN_IN
 TOP_IN, BOTTOM_IN, FRAME_LABELS_IN = 0.26, 0.14, 0.34
 TITLE_LINE_IN, HEADING_LINE_IN, FINE_LINE_IN = 0.26, 0.23, 0.125
 SWATCH_IN = 0.24
-DASHES = {"line": (3.2, 1.8), "dotted": (1.0, 1.4)}
+DASHES = {"line": (3.2, 1.8), "dotted": (1.0, 1.4), "solid": (1.0, 0.0)}
 
 
 class Page:
@@ -88,9 +88,12 @@ class Page:
         self.paper.plot([MARGIN_IN, WIDTH_IN - MARGIN_IN], [rule_in] * 2, color=UNKNOWN_STRIPE, linewidth=0.6)
         self._lines(fine_top_in, fine, SMALL_PT, FINE_LINE_IN, colour=SOFT_INK)
 
-    def map_axes(self, left_in: float, top_in: float, side_in: float) -> "Axes":
-        """Axes for a map, placed from the upper left corner of the room for maps. [inch]"""
-        return self._axes(MARGIN_IN + left_in, self.map_top_in + top_in, side_in, side_in)
+    def map_axes(
+        self, left_in: float, top_in: float, side_in: float, height_in: float | None = None
+    ) -> "Axes":
+        """Axes for a map, square unless told, placed from the upper left corner of their room. [inch]"""
+        high_in = side_in if height_in is None else height_in
+        return self._axes(MARGIN_IN + left_in, self.map_top_in + top_in, side_in, high_in)
 
     def _axes(self, left_in: float, top_in: float, width_in: float, height_in: float) -> "Axes":
         bottom_in = self.height_in - top_in - height_in
