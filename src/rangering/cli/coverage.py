@@ -35,7 +35,7 @@ def run(
     """Map, print, write."""
     from rangering.report.coverage import document, refuse_folder, write_coverage
 
-    posting_m = None if posting is None else _posting_m(posting)
+    posting_m = None if posting is None else posting_of(posting)
     catalog = load_catalog(extra)
     scenario = load_scenario(source, catalog=catalog)
     folder = _folder(out, scenario.name)
@@ -71,7 +71,8 @@ def _folder(written: str | None, name: str) -> Path:
     return Path("out") / name if written is None else Path(written)
 
 
-def _posting_m(written: str) -> float:
+def posting_of(written: str) -> float:
+    """A stated distance between nodes. [m]"""
     try:
         metres = parse(written, "length")
     except UnitError as error:
