@@ -54,13 +54,17 @@ def coverage(
     out: Annotated[
         str | None,
         typer.Option(
-            "--out", help="Folder for maps and coverage.json; out/NAME of the scenario if not given."
+            "--out", help="Folder for the page, maps and data; out/NAME of the scenario if not given."
         ),
     ] = None,
     pd: Annotated[
         float | None, typer.Option("--pd", help="Single-scan Pd from which a cell is covered.")
     ] = None,
     posting: Annotated[str | None, typer.Option(help='Distance between grid nodes, such as "250 m".')] = None,
+    samples: Annotated[
+        int, typer.Option(help="Readings of what nobody outside knows; 0 maps nominal values alone.")
+    ] = 64,
+    seed: Annotated[int, typer.Option(help="Which readings: the same seed draws the same.")] = 1,
     no_defaults: Annotated[
         bool, typer.Option("--no-defaults", help="Refuse figures nobody publishes.")
     ] = False,
@@ -68,10 +72,11 @@ def coverage(
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """What the radars see, where and at which altitude: a table, maps and coverage.json."""
-    from rangering.cli.coverage import run
+    """What is seen and engaged, where, at which altitude, and how sure that is: a table, a page, maps and data."""
+    from rangering.cli.coverage import Asked, run
 
-    run(scenario, out, pd, posting, no_defaults, quiet, catalog or [], as_json)
+    own = tuple(catalog or ())
+    run(Asked(scenario, out, pd, posting, samples, seed, no_defaults, quiet, own, as_json))
 
 
 @app.command()

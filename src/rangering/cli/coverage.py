@@ -1,8 +1,10 @@
-"""``rangering coverage``: the table on the terminal, maps and coverage.json in a folder."""
+"""``rangering coverage``: the table on the terminal; the page, maps and data in a folder."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import fill
+from typing import NamedTuple
 
 from rangering.catalog.read import load_catalog
 from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
@@ -17,46 +19,71 @@ _COLUMNS = (
     "ring km²",
     "seen km²",
     "seen",
+    "band",
     "unknown",
     "what limits the rest, of the ring",
 )
 
 
-def run(
-    source: str,
-    out: str | None,
-    pd: float | None,
-    posting: str | None,
-    no_defaults: bool,
-    quiet: bool,
-    extra: list[Path],
-    as_json: bool,
-) -> None:
+class Asked(NamedTuple):
+    """What was typed."""
+
+    source: str
+    out: str | None
+    pd: float | None
+    posting: str | None
+    samples: int
+    seed: int
+    no_defaults: bool
+    quiet: bool
+    extra: tuple[Path, ...]
+    as_json: bool
+
+    @property
+    def command(self) -> str:
+        """The command line that gives the same again, wherever its files go."""
+        words = ["rangering", "coverage", self.source]
+        words += ["--pd", f"{self.pd:g}"] if self.pd is not None else []
+        words += ["--posting", self.posting] if self.posting is not None else []
+        words += ["--samples", str(self.samples), "--seed", str(self.seed)]
+        words += ["--no-defaults"] if self.no_defaults else []
+        words += [word for path in self.extra for word in ("--catalog", str(path))]
+        return shlex.join(words)
+
+
+def run(asked: Asked) -> None:
     """Map, print, write."""
     from rangering.report.coverage import document, refuse_folder, write_coverage
 
-    posting_m = None if posting is None else posting_of(posting)
-    catalog = load_catalog(extra)
-    scenario = load_scenario(source, catalog=catalog)
-    folder = _folder(out, scenario.name)
+    posting_m = None if asked.posting is None else posting_of(asked.posting)
+    catalog = load_catalog(asked.extra)
+    scenario = load_scenario(asked.source, catalog=catalog)
+    folder = _folder(asked.out, scenario.name)
     refuse_folder(folder)
-    with Progress(quiet or as_json) as progress:
+    with Progress(asked.quiet or asked.as_json) as progress:
         from rangering.coverage.run import map_coverage
+        from rangering.export.files import write_all
         from rangering.scenario.ground import ground_errors
 
         raise_all(ground_errors(scenario))
         result = map_coverage(
             scenario,
             catalog=catalog,
+            samples=asked.samples,
+            seed=asked.seed,
             posting_m=posting_m,
-            pd_probability=pd,
-            allow_defaults=not no_defaults,
-            progress=lambda what, share: progress(what, 0.8 * share),
+            pd_probability=asked.pd,
+            allow_defaults=not asked.no_defaults,
+            progress=lambda what, share: progress(what, 0.5 * share),
         )
         written = write_coverage(
-            result, folder, progress=lambda what, share: progress(what, 0.8 + 0.2 * share)
+            result,
+            folder,
+            command=asked.command,
+            also=lambda aside: write_all(result, aside),
+            progress=lambda what, share: progress(what, 0.5 + 0.5 * share),
         )
-    if as_json:
+    if asked.as_json:
         import json
 
         print(json.dumps(document(result, [path.name for path in written]), indent=2, ensure_ascii=False))
@@ -89,7 +116,12 @@ def print_result(result: CoverageMap) -> None:
     together = [row for row in result.table if row.of == ALL_RADARS]
     for ring in dict.fromkeys(row.ring for row in together):
         rows = (row for row in together if row.ring == ring)
-        print_table(_caption(result, ring), _COLUMNS, list(_cells(rows)), (2, 3, 4, 5))
+        print_table(_caption(result, ring), _COLUMNS, list(_cells(rows)), (2, 3, 4, 5, 6))
+    for each in result.engagements:
+        caption = f"Engageable of the press circle, claim: {each.claim} ({each.words})"
+        columns = tuple(name.replace("seen", "engageable") for name in _COLUMNS)
+        print_table(caption, columns, list(_cells(iter(each.table))), (2, 3, 4, 5, 6))
+        print_text(*(f"Left out: {text}" for text in each.missing))
     environment = result.environment
     notice = environment["terrain_attribution"]
     print_text(
@@ -123,6 +155,7 @@ def _caption(result: CoverageMap, ring: str) -> str:
 
 
 def _cells(rows: Iterator[Row]) -> Iterator[tuple[str, ...]]:
+    from rangering.report.bands import band_words
     from rangering.report.key import percent
 
     last = ""
@@ -134,6 +167,7 @@ def _cells(rows: Iterator[Row]) -> Iterator[tuple[str, ...]]:
             f"{row.ring_km2:,.0f}",
             f"{row.seen_km2:,.0f}",
             percent(row.seen_share),
+            band_words(row.seen_band),
             percent(row.unknown_share),
             limits,
         )

@@ -240,11 +240,15 @@ def engage_from(claim, out, guide, cue, ranges_m, target_m, here_m, a, chain, gr
         above_site_m = target_m - grids.site_m[chain.site[unit]]
         low, high = chain.box_first[claim, unit], chain.box_first[claim, unit] + chain.box_count[claim, unit]
         reached = False
-        within = range_m <= chain.farthest_m[claim, unit]
+        within = range_m <= chain.farthest_m[claim, unit] and not np.isnan(here_m)
         for box in range(low, high if within else low):
             reached = reached or in_box(range_m, above_ground_m, above_site_m, chain.box_m[box])
         for layer in range(a * targets, (a + 1) * targets):
-            code = engage_verdict(state[guide + unit, layer], state[cue + unit, layer], reached)
+            code = np.int64(state[guide + unit, layer])
+            if not np.isnan(here_m):  # over unknown ground it is unknown whether a missile is high enough
+                code = engage_verdict(code, state[cue + unit, layer], reached)
+            elif code != State.OUTSIDE:
+                code = np.int64(State.UNKNOWN)
             state[out, layer] = min(state[out, layer], code)
         for w in range(words if within else 0):
             guided = NONE

@@ -1,16 +1,20 @@
-"""A coverage map as files: the maps, and ``coverage.json`` after the output contract.
+"""A coverage map as files: the pictures, the page, and ``coverage.json`` after the output contract.
 
 ``coverage.json`` lists the files of its run, so that a later run into the same folder can take away those it
 does not write anew: no old map is left beside new numbers.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from rangering.coverage.results import CoverageMap, RadarCoverage, Ring
+import numpy as np
+from numpy.typing import NDArray
+
+from rangering.coverage.results import Approach, CoverageMap, Engagement, RadarCoverage, Ring, Row
 from rangering.errors import OutputError
+from rangering.report.html.document import PAGE, report_html
 from rangering.report.map import write_maps
 from rangering.report.write import refuse_unwritable, write_whole
 from rangering.terrain.ground import Progress
@@ -18,6 +22,7 @@ from rangering.terrain.ground import Progress
 FAMILY = "rangering.coverage/"
 SCHEMA = f"{FAMILY}1"
 RECORD = "coverage.json"
+_OURS = (".png", ".html", ".tif", ".geojson", ".kml")  # what a run may have left beside its record
 
 
 def document(result: CoverageMap, files: Sequence[str] = ()) -> dict[str, Any]:
@@ -56,9 +61,67 @@ def document(result: CoverageMap, files: Sequence[str] = ()) -> dict[str, Any]:
                 for site, lat_deg, lon_deg, ring in result.engagement_rings
             ],
             "files": list(files),
-            "table": [row._asdict() | {"limits": dict(row.limits)} for row in result.table],
+            "samples": result.samples,
+            "seed": result.seed,
+            "scores": [each._asdict() | {"share": each.share._asdict()} for each in result.scores],
+            "table": [_row(row) for row in result.table],
+            "engagements": [_engagement(each) for each in result.engagements],
+            "approaches": [_approach(each, result) for each in result.approaches],
+            "tornado": None
+            if result.tornado is None
+            else result.tornado._asdict() | {"swings": [each._asdict() for each in result.tornado.swings]},
+            "links": [each._asdict() for each in result.links],
+            "sources": [each._asdict() for each in result.sources],
         },
     }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    band = None if row.seen_band is None else row.seen_band._asdict()
+    return row._asdict() | {"limits": dict(row.limits), "seen_band": band}
+
+
+def _engagement(each: Engagement) -> dict[str, Any]:
+    return {
+        "claim": each.claim,
+        "words": each.words,
+        "reach_m": each.reach_m,
+        "grade": each.grade,
+        "missing": list(each.missing),
+        "table": [_row(row) for row in each.table],
+    }
+
+
+def _approach(each: Approach, result: CoverageMap) -> dict[str, Any]:
+    """By altitude and class, one value a direction; null: never."""
+    return {
+        "place": each.place,
+        "is_asset": each.is_asset,
+        "lat_deg": each.lat_deg,
+        "lon_deg": each.lon_deg,
+        "azimuth_rad": [round(float(azimuth), 6) for azimuth in each.azimuth_rad],
+        "claims": list(each.claims),
+        "flights": [
+            {
+                "altitude": altitude.label,
+                "target": target.title,
+                "first_seen_m": _numbers(each.first_seen_m[a, t]),
+                "warning_s": _numbers(each.warning_s[a, t]),
+                "first_radar": [result.radars[n].name if n >= 0 else None for n in each.first_radar[a, t]],
+                "intercept_m": _numbers(each.intercept_m[:, a, t]),
+                "shots": each.shots[:, a, t].tolist(),
+            }
+            for a, altitude in enumerate(result.altitudes)
+            for t, target in enumerate(result.targets)
+        ],
+    }
+
+
+def _numbers(values: NDArray[Any]) -> Any:
+    """Nested lists, to a tenth of a unit; what is no number becomes null."""
+    if values.ndim:
+        return [_numbers(each) for each in values]
+    return None if np.isnan(values) else round(float(values), 1)
 
 
 def _ring(ring: Ring) -> dict[str, Any]:
@@ -85,8 +148,15 @@ def _radar(radar: RadarCoverage) -> dict[str, Any]:
     }
 
 
-def write_coverage(result: CoverageMap, folder: Path, *, progress: Progress | None = None) -> list[Path]:
-    """Write the maps and ``coverage.json``, all or none.
+def write_coverage(
+    result: CoverageMap,
+    folder: Path,
+    *,
+    command: str = "",
+    also: Callable[[Path], object] | None = None,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write the pictures, the page and ``coverage.json``, all or none.
 
     Parameters
     ----------
@@ -94,6 +164,10 @@ def write_coverage(result: CoverageMap, folder: Path, *, progress: Progress | No
         What `map_coverage` gave.
     folder : Path
         Made if missing.
+    command : str
+        The command line behind it, for those who repeat it.
+    also : callable, optional
+        Writes further files into the folder it is given: the field formats, for instance.
     progress : callable, optional
         Told what is being done and the share done.
 
@@ -108,9 +182,18 @@ def write_coverage(result: CoverageMap, folder: Path, *, progress: Progress | No
         The folder cannot take them, or holds a ``coverage.json`` that is not ours; nothing new is left.
     """
     stale = refuse_folder(folder)
+    tell = progress or (lambda _what, _share: None)
 
     def fill(aside: Path) -> None:
-        names = sorted([RECORD, *(path.name for path in write_maps(result, aside, progress=progress))])
+        write_maps(result, aside, progress=lambda what, share: tell(what, 0.5 * share))
+        page = report_html(
+            result, command=command, progress=lambda what, share: tell(what, 0.5 + 0.3 * share)
+        )
+        (aside / PAGE).write_text(page, encoding="utf-8")
+        if also is not None:
+            tell("field formats", 0.8)
+            also(aside)
+        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
         text = json.dumps(document(result, names), indent=1, ensure_ascii=False, allow_nan=False)
         (aside / RECORD).write_text(text + "\n", encoding="utf-8")
 
@@ -123,7 +206,7 @@ def refuse_folder(folder: Path) -> list[str]:
     Returns
     -------
     list of str
-        Maps that an earlier run of ours left there, as its record names them; never a path out of the folder.
+        Files that an earlier run of ours left there, as its record names them; never a path out of it.
 
     Raises
     ------
@@ -142,5 +225,5 @@ def refuse_folder(folder: Path) -> list[str]:
         ours, listed = False, []
     if not ours:
         raise OutputError("is not ours and would be lost", where=str(record), mend="name another folder")
-    maps = [name for name in listed if Path(name).name == name and name.endswith(".png")]
-    return [name for name in maps if (folder / name).is_file()]
+    left = [name for name in listed if Path(name).name == name and name.endswith(_OURS)]
+    return [name for name in left if (folder / name).is_file()]
