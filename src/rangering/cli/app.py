@@ -80,6 +80,46 @@ def coverage(
 
 
 @app.command()
+def why(
+    scenario: ScenarioArgument,
+    site: Annotated[str, typer.Argument(help="A fire unit or a group of the scenario.")],
+    at: Annotated[
+        str, typer.Option("--at", help='The point, such as "36.61 N, 84.20 W" or "36.61, -84.20".')
+    ],
+    altitude: Annotated[
+        str, typer.Option("--altitude", help='Of the target, such as "300 m" with --agl, or FL330.')
+    ],
+    agl: Annotated[bool, typer.Option("--agl", help="The altitude counts from the ground.")] = False,
+    amsl: Annotated[bool, typer.Option("--amsl", help="The altitude counts from mean sea level.")] = False,
+    target: Annotated[
+        str | None, typer.Option("--target", help="A class; the scenario's first if not given.")
+    ] = None,
+    radar: Annotated[str | None, typer.Option("--radar", help="Only this radar of the site.")] = None,
+    out: Annotated[str | None, typer.Option("--out", help="Draw the terrain profile: a .png.")] = None,
+    samples: Annotated[
+        int, typer.Option("--samples", help="How many readings to draw; 0: nominal values alone.")
+    ] = 64,
+    seed: Annotated[int, typer.Option("--seed", help="Which readings; a map's of the same seed.")] = 1,
+    pd: Annotated[
+        float | None, typer.Option("--pd", help="Single-scan Pd from which a point is covered.")
+    ] = None,
+    posting: Annotated[str | None, typer.Option(help='Distance between grid nodes, such as "90 m".')] = None,
+    no_defaults: Annotated[
+        bool, typer.Option("--no-defaults", help="Refuse figures nobody publishes.")
+    ] = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Why one point is covered or not: in sentences, and as a terrain profile."""
+    from rangering.cli.why import run
+
+    run(
+        scenario, site, at, altitude, agl, amsl, target, radar, out, samples, seed, pd,
+        posting, no_defaults, catalog or [], as_json,
+    )  # fmt: skip
+
+
+@app.command()
 def check(scenario: ScenarioArgument, catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
     """List every error of a scenario at once."""
     from rangering.cli.scenario import check as run

@@ -55,7 +55,7 @@ def run(asked: Asked) -> None:
     """Map, print, write."""
     from rangering.report.coverage import document, refuse_folder, write_coverage
 
-    posting_m = None if asked.posting is None else _posting_m(asked.posting)
+    posting_m = None if asked.posting is None else posting_of(asked.posting)
     catalog = load_catalog(asked.extra)
     scenario = load_scenario(asked.source, catalog=catalog)
     folder = _folder(asked.out, scenario.name)
@@ -98,7 +98,8 @@ def _folder(written: str | None, name: str) -> Path:
     return Path("out") / name if written is None else Path(written)
 
 
-def _posting_m(written: str) -> float:
+def posting_of(written: str) -> float:
+    """A stated distance between nodes. [m]"""
     try:
         metres = parse(written, "length")
     except UnitError as error:

@@ -80,7 +80,7 @@ from rangering.terrain.ground import Ground, Progress, Terrain, half_side
 STANDARD_ALTITUDES = ("100 m agl", "1000 m agl", "3000 m agl", "10000 m amsl")
 """Where ring scores are reported, whatever else is asked for."""
 _RAIN_ABOVE_FREEZING_M = 360.0
-_OF_A_TARGET = ("rcs_m2", "speed_m_s", "aspect_side_ratio", "aspect_rear_ratio", "aspect_belly_ratio")
+OF_A_TARGET = ("rcs_m2", "speed_m_s", "aspect_side_ratio", "aspect_rear_ratio", "aspect_belly_ratio")
 
 
 class Region(NamedTuple):
@@ -119,6 +119,11 @@ class Compiled(NamedTuple):
     def placings(self) -> tuple[Element, ...]:
         """What stands where, one a radar."""
         return tuple(each.element for each in self.placed)
+
+    @property
+    def earth(self) -> EarthPlan:
+        """The Earth that rays run over, and the rain on it."""
+        return self.plan.earth
 
 
 def compile_coverage(
@@ -177,7 +182,7 @@ def compile_coverage(
         )
     pd = scenario.coverage.pd_probability if pd_probability is None else pd_probability
     targets = tuple(
-        resolve_target(stated, each, allow_defaults=allow_defaults, fields=_OF_A_TARGET)
+        resolve_target(stated, each, allow_defaults=allow_defaults, fields=OF_A_TARGET)
         for each in scenario.coverage.targets
     )
     facts = tuple(radar_facts(stated, each.element, allow_defaults=allow_defaults) for each in placed)
@@ -239,7 +244,7 @@ def compile_coverage(
     )
     tell(f"terrain around {first.at.shown}", 0.0)
     terrain, whole = map_ground(scenario, first, wide, smallest_m, wanted_m, _at_share(tell, 0.0))
-    earth = EarthPlan(scenario.environment.k * EARTH_RADIUS_M, _rain_top_m(scenario.environment))
+    earth = earth_of(scenario.environment)
     layers = _layers(altitudes, scenario.environment)
     extents_m = [
         min(max(circle.radius_m, *reach.power_m), farthest_m(circle.centre, wide))
@@ -368,6 +373,11 @@ def _ring(catalog: Catalog, claim: Claimed) -> Ring:
 def kind_of(ring: Ring) -> str:
     """What the table calls a ring of detection."""
     return DETECTION_CLAIM if ring.is_published else ASSUMED_RANGE
+
+
+def earth_of(environment: Environment) -> EarthPlan:
+    """The Earth that rays run over, and the rain on it."""
+    return EarthPlan(environment.k * EARTH_RADIUS_M, _rain_top_m(environment))
 
 
 def _rain_top_m(environment: Environment) -> float:

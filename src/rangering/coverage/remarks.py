@@ -1,25 +1,57 @@
 """What a reader of the map must be told: what was assumed to draw it, and what it leaves out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import degrees
+from typing import Protocol
 
-from rangering.coverage.chain import chains
+from rangering.catalog.inputs import Input
+from rangering.catalog.resolve import RadarFacts
+from rangering.coverage.chain import Chain, chains
 from rangering.coverage.compile import Compiled
 from rangering.coverage.results import Row
 from rangering.scenario.models import Scenario
-from rangering.sight.radars import has_sector
+from rangering.sight.plan import EarthPlan
+from rangering.sight.radars import Sited, has_sector
 from rangering.terrain.ground import TerrainRecord
 
 
-def assumptions(scenario: Scenario, made: Compiled, pd: float) -> tuple[str, ...]:
+class Drawn(Protocol):
+    """What an answer rests on: a whole map's plan, or the radars of one site."""
+
+    @property
+    def placed(self) -> tuple[Sited, ...]:
+        """The radars."""
+
+    @property
+    def facts(self) -> tuple[RadarFacts, ...]:
+        """What is known of each."""
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """All figures used."""
+
+    @property
+    def readings(self) -> tuple[Mapping[str, float], ...]:
+        """What they could be."""
+
+    @property
+    def chain(self) -> tuple[Chain, ...]:
+        """Fire units whose engagement is asked for."""
+
+    @property
+    def earth(self) -> EarthPlan:
+        """The Earth, and the rain on it."""
+
+
+def assumptions(scenario: Scenario, made: Drawn, pd: float) -> tuple[str, ...]:
     """What stands behind the numbers, a sentence each.
 
     Parameters
     ----------
     scenario : Scenario
         What was stated.
-    made : Compiled
-        The radars, classes and missiles drawn, and what is known of each.
+    made : Drawn
+        The radars drawn, what is known of each, and which readings.
     pd : float
         Probability of detection from which a cell counts as covered.
     """
@@ -79,13 +111,12 @@ def assumptions(scenario: Scenario, made: Compiled, pd: float) -> tuple[str, ...
     if scenario.environment.rain_rate_mm_h:
         said.append(
             f"Rain of {scenario.environment.rain_rate_mm_h:g} mm/h everywhere, from the ground up to "
-            f"{made.plan.earth.rain_top_m:,.0f} m above sea level; circular polarisation."
+            f"{made.earth.rain_top_m:,.0f} m above sea level; circular polarisation."
         )
-    said += _options(scenario, made)
     return tuple(dict.fromkeys(said))
 
 
-def _options(scenario: Scenario, made: Compiled) -> list[str]:
+def options(scenario: Scenario, made: Compiled) -> list[str]:
     """What the scenario's options for the ground's part in the link budget assume."""
     air, said = scenario.environment, []
     if air.diffraction:
@@ -127,28 +158,35 @@ def warnings(scenario: Scenario, terrains: Sequence[TerrainRecord], table: Seque
     table : sequence of Row
         Of the finished map.
     """
-    said = []
-    if terrains[0].kind == "smooth":
-        why = " ".join(terrains[0].notes) or "terrain not loaded."
-        said.append(f"Smooth Earth: {why} Real ground hides some places and, from high sites, opens others.")
-    else:
-        # Grounds overlap: what is said of the network's is said again of each radar's, with fewer tiles.
-        notes: dict[str, str] = {}
-        for note in (note for terrain in terrains for note in terrain.notes):
-            notes.setdefault(note.rpartition(":")[0], note)
-        said += notes.values()
+    said = ground_notes(terrains)
     if scenario.environment.diffraction and scenario.environment.clutter:
         said.append(
             "Diffraction and clutter are both counted: what bends round an edge is lost in that edge's own "
             "echo, so that a radar with clutter sees nothing behind one."
         )
-    off = [
-        each.shown for group in scenario.groups for each in (group, *group.fire_units) if each.alert == "off"
-    ]
-    if off:
-        said.append(f"Switched off and therefore not drawn: {', '.join(dict.fromkeys(off))}.")
+    said += switched_off(scenario)
     if any(row.unknown_km2 for row in table):
         said.append(
             "Part of the ring lies outside the terrain or behind a void: unknown, neither seen nor hidden."
         )
     return tuple(dict.fromkeys(said))
+
+
+def ground_notes(terrains: Sequence[TerrainRecord]) -> list[str]:
+    """What the ground leaves out; terrains as for `warnings`."""
+    if terrains[0].kind == "smooth":
+        why = " ".join(terrains[0].notes) or "terrain not loaded."
+        return [f"Smooth Earth: {why} Real ground hides some places and, from high sites, opens others."]
+    # Grounds overlap: what is said of the network's is said again of each radar's, with fewer tiles.
+    notes: dict[str, str] = {}
+    for note in (note for terrain in terrains for note in terrain.notes):
+        notes.setdefault(note.rpartition(":")[0], note)
+    return list(notes.values())
+
+
+def switched_off(scenario: Scenario) -> list[str]:
+    """The sites that are left out because their alert is off."""
+    off = [
+        each.shown for group in scenario.groups for each in (group, *group.fire_units) if each.alert == "off"
+    ]
+    return [f"Switched off and therefore not drawn: {', '.join(dict.fromkeys(off))}."] if off else []

@@ -1,20 +1,19 @@
 """The public door: check, compile, run, wrap."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
-from rangering import provenance
 from rangering.catalog.read import Catalog, load_catalog
-from rangering.constants import EARTH_RADIUS_M
 from rangering.coverage import remarks
 from rangering.coverage.approach import map_approaches
 from rangering.coverage.approach_compile import DrawnRadars
+from rangering.coverage.asked import asked_pd, require_samples
 from rangering.coverage.chain import links
 from rangering.coverage.compile import STANDARD_ALTITUDES, Compiled, compile_coverage
 from rangering.coverage.layers import Beneath
 from rangering.coverage.plan import CoveragePlan, LayerPlan
+from rangering.coverage.record import environment_of, record_of
 from rangering.coverage.results import (
     ALL_RADARS,
     Altitude,
@@ -31,16 +30,13 @@ from rangering.coverage.run_pass import Looked, look
 from rangering.coverage.sources import sources_of
 from rangering.coverage.tally import Areas, band_of, rows_of
 from rangering.coverage.tornado import tornado_of
-from rangering.errors import ScenarioError, raise_all
+from rangering.errors import raise_all
 from rangering.scenario.ground import below_ground_errors
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Altitude as AltitudeText
 from rangering.sight.readings import target_speeds
 from rangering.sight.state import State
 from rangering.terrain.ground import Ground, Progress
-
-GEOMETRY = "exact sphere of radius k·R; rays straight over it"
-MOST_READINGS = 4096
 
 
 def map_coverage(
@@ -84,18 +80,8 @@ def map_coverage(
     RangeringError
         The scenario, the catalog or the terrain cannot serve; the message says where and how to mend it.
     """
-    pd = scenario.coverage.pd_probability if pd_probability is None else pd_probability
-    if not 0.01 <= pd <= 0.99:
-        raise ScenarioError(
-            "is no probability between 0.01 and 0.99", where="--pd", value=pd, mend="0.5 is usual"
-        )
-    if not 0 <= samples <= MOST_READINGS:
-        raise ScenarioError(
-            f"is no number of readings from 0 to {MOST_READINGS}",
-            where="--samples",
-            value=samples,
-            mend="64 is usual; 0 maps nominal values alone",
-        )
+    pd = asked_pd(scenario, pd_probability)
+    require_samples(samples)
     known = catalog if catalog is not None else load_catalog()
     tell = progress or (lambda _what, _share: None)
     made = compile_coverage(
@@ -143,12 +129,12 @@ def map_coverage(
         ground=plan.network_ground,
         state=looked.state,
         table=tuple(row for row in table if not row.of.startswith("engageable")),
-        environment=_environment(scenario, plan),
-        assumptions=remarks.assumptions(scenario, made, pd),
+        environment=environment_of(scenario, plan.network_ground.record),
+        assumptions=(*remarks.assumptions(scenario, made, pd), *remarks.options(scenario, made)),
         warnings=remarks.warnings(
             scenario, [each.record for each in (plan.network_ground, *(r.ground for r in plan.radars))], table
         ),
-        provenance=_record(scenario, known, plan, seed),
+        provenance=record_of(scenario, known, plan.network_ground.record, samples, seed),
         places=tuple(
             (each.shown, each.position.latitude_deg, each.position.longitude_deg) for each in scenario.assets
         ),
@@ -279,39 +265,3 @@ def _radar_result(made: Compiled, number: int, targets: tuple[Target, ...]) -> R
         ground=ground,
         lowest_m=lowest_m,
     )
-
-
-def _environment(scenario: Scenario, plan: CoveragePlan) -> dict[str, Any]:
-    record, stated = plan.network_ground.record, scenario.environment
-    return {
-        "k": stated.k,
-        "earth_radius_m": EARTH_RADIUS_M,
-        "geometry": GEOMETRY,
-        "terrain": record.sentence(),
-        "terrain_kind": record.kind,
-        "terrain_files": [{"name": name, "sha256": sha} for name, sha in record.files],
-        "terrain_notes": list(record.notes),
-        "terrain_attribution": record.attribution,
-        "datum": record.vertical_datum,
-        "surface": record.surface,
-        "posting_m": record.posting_m,
-        "source_posting_m": record.source_posting_m,
-        "void_count": record.void_count,
-        "outside_count": record.outside_count,
-        "sea_level_pressure_pa": stated.sea_level_pressure_pa,
-        "isa_deviation_k": stated.isa_deviation_k,
-        "rain_rate_mm_h": stated.rain_rate_mm_h,
-        "diffraction": stated.diffraction,
-        "two_ray": stated.two_ray,
-        "clutter": stated.clutter,
-    }
-
-
-def _record(scenario: Scenario, catalog: Catalog, plan: CoveragePlan, seed: int) -> dict[str, Any]:
-    facts = (*catalog, *catalog.defaults.values())
-    inputs = {
-        "scenario": provenance.digest(scenario.model_dump_json(by_alias=True).encode()),
-        "catalog": provenance.digest("".join(each.model_dump_json() for each in facts).encode()),
-    }
-    inputs |= dict(plan.network_ground.record.files)
-    return provenance.record(inputs, seed if plan.samples else None) | {"samples": plan.samples}

@@ -33,7 +33,7 @@ TOP_IN, BOTTOM_IN, FRAME_LABELS_IN = 0.26, 0.14, 0.36
 TITLE_LINE_IN, HEADING_LINE_IN, FINE_LINE_IN = 0.29, 0.25, 0.142
 BLOCK_GAP_IN = 0.16  # between blocks of one column
 SWATCH_IN = 0.24
-DASHES = {"line": (3.2, 1.8), "dotted": (1.0, 1.4)}
+DASHES = {"line": (3.2, 1.8), "dotted": (1.0, 1.4), "solid": (1.0, 0.0)}
 OUTLINES = {"outline": "-", "dashed outline": (0, (4.0, 2.0)), "dotted outline": (0, (1.0, 1.4))}
 
 

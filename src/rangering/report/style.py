@@ -9,6 +9,7 @@ decided without drawing and comes out the same every time.
 Source of the edge colours: Okabe and Ito, Color Universal Design (2008), jfly.uni-koeln.de/color.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -134,9 +135,12 @@ def fitted(text: str, size_pt: float, room_in: float, *, bold: bool = False) -> 
 
 
 def wrapped(text: str, size_pt: float, room_in: float, *, most: int = 99, bold: bool = False) -> list[str]:
-    """The text broken into lines that have room; past `most` lines it ends in an ellipsis."""
+    """The text broken into lines that have room; past `most` lines it ends in an ellipsis.
+
+    No line is broken at a non-breaking space.
+    """
     lines: list[str] = []
-    words = text.split()
+    words = [word for word in re.split(r"[ \t\n]+", text) if word]
     while words:
         if len(lines) == most - 1:
             return [*lines, fitted(" ".join(words), size_pt, room_in, bold=bold)]

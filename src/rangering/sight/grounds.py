@@ -83,7 +83,7 @@ def map_ground(
             mend="give each region a scenario of its own",
         )
     terrain = open_terrain(scenario.environment.terrain, scenario.folder)
-    ground = _about(scenario, terrain, centre, reach_m, posting_m, progress)
+    ground = ground_about(scenario, terrain, centre.position, centre.at.shown, reach_m, posting_m, progress)
     if ground.posting_m * FEWEST_NODES > smallest_ring_m:
         raise ScenarioError(
             f"is too coarse for a ring of {smallest_ring_m / 1e3:g} km",
@@ -112,7 +112,7 @@ def site_ground(
     """The ground about one site, as wide as anything there may be in line of sight; errors as above."""
     if whole.record.kind == "smooth":
         posting_m = whole.posting_m  # a finer grid would show nothing more
-    return _about(scenario, terrain, placing, radius_m, posting_m, progress)
+    return ground_about(scenario, terrain, placing.position, placing.at.shown, radius_m, posting_m, progress)
 
 
 def sight_limit_m(
@@ -137,16 +137,17 @@ def sight_limit_m(
     return effective_radius_m * sum(math.acos(sphere_m / (sphere_m + each)) for each in over_m)
 
 
-def _about(
+def ground_about(
     scenario: Scenario,
     terrain: Terrain,
-    placing: Element,
+    here: Position,
+    shown: str,
     radius_m: float,
     posting_m: float | None,
-    progress: Progress | None,
+    progress: Progress | None = None,
 ) -> Ground:
-    """The ground about one radar; where there is none, an error that names its site."""
-    where, here = f"{scenario.name}, {placing.at.shown}", placing.position
+    """The ground about one place; where there is none, an error that names what stands there."""
+    where = f"{scenario.name}, {shown}"
     try:
         ground = terrain.around(
             here.latitude_deg, here.longitude_deg, radius_m, posting_m=posting_m, progress=progress
