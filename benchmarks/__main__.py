@@ -3,10 +3,12 @@
 import os
 import platform
 
+import benchmarks.coverage
 import benchmarks.start_up
 import benchmarks.visibility
 import rangering
 
 print(f"rangering {rangering.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores")
 benchmarks.visibility.main()
+benchmarks.coverage.main()
 benchmarks.start_up.main()

@@ -12,7 +12,7 @@ import numpy as np
 from rangering.earth.visibility import lowest_visible_m
 from rangering.terrain.ground import Ground, HeightGrid
 
-MOST_REMEMBERED_BYTES = 256 * 1024**2
+MOST_REMEMBERED_BYTES = 128 * 1024**2
 
 
 class SweepCache:
