@@ -15,6 +15,7 @@ _PUBLIC = {
     "load_scenario": "rangering.scenario.read",
     "check_scenario": "rangering.scenario.read",
     "map_coverage": "rangering.coverage.run",
+    "map_alternatives": "rangering.coverage.alternatives",
     "CoverageMap": "rangering.coverage.results",
     "plot": "rangering.report.map",
     "write_coverage": "rangering.report.coverage",
