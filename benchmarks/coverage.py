@@ -82,7 +82,10 @@ def main() -> None:
     row("one layer of 64 readings redrawn after a mast moved", str(times["layer"]), "reach 0.5 s")
     row("all 25 nominal layers redrawn", str(times["all"]), "reach 0.5 s")
 
-    program = "import resource, benchmarks.coverage as b; b.large(); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    program = (
+        "import resource, benchmarks.coverage as b; b.large(); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     peak_gb = int(done.stdout.split()[-1]) / 1024**2
     row("peak memory, 4 sites of 400 km at 250 m, 3 classes x 4 altitudes", f"{peak_gb:.2f} GB", "reach 2 GB")
@@ -98,7 +101,7 @@ def _moved(scenario: Scenario, by_m: int = 1) -> Scenario:
 
 
 def large() -> None:
-    """Four sites with acquisition and engagement radars, whose circles end at 400 km, at a fine posting."""
+    """Four sites with acquisition and engagement radars, whose circles end at 400 km."""
     scenario = load_scenario("ankara-2020")
     groups = tuple(
         group.model_copy(

@@ -16,6 +16,7 @@ _PUBLIC = {
     "check_scenario": "rangering.scenario.read",
     "map_coverage": "rangering.coverage.run",
     "explain": "rangering.coverage.why",
+    "map_alternatives": "rangering.coverage.alternatives",
     "CoverageMap": "rangering.coverage.results",
     "plot": "rangering.report.map",
     "write_coverage": "rangering.report.coverage",

@@ -80,6 +80,26 @@ WRONG = {
         ("environment.terrain: 'raster' is no terrain that a name alone can state", "[environment.terrain]"),
     ),
     "terrain of a number": ("k = 1.3333", "terrain = 30", ("environment.terrain: 30 is not a table",)),
+    "an alternative nobody makes": (
+        'title = "Small"',
+        'title = "Small"\nalternatives = ["samp-t", "patriott"]',
+        ("alternatives[2]: 'patriott' is not in the catalog", "did you mean patriot"),
+    ),
+    "a radar as alternative": (
+        'title = "Small"',
+        'title = "Small"\nalternatives = ["s-400/91n6e"]',
+        ("alternatives[1]: 's-400/91n6e' is not an air-defence system, but 91N6E", "did you mean s-400"),
+    ),
+    "its own system as alternative": (
+        'title = "Small"',
+        'title = "Small"\nalternatives = ["s-400"]',
+        ("alternatives[1]: 's-400' is the scenario's own system", "leave it out"),
+    ),
+    "an alternative named twice": (
+        'title = "Small"',
+        'title = "Small"\nalternatives = ["patriot", "siper", "patriot"]',
+        ("alternatives[3]: 'patriot' is named twice", "leave one out"),
+    ),
     "latitude 991": (
         '"40.08 N, 32.57 E"',
         '"991 N, 32.57 E"',

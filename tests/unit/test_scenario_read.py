@@ -40,8 +40,8 @@ def small(extra: str = "") -> Scenario:
     return scenario_from_bytes((SMALL + extra).encode(), "small.toml")
 
 
-def test_the_three_ready_scenarios_are_there():
-    assert {"jacksboro", "ridge", "ankara-2020"} <= set(READY)
+def test_the_ready_scenarios_are_there():
+    assert {"jacksboro", "ridge", "ankara-2020", "alternatives"} <= set(READY)
 
 
 @pytest.mark.parametrize("name", READY)

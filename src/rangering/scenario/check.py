@@ -42,6 +42,7 @@ def findings(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
     """Everything that does not fit, check by check."""
     yield from _names_are_unique(scenario)
     yield from _systems_and_their_parts(scenario, catalog)
+    yield from _alternatives(scenario, catalog)
     yield from _aircraft(scenario, catalog)
     yield from _routes(scenario, catalog)
     yield from _hostile_routes_only_for_teaching(scenario)
@@ -141,6 +142,19 @@ def _systems_and_their_parts(scenario: Scenario, catalog: Catalog) -> Iterator[F
                     place = ("group", g, "fire_unit", u, "missile", m, "type")
                     problem = f"is no interceptor of {system.title}"
                     yield Finding(place, problem, mend, stock.type, (("group", g, "system"),))
+
+
+def _alternatives(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
+    own = {group.system for group in scenario.groups}
+    for a, system in enumerate(scenario.alternatives):
+        place: Place = ("alternatives", a)
+        if wrong := _wrong_kind(catalog, system, ["system"], "an air-defence system"):
+            yield Finding(place, *wrong, system)
+        elif system in scenario.alternatives[:a]:
+            yield Finding(place, "is named twice", "leave one out", system)
+        elif own == {system}:
+            mend = "leave it out: it stands beside the others anyway"
+            yield Finding(place, "is the scenario's own system", mend, system, (("group",),))
 
 
 def _aircraft(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:

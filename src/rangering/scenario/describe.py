@@ -53,6 +53,7 @@ def describe(scenario: Scenario, catalog: Catalog) -> str:
         _heading(scenario),
         _ground_and_air(scenario, catalog),
         *(_group(group, scenario, catalog) for group in scenario.groups),
+        _alternatives(scenario, catalog),
         _assets_and_flights(scenario, catalog),
         *(_claims(system, scenario, catalog, sources) for system in _systems(scenario)),
         _changes(scenario),
@@ -200,6 +201,18 @@ def _group(group: Group, scenario: Scenario, catalog: Catalog) -> str:
             + _reported(unit.source)
         )
     return _paragraph(*sentences)
+
+
+def _alternatives(scenario: Scenario, catalog: Catalog) -> str:
+    if not scenario.alternatives:
+        return ""
+    others = _several(catalog[system].title for system in scenario.alternatives)
+    own = _several(catalog[system].title for system in _systems(scenario))
+    return _paragraph(
+        f"Side by side with it, one at a time and at the same sites: {others}.",
+        f"That is hypothetical. What the file states of {own} alone (masts, elements, launchers, missiles, "
+        "variant) does not go over to them; positions, directions, readiness and doctrine do.",
+    )
 
 
 def _flight(flight: Flight, catalog: Catalog) -> str:

@@ -92,6 +92,12 @@ class Scenario(Model):
             [{"name": "G1", "system": "s-400", "fire_unit": [{"name": "F1", "position": "40.08 N, 32.57 E"}]}]
         ],
     )
+    alternatives: tuple[Id, ...] = Field(
+        (),
+        max_length=20,
+        description="Catalog ids of other systems to put at the same sites, side by side.",
+        examples=[["patriot", "samp-t"]],
+    )
     assets: tuple[Asset, ...] = Field((), alias="asset")
     own_flights: tuple[Flight, ...] = Field((), alias="own_flight")
     allied_flights: tuple[Flight, ...] = Field((), alias="allied_flight")

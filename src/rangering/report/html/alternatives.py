@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rangering.coverage.results import CoverageMap
@@ -25,10 +26,11 @@ from rangering.report.html.markup import (
     tied,
 )
 from rangering.report.html.pictures import common_window, small_map, within_budget
-from rangering.report.html.tables import class_table, note
+from rangering.report.html.tables import class_table, note, whole_interval_only
 from rangering.report.html.words import (
     class_words,
     counted,
+    listed,
     sentence,
     systems_of,
 )
@@ -48,6 +50,7 @@ from rangering.report.style import (
 )
 
 PAGE = "alternatives.html"
+_LISTS_DEFAULTS = re.compile(r"\d+ inputs come from class defaults ")
 
 
 def alternatives_html(
@@ -80,8 +83,10 @@ def alternatives_html(
     first = systems[0].result
     level = len(first.altitudes) // 2 if altitude is None else altitude
     said = compare.headline(systems)
+    # What is said of one system alone stands with it, not over the whole page.
+    shared = tuple(each for each in first.labels if all(each in other.labels for other in results))
     head = join([
-        labels(first.title, first.labels),
+        labels(first.title, shared),
         tag("h1", tied(f"{said}.")),
         tag("div", paragraph(tied(compare.standfirst(first))),
             paragraph("This is not a ranking: systems stand in alphabetical order, and they are not like for "
@@ -101,7 +106,7 @@ def alternatives_html(
         "cite": ("How to cite this", repeat.how_to_cite(date, *(each.result for each in systems))),
         "licences": ("Licence and data", repeat.licences(first)),
     }  # fmt: skip
-    return page(f"{first.title}: {counted(len(systems), 'system')} at one site", head, sections,
+    return page(f"{first.title}: {counted(len(systems), 'system')} side by side", head, sections,
                 language_description=f"{said}.")  # fmt: skip
 
 
@@ -133,19 +138,36 @@ def write_alternatives(
 
 
 def _maps(systems: Sequence[System], altitude: int, window: Window) -> Html:
-    small = {each.name: small_map(each.result, each.name, altitude, window) for each in systems}
+    drawn = [each._replace(result=_with_single_values(each.result)) for each in systems]
+    first = drawn[0].result
+    hidden = [class_words(t.title) for t in systems[0].result.targets if t not in first.targets]
+    if not first.targets:
+        return paragraph("No map is drawn: its one edge would read as a detection range, and the classes "
+                         "asked for have whole intervals alone.")  # fmt: skip
+    left_out = (
+        f" Not drawn: {listed(hidden)}, as one edge would read as a detection range; the tables give the "
+        "whole interval."
+        if hidden
+        else ""
+    )
+    small = {each.name: small_map(each.result, each.name, altitude, window) for each in drawn}
     fitted = within_budget({name: each.picture for name, each in small.items()})
     figures = [figure(picture, f"system-{i}") for i, picture in enumerate(fitted.values())]
-    first = systems[0].result
     present = frozenset[object]().union(*(each.present for each in small.values()))
     side = f"{2.0 * window.half_m / 1e3:,.0f} km"
     return join([
         paragraph(tied(f"Every map shows the same ground at the same scale, {side} from side to side, with "
                        "nominal values. Dashed: claimed ranges. What hides the rest is shown for the class "
-                       "that is easiest to see.")),
+                       f"that is easiest to see.{left_out}")),
         _key(first, present),
         tag("div", *figures, class_="grid"),
     ])  # fmt: skip
+
+
+def _with_single_values(result: CoverageMap) -> CoverageMap:
+    """The same map without the classes of which only the whole interval is given."""
+    kept = [i for i, target in enumerate(result.targets) if not whole_interval_only(target.title)]
+    return replace(result, targets=tuple(result.targets[i] for i in kept), state=result.state[:, kept])
 
 
 def _key(result: CoverageMap, present: frozenset[object]) -> Html:
@@ -185,8 +207,8 @@ def _basis(systems: Sequence[System]) -> Html:
         circle = ", ".join(f"{radius_m / 1e3:g} km, grade {grade}" for radius_m, grade in sorted(circles))
         units = len({site for site, *_ in result.engagement_rings})
         assumed = share if defaults else "none"
-        lines.append([each.name, circle or "none published", str(units), str(len(result.radars)),
-                      _range_class(defaults), assumed, mix or "not listed"])  # fmt: skip
+        lines.append([tied(each.name), tied(circle or "none published"), str(units), str(len(result.radars)),
+                      _range_class(defaults), tied(assumed), tied(mix or "not listed")])  # fmt: skip
     columns = ["System", "Press circle", "Fire units", "Radars", "Range class", "Class defaults", "Grades"]
     graded = ", ".join(f"{grade} {meaning}" for grade, meaning in GRADES.items())
     return join([
@@ -212,6 +234,8 @@ def _unlike(systems: Sequence[System]) -> Html:
         "alike than they may be.",
         "Missile stocks, readiness, integration with other sensors and what happens in a raid are left out.",
     ]
+    ballistic = evidence.ballistic({slug for each in systems for slug in systems_of(each.result)})
+    said += [ballistic] if ballistic else []
     for each in systems:
         missing = dict.fromkeys(words for part in each.result.engagements for words in part.missing)
         said += [f"{each.name}: {sentence(words)}" for words in missing]
@@ -228,9 +252,15 @@ def _assumed(systems: Sequence[System], union: dict[str, str]) -> Html:
         ("Warnings", [each.result.warnings for each in systems]),
         ("Assumed", [each.result.assumptions for each in systems]),
     ):
-        common = [words for words in said[0] if all(words in others for others in said)]
-        own = [f"{each.name}: {words}" for each, mine in zip(systems, said, strict=True)
-               for words in mine if words not in common]  # fmt: skip
+        whose: dict[str, list[str]] = {}
+        for each, mine in zip(systems, said, strict=True):
+            for words in mine:
+                # The table above counts class defaults, and the sources below mark each of them.
+                if each.result.sources and _LISTS_DEFAULTS.match(words):
+                    continue
+                whose.setdefault(words, []).append(each.name)
+        common = [words for words, names in whose.items() if len(names) == len(systems)]
+        own = [f"{listed(names)}: {words}" for words, names in whose.items() if len(names) < len(systems)]
         if common or own:
             pieces += [tag("h3", heading), bullets(map(linked, [*common, *own]))]
     return join([*pieces, tag("h3", "Left out"), bullets(evidence.left_out(union)),

@@ -18,6 +18,7 @@ from rangering.report.html.markup import Group, Html, Piece, join, paragraph, ta
 from rangering.report.html.tables import figure_cell, whole_interval_only
 from rangering.report.html.words import (
     COVERED,
+    SUPPOSED,
     a_class,
     class_words,
     level_words,
@@ -113,14 +114,28 @@ def headline(systems: Sequence[System]) -> str:
     if len(systems) > MOST_NAMED:
         names = f"{spelt(len(systems))} systems"
     if not known:
-        return f"At one site, {names}: no area was worked out"
+        return f"{_place(systems)}, {names}: no area was worked out"
     low = _area(min(score.share.low * score.ring_km2 for score in known))
     high = _area(max(score.share.high * score.ring_km2 for score in known))
     between = f"between {low} and {high}" if low != high else f"about {low}"
     return (
-        f"At one site, {names} would each cover {between} km² at {level_words(first, known[0].altitude)} "
-        f"against {a_class(title)}"
+        f"{_place(systems)}, {names} would each cover {between} km² at "
+        f"{level_words(first, known[0].altitude)} against {a_class(title)}"
     )
+
+
+def _place(systems: Sequence[System]) -> str:
+    """How many sites, and whether all are supposed: the sentence may be quoted alone."""
+    sites = [
+        {(lat, lon): site for site, lat, lon, _ in each.result.engagement_rings}
+        | {(radar.lat_deg, radar.lon_deg): radar.site for radar in each.result.radars}
+        for each in systems
+    ]
+    named = [site for of_one in sites for site in of_one.values()]
+    label = next((word for word in SUPPOSED if all(word in site for site in named)), "")
+    count = max(len(of_one) for of_one in sites)
+    kind = f"{label} " if label else ""
+    return f"At one {kind}site" if count == 1 else f"At the same {spelt(count)} {kind}sites"
 
 
 def standfirst(first: CoverageMap) -> str:
@@ -145,6 +160,12 @@ def comparison(systems: Sequence[System]) -> Html:
         )
     ]
     order = [headline_target(first), *(i for i in range(len(first.targets)) if i != headline_target(first))]
+    if any(not s.share.low <= s.share.nominal <= s.share.high for each in systems
+           for t in first.targets for s in _scores(each.result, t.title)):  # fmt: skip
+        pieces.append(paragraph(
+            "A nominal area may lie outside its band: where a figure is known from its vendor alone, it "
+            "stands at the end of what is thought possible, and all readings lie on one side of it."
+        ))  # fmt: skip
     for target in (first.targets[i] for i in order):
         of = {each.name: _scores(each.result, target.title) for each in systems}
         levels = list(dict.fromkeys(score.altitude for scores in of.values() for score in scores))

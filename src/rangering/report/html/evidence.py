@@ -1,7 +1,7 @@
 """What the answer rests on: the chain at each site, sources and their grades, what is assumed, the words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from rangering.coverage.results import CoverageMap, Source
 from rangering.report.html.markup import (
@@ -110,23 +110,30 @@ def assumed(result: CoverageMap) -> Html:
     return join([*pieces, tag("h3", "Classes of target"), class_table(result)])
 
 
-def left_out(systems: Sequence[str] | dict[str, str]) -> list[str]:
+def left_out(systems: Collection[str]) -> list[str]:
     """What no run holds, and in whose favour that errs."""
-    named = [name for slug, name in _BALLISTIC.items() if slug in systems]
     said = [
         "Decoys, jamming and other countermeasures are out of scope: the answer is optimistic for the "
         "defence in these respects.",
         "Ballistic missiles and rockets are out of scope: no target here is one.",
     ]
-    if named:
-        said.append(
-            f"{listed(named)}: published figures against ballistic missiles never enter a run. Nothing here "
-            "says how well ballistic missiles would be met."
-        )
+    named = ballistic(systems)
+    said += [named] if named else []
     said.append(
         "Classes of target stand for many types, and no range is given for any named stealth aircraft."
     )
     return said
+
+
+def ballistic(systems: Collection[str]) -> str:
+    """What the page must say of systems whose ballistic figures readers will look for; empty without one."""
+    named = [name for slug, name in _BALLISTIC.items() if slug in systems]
+    if not named:
+        return ""
+    return (
+        f"{listed(named)}: published figures against ballistic missiles never enter a run. Nothing here "
+        "says how well ballistic missiles would be met."
+    )
 
 
 def glossary() -> Html:

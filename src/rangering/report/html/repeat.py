@@ -1,5 +1,6 @@
 """How to repeat a page, how to cite it, and whose data it shows. No clock: a date stands only where given."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rangering import __version__
@@ -7,6 +8,7 @@ from rangering.coverage.results import CoverageMap
 from rangering.provenance import CAVEAT
 from rangering.report import borders
 from rangering.report.html.markup import Html, Piece, bullets, join, linked, paragraph, tag, terms
+from rangering.report.html.words import listed, systems_of
 
 TITLE = "rangering: what an air-defence purchase really buys"  # as in CITATION.cff
 AUTHORS = "The rangering authors"
@@ -19,13 +21,18 @@ def how_to_repeat(command: str, *results: CoverageMap) -> Html:
                      tag("pre", tag("code", command), tabindex=0)])  # fmt: skip
     else:
         said = paragraph("Made from Python; what the run was told stands below.")
-    several = len(results) > 1
-    return join(
-        [said, *(join([tag("h3", each.title) if several else None, _facts(each)]) for each in results)]
-    )
+    every = [_facts(each) for each in results]
+    shared = [fact for fact in every[0] if all(fact in others for others in every)]
+    own = [[fact for fact in facts if fact not in shared] for facts in every]
+    apart = [
+        join([tag("h3", listed(list(systems_of(each).values())) or each.title), terms(facts, class_="facts")])
+        for each, facts in zip(results, own, strict=True)
+        if facts
+    ]
+    return join([said, terms(shared, class_="facts"), *apart])
 
 
-def _facts(result: CoverageMap) -> Html:
+def _facts(result: CoverageMap) -> list[tuple[Piece, Piece]]:
     ran, stated = result.provenance, result.environment
     readings = f"{result.samples}, seed {result.seed}" if result.samples else "none: nominal values alone"
     facts: list[tuple[Piece, Piece]] = [
@@ -40,7 +47,7 @@ def _facts(result: CoverageMap) -> Html:
     ]
     inputs = ran.get("inputs", {})
     facts += [(f"SHA-256 of {name}", tag("span", sha, class_="code")) for name, sha in inputs.items()]
-    return terms(facts, class_="facts")
+    return facts
 
 
 def _earth(stated: dict[str, Any]) -> str:
@@ -64,7 +71,8 @@ def how_to_cite(date: str, *results: CoverageMap) -> Html:
     """A reference that names version and scenarios, and the caveat that goes with any number."""
     version = results[0].provenance.get("rangering", __version__)
     when = f", {date}" if date else ""
-    cited = f"{AUTHORS}: {TITLE}, version {version}{when}. {' '.join(map(_cited, results))}"
+    scenarios = _cited(results[0]) if len(results) == 1 else _cited_together(results)
+    cited = f"{AUTHORS}: {TITLE}, version {version}{when}. {scenarios}"
     return join([
         tag("blockquote", paragraph(cited)),
         paragraph("Wherever a number is quoted, quote with it the class, the altitude, the circle, the band, "
@@ -77,6 +85,15 @@ def _cited(result: CoverageMap) -> str:
     hashed = f" (SHA-256 {scenario})" if scenario else ""
     drawn = f", {result.samples} readings, seed {result.seed}" if result.samples else ", nominal values"
     return f"Scenario {result.name}{hashed}{drawn}."
+
+
+def _cited_together(results: Sequence[CoverageMap]) -> str:
+    """Several scenarios; their hashes stand where it is told how to repeat them."""
+    drawn = {
+        f"{each.samples} readings, seed {each.seed}" if each.samples else "nominal values" for each in results
+    }
+    names = listed([each.name for each in results])
+    return f"Scenarios {names}; {listed(sorted(drawn))}."
 
 
 def licences(result: CoverageMap) -> Html:
