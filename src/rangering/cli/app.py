@@ -72,7 +72,7 @@ def coverage(
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """What is seen and engaged, where, at which altitude, and how sure that is: a table, a page, maps and data."""
+    """What is seen and engaged, where, how high and how surely: a table, a page, maps and data."""
     from rangering.cli.coverage import Asked, run
 
     own = tuple(catalog or ())
