@@ -180,8 +180,8 @@ def look_from(radar, x_m, y_m, elsewhere_m, earth, layers, grids, beams, sweeps,
 
 
 @compiled
-def engage_from(claim, out, guide, cue, ranges_m, target_m, here_m, a, chain, grids, envelopes, state, mask):
-    """What the fire units make of one place and altitude under one claim, once the radars have looked.
+def engage_from(claim, out, guide, cue, ranges_m, here_m, layers, chain, grids, envelopes, ring, state, mask):
+    """What the fire units make of one place under one claim, once the radars have looked.
 
     Parameters
     ----------
@@ -191,46 +191,61 @@ def engage_from(claim, out, guide, cue, ranges_m, target_m, here_m, a, chain, gr
         Slots of the result, and of what the first fire unit's radars guide and its track sources see.
     ranges_m : float array, shape (sites,)
         Ground range of the place from every site. [m]
-    target_m, here_m : float
-        Of the target and of the ground below it, above sea level. [m]
-    a : int
-        Which altitude.
-    chain, grids, envelopes : ChainPlan, SiteGrids, Ladders
+    here_m : float
+        Ground at the place above sea level; NaN where unknown. [m]
+    layers, chain, grids, envelopes : LayerPlan, ChainPlan, SiteGrids, Ladders
         As in the plan.
+    ring : uint64 array, shape (boxes, words)
+        Work space.
     state, mask
         As for `look_from`; the slot `out` is lessened, and joined.
     """
     targets, words = chain.targets, mask.shape[2]
     for unit in range(len(chain.site)):
         range_m = ranges_m[chain.site[unit]]
-        above_ground_m = target_m - here_m
-        above_site_m = target_m - grids.site_m[chain.site[unit]]
         low, high = chain.box_first[claim, unit], chain.box_first[claim, unit] + chain.box_count[claim, unit]
-        reached = False
         within = range_m <= chain.farthest_m[claim, unit] and not np.isnan(here_m)
         for box in range(low, high if within else low):
-            reached = reached or in_box(range_m, above_ground_m, above_site_m, chain.box_m[box])
-        for layer in range(a * targets, (a + 1) * targets):
-            code = np.int64(state[guide + unit, layer])
-            if not np.isnan(here_m):  # over unknown ground it is unknown whether a missile is high enough
-                code = engage_verdict(code, state[cue + unit, layer], reached)
-            elif code != State.OUTSIDE:
-                code = np.int64(State.UNKNOWN)
-            state[out, layer] = min(state[out, layer], code)
-        for w in range(words if within else 0):
-            guided = NONE
-            for layer in range(a * targets, (a + 1) * targets):
-                guided |= mask[guide + unit, layer, w] & mask[cue + unit, layer, w]
-            bits = NONE
-            for box in range(low, high):
-                if bits & guided != guided:
-                    held = passing(envelopes, 4 * box, w, range_m)
+            for w in range(words):
+                held = passing(envelopes, 4 * box, w, range_m)
+                if held != NONE:
+                    held &= passing(envelopes, 4 * box + 1, w, -range_m)
+                ring[box - low, w] = held
+        for a in range(len(layers.altitude_m)):
+            target_m = layers.altitude_m[a] + here_m if layers.above_ground[a] else layers.altitude_m[a]
+            above_ground_m, above_site_m = target_m - here_m, target_m - grids.site_m[chain.site[unit]]
+            first, last = a * targets, (a + 1) * targets
+            engageable = True
+            for layer in range(first, last):
+                engageable = engageable and state[out, layer] == State.COVERED
+            if not engageable:
+                reached = False
+                for box in range(low, high if within else low):
+                    reached = reached or in_box(range_m, above_ground_m, above_site_m, chain.box_m[box])
+                for layer in range(first, last):
+                    code = np.int64(state[guide + unit, layer])
+                    if not np.isnan(here_m):  # over unknown ground nobody knows if a missile is high enough
+                        code = engage_verdict(code, state[cue + unit, layer], reached)
+                    elif code != State.OUTSIDE:
+                        code = np.int64(State.UNKNOWN)
+                    state[out, layer] = min(state[out, layer], code)
+            for w in range(words if within else 0):
+                # Readings in which this fire unit alone could add something.
+                wanted = NONE
+                for layer in range(first, last):
+                    guided = mask[guide + unit, layer, w] & mask[cue + unit, layer, w]
+                    wanted |= guided & ~mask[out, layer, w]
+                bits = NONE
+                for box in range(low, high):
+                    held = ring[box - low, w] & wanted & ~bits
                     if held != NONE:
-                        held &= passing(envelopes, 4 * box + 1, w, -range_m)
                         held &= passing(envelopes, 4 * box + 2, w, above_site_m)
                         bits |= held & passing(envelopes, 4 * box + 3, w, -above_ground_m)
-            for layer in range(a * targets, (a + 1) * targets):
-                mask[out, layer, w] |= bits & mask[guide + unit, layer, w] & mask[cue + unit, layer, w]
+                if bits != NONE:
+                    for layer in range(first, last):
+                        mask[out, layer, w] |= (
+                            bits & mask[guide + unit, layer, w] & mask[cue + unit, layer, w]
+                        )
 
 
 @compiled
@@ -339,6 +354,7 @@ def look_everywhere(ground_m, row0, col0, posting_m, sphere_m, asked, every, ear
         live = np.zeros(radars, np.bool_)  # radars whose slots hold what they made of the last cell
         x_m, y_m, ranges_m = np.empty(sites), np.empty(sites), np.empty(sites)
         inside = np.zeros(len(regions.what), np.bool_)
+        ring = np.empty((max(1, len(chain.box_m)), words), np.uint64)
         # One row of every layer, so that the layers themselves are written in long stretches.
         state_row = np.empty((asked, cols), np.uint8)
         engaged_row = np.empty((claims, asked, cols), np.uint8)
@@ -380,13 +396,9 @@ def look_everywhere(ground_m, row0, col0, posting_m, sphere_m, asked, every, ear
                             seen[cue + unit] = State.COVERED
                             for layer in range(altitudes * targets):
                                 mask[cue + unit, layer] = every
-                    for a in range(altitudes):
-                        target_m = layers.altitude_m[a]
-                        if layers.above_ground[a]:
-                            target_m += here_m
-                        for claim in range(claims):
-                            engage_from(claim, network + 1 + claim, guide, cue, ranges_m, target_m, here_m, a,
-                                        chain, grids, envelopes, seen, mask)  # fmt: skip
+                    for claim in range(claims):
+                        engage_from(claim, network + 1 + claim, guide, cue, ranges_m, here_m, layers, chain,
+                                    grids, envelopes, ring, seen, mask)  # fmt: skip
                 for layer in range(asked):
                     state_row[layer, col] = seen[network, layer]
                     if counting:
