@@ -3,7 +3,8 @@
 from base64 import b64encode
 from collections.abc import Mapping
 
-from rangering.coverage.results import ALL_RADARS, CoverageMap, Engagement, Score
+from rangering.coverage.results import CoverageMap, Engagement, Score
+from rangering.report.bands import claim_row
 from rangering.report.html.headline import engagement_altitude, headline_score, headline_target
 from rangering.report.html.markup import Html, Piece, bullets, join, paragraph, tag, tied
 from rangering.report.html.pictures import ENGAGEMENT, TORNADO, Picture, altitude_name, approach_name
@@ -92,12 +93,12 @@ def engagement(result: CoverageMap, drawn: Pictures) -> Html:
 
 def _claims_words(result: CoverageMap) -> str:
     if len(result.engagements) < 2:
-        return "Sources agree on the reach, so there is one map."
+        return "No claims on the reach compete, so there is one map."
     return "Sources disagree on the reach, so each claim has a map of its own; neither is averaged away."
 
 
 def _claim_words(result: CoverageMap, each: Engagement, label: str, target: str) -> Html:
-    row = next((r for r in each.table if (r.of, r.altitude, r.target) == (ALL_RADARS, label, target)), None)
+    row = claim_row(each, label, target)
     share = ""
     if row:
         band = share_band(row)
