@@ -242,7 +242,7 @@ def test_a_later_run_takes_away_the_maps_it_does_not_write_and_no_other_file(tmp
     written = write_coverage(
         sample(altitudes=ALTITUDES[:1]), folder, progress=lambda what, share: told.append((what, share))
     )
-    names = ["coverage-100m-agl.png", RECORD, "lowest-altitude.png"]
+    names = ["coverage-100m-agl.png", RECORD, "lowest-altitude.png", "report.html"]
     assert [path.name for path in written] == names
     assert {path.name for path in folder.iterdir()} == {*names, "mine.png", "notes.txt"}
     assert outside.exists()

@@ -85,7 +85,9 @@ class Reader(HTMLParser):
 @pytest.fixture(scope="module")
 def nominal() -> CoverageMap:
     """A real map, small: one Tor fire unit at sea."""
-    return map_coverage(scene(unit='labels = ["hypothetical"]\n  mast_height = "12 m"'), posting_m=1000.0)
+    return map_coverage(
+        scene(unit='labels = ["hypothetical"]\n  mast_height = "12 m"'), posting_m=1000.0, samples=0
+    )
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from rangering.report.html.words import (
     ring_words,
     sentence,
     share_band,
+    spelt,
     spread,
 )
 from rangering.report.key import altitude_words
@@ -136,7 +137,16 @@ def tornado(result: CoverageMap, drawn: Pictures) -> Html:
         return note("Unknowns were not moved one at a time in this run: which one matters most is not here.")
     said = paragraph(
         "Each unknown is moved alone from the low to the high end of what sources leave possible, all others "
-        "held at their nominal value. What two unknowns do together does not show here."
+        "held at their nominal value. What two unknowns do together does not show here. "
+        + _moving_words(len(result.tornado.swings))
     )
     picture = figure(drawn[TORNADO], TORNADO) if TORNADO in drawn else None
     return join([said, picture, tornado_table(result.tornado)])
+
+
+def _moving_words(count: int) -> str:
+    """How many unknowns stand there: one that moves nothing has no line."""
+    if not count:
+        return "None of them moves this score."
+    moving = "Only one moves" if count == 1 else f"{sentence(spelt(count))[:-1]} move"
+    return f"{moving} this score; the others leave it where it is."

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from rangering.coverage.results import Approach, CoverageMap, Score, Target, Tornado
 from rangering.report.bands import OUTSIDE_BAND, outside_band
-from rangering.report.html.markup import Group, Html, Piece, join, paragraph, table, tag
+from rangering.report.html.markup import Group, Html, Piece, join, paragraph, table, tag, tied
 from rangering.report.html.words import (
     COVERED,
     NEVER,
@@ -173,7 +173,7 @@ def tornado_table(tornado: Tornado) -> Html:
     """Swings of the score, widest first."""
     lines: list[list[Piece]] = [
         [join([swing.words, tag("span", swing.axis, class_="under code")]), swing.grade,
-         f"{swing.low} to {swing.high}", percent(swing.score_low), percent(swing.score_high),
+         tied(f"{swing.low} to {swing.high}"), percent(swing.score_low), percent(swing.score_high),
          tag("b", _points(swing.score_low, swing.score_high))]
         for swing in tornado.swings
     ]  # fmt: skip
