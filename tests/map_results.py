@@ -149,7 +149,7 @@ def banded(result: CoverageMap, samples: int = 20, claims=("claimed", "independe
             Engagement(
                 claim, f"reach {reach_m / 1e3:.0f} km: test.{claim}, grade C", reach_m, "C", engaged,
                 np.where(engaged == State.COVERED, readings, 0).astype(np.uint8), (),
-                tuple(row for row in table if row.ring == PRESS_CIRCLE),
+                tuple(row._replace(of=f"engageable, {claim}") for row in table if row.ring == PRESS_CIRCLE),
             )
         )  # fmt: skip
     azimuth_rad = np.radians(np.arange(0.0, 360.0, 10.0))
@@ -162,6 +162,7 @@ def banded(result: CoverageMap, samples: int = 20, claims=("claimed", "independe
         "Town (fictitious)", True, ground.lat_deg, ground.lon_deg, azimuth_rad, distance_m,
         np.zeros((*shape, distance_m.size), dtype=np.float32), seen_m, np.zeros(shape, dtype=np.int16),
         (seen_m / 250.0).astype(np.float32), tuple(claims), met_m, shots,
+        np.zeros(shape, dtype=bool),
     )  # fmt: skip
     swings = (
         Swing("a", "Test radar: mast height", "D", "5 m", "40 m", 0.21, 0.3),

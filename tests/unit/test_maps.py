@@ -197,6 +197,7 @@ def test_files_are_whole_and_tell_their_origin(written):
         with Image.open(path) as picture:
             picture.load()
             assert picture.width == 1440
+            assert len(picture.getcolors()) <= 256
             assert picture.text["Title"].startswith("A site near Ankara")
             assert picture.text["Software"].startswith("rangering ")
             assert CAVEAT in picture.text["Description"]
@@ -241,12 +242,12 @@ def test_a_later_run_takes_away_the_maps_it_does_not_write_and_no_other_file(tmp
     written = write_coverage(
         sample(altitudes=ALTITUDES[:1]), folder, progress=lambda what, share: told.append((what, share))
     )
-    names = ["coverage-100m-agl.png", RECORD, "lowest-altitude.png"]
+    names = ["coverage-100m-agl.png", RECORD, "lowest-altitude.png", "report.html"]
     assert [path.name for path in written] == names
     assert {path.name for path in folder.iterdir()} == {*names, "mine.png", "notes.txt"}
     assert outside.exists()
     assert json.loads((folder / RECORD).read_text())["results"]["files"] == names
-    assert [share for _, share in told] == [0.0, 0.5]  # before each picture
+    assert [share for _, share in told] == [0.0, 0.35, 0.7]  # before each picture, and the page
     assert "100 m above ground" in told[0][0]
 
 

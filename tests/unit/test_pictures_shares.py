@@ -12,11 +12,12 @@ from rangering.errors import RangeringError
 from rangering.provenance import CAVEAT
 from rangering.report.alt import alt_approach, alt_engagement, alt_text, alt_tornado
 from rangering.report.approach import draw_approach, warning_words
-from rangering.report.bands import band_words
+from rangering.report.bands import band_words, outside_band
 from rangering.report.encode import pixels_of
 from rangering.report.engagement import draw_engagement
 from rangering.report.map import plot, write_maps
-from rangering.report.shares import draw_shares, share_layer
+from rangering.report.page import small_print
+from rangering.report.shares import draw_shares, share_layer, shares_page
 from rangering.report.stage import Stage
 from rangering.report.style import ENGAGED_RAMP, SHARE_ALPHA, SHARE_RAMP, rgba
 from rangering.report.tornado import draw_tornado
@@ -150,11 +151,68 @@ def test_both_claims_have_their_panel_their_ring_and_their_limits(result):
     for each in (
         "Claimed: reach 200 km (grade C)", "Independent: reach 100 km (grade C)",
         "outside the missiles' envelope",
-        "first intercept on a straight approach", "second intercept", "the press circle", "defended place",
+        "first intercept of a straight approach on the defended place", "second intercept",
+        "the press circle", "defended place",
         "Share of 20 readings that can engage there", "19 to 31 %",
     ):  # fmt: skip
         assert each in words, each
     assert "too slow towards the radar" not in words
+
+
+def test_each_intercept_is_a_dot_at_its_distance_and_azimuth(result):
+    approach = result.approaches[0]
+    met = approach.intercept_m.copy()
+    met[:, 2, 0, 18:] = np.nan  # none of those that come from the west
+    met[0, 2, 0, 9, 0] = 20e3  # from due east, the first intercept is late
+    figure = draw_engagement(replace(result, approaches=(replace(approach, intercept_m=met),)), 2, 0)
+    axes = figure.axes[1]
+    dots = [np.transpose(line.get_data()) for line in axes.lines if line.get_marker() == "o"]
+    second, first = (np.hypot(*each.T) for each in dots)
+    assert set(np.rint(second / 1e3)) == {40.0}
+    assert sorted(np.rint(first / 1e3))[:2] == [20.0, 80.0]
+    assert np.concatenate(dots)[:, 0].min() > -1.0  # the plane is about the very place: east is right
+    (late,) = dots[1][np.rint(first / 1e3) == 20.0]
+    assert late == pytest.approx((20e3, 0.0), abs=20.0)
+
+
+def test_a_bare_picture_keeps_map_and_key_and_says_what_it_stands_on(result):
+    page = shares_page(Stage(result), 1, 0)
+    drawn = page.pictures()
+    whole, bare = drawn.whole.numbers, drawn.bare.numbers
+    assert whole.shape[0] == round(page.figure.get_figheight() * 160)
+    assert 1440 + 300 < bare.shape[0] < whole.shape[0] - 150
+    top = round((page.map_top_in - 0.06) * 160)
+    assert np.array_equal(bare[:1500], whole[top : top + 1500])  # the map, drawn once
+    brief = " ".join(small_print(result, ()).brief)
+    assert CAVEAT in brief
+    assert "Smooth Earth: terrain not loaded, posting" in brief
+    strip = bare[-round(0.3 * 160) :]
+    assert len(np.unique(strip)) > 3  # letters
+
+
+def test_terrain_that_could_not_be_fetched_is_not_called_unasked_for():
+    base = sample(altitudes=ALTITUDES[:1])
+    record = replace(base.ground.record, notes=("the server does not answer.",))
+    failed = replace(base, ground=base.ground._replace(record=record))
+    words = said(draw_shares(failed, 0, 0))
+    assert "smooth Earth: no terrain could be fetched" in words
+    assert "terrain not loaded" not in words
+    assert "no terrain could be fetched" in small_print(failed, ()).brief[0]
+
+
+def test_a_band_of_one_figure_is_agreed_on(result):
+    table = tuple(r._replace(seen_band=Band(0.25, 0.25, 0.25)) for r in result.table)
+    words = said(draw_shares(replace(result, table=table), 1, 0))
+    assert "25 % of the 400 km circles covered (nominal 25 %; nine readings in ten agree)" in words
+
+
+@pytest.mark.parametrize(
+    ("band", "outside"),
+    [(Band(0.47, 0.30, 0.46), True), (Band(0.2, 0.3, 0.46), True), (Band(0.4, 0.3, 0.46), False),
+     (Band(0.4601, 0.3, 0.46), False), (None, False)],
+)  # fmt: skip
+def test_a_nominal_value_is_outside_its_band_where_the_figures_printed_say_so(band, outside):
+    assert outside_band(band) is outside
 
 
 def test_one_claim_fills_the_page_and_names_what_is_left_out(result):
@@ -202,7 +260,7 @@ def test_the_approach_shows_distance_and_minutes(result):
     figure = draw_approach(result, 0, 0)
     words = said(figure)
     for each in ("Town (fictitious)", "nominal warning 10 min", "first seen, nominal", "nine readings in ten",
-                 "First intercept, by claim", "claimed: reach 200 km: test.claimed, grade C"):  # fmt: skip
+                 "First intercept, by claim", "claimed: reach 200 km (grade C)"):  # fmt: skip
         assert each in words, each  # 150 km at 250 m/s
     left, right = (axes.get_ylim()[1] for axes in (figure.axes[1], figure.axes[2]))
     assert right == pytest.approx(left / 0.25 / 60.0)  # km at 250 m/s, in minutes

@@ -29,12 +29,12 @@ from tests.unit.test_report_html import Reader
 
 @pytest.fixture(scope="module")
 def tor() -> CoverageMap:
-    return map_coverage(scene(), posting_m=2000.0)
+    return map_coverage(scene(), posting_m=2000.0, samples=0)
 
 
 @pytest.fixture(scope="module")
 def patriot() -> CoverageMap:
-    return map_coverage(scene(system="patriot"), posting_m=4000.0)
+    return map_coverage(scene(system="patriot"), posting_m=4000.0, samples=0)
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,7 @@ from rangering.report.html.pictures import within_budget
 from rangering.report.html.repeat import AUTHORS, TITLE
 from rangering.report.html.tables import over_azimuths
 from rangering.report.html.words import a_class, ring_sites, scores_of, spread
+from rangering.report.map import write_maps
 from tests.conftest import ROOT
 from tests.coverage_scenes import scene
 
@@ -84,7 +85,12 @@ class Reader(HTMLParser):
 @pytest.fixture(scope="module")
 def nominal() -> CoverageMap:
     """A real map, small: one Tor fire unit at sea."""
-    return map_coverage(scene(unit='labels = ["hypothetical"]\n  mast_height = "12 m"'), posting_m=1000.0)
+    unit = 'labels = ["hypothetical"]\n  mast_height = "12 m"'
+    mapped = map_coverage(scene(unit=unit), posting_m=1000.0, samples=0)
+    return replace(
+        mapped, scores=(), engagements=(), approaches=(), tornado=None, links=(), sources=(),
+        table=tuple(row for row in mapped.table if not row.of.startswith("engageable")),
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +119,8 @@ def filled(result: CoverageMap) -> CoverageMap:
             np.zeros_like(result.state), missing, rows,
         )
         for claim, reach, missing, rows in (
-            ("claimed", 16e3, ("F2: no engagement radar",), _rows(result, (0.21, 0.43))),
-            ("independent", 12e3, ("F2: no engagement radar",), _rows(result, (0.19, 0.27))),
+            ("claimed", 16e3, ("F2: no engagement radar",), _rows(result, (0.21, 0.43), "claimed")),
+            ("independent", 12e3, ("F2: no engagement radar",), _rows(result, (0.19, 0.27), "independent")),
         )
     )  # fmt: skip
     shape = len(result.altitudes), len(titles)
@@ -127,7 +133,7 @@ def filled(result: CoverageMap) -> CoverageMap:
     approach = Approach(
         "Harbour", True, 45.1, -30.1, azimuth, np.arange(1e3, 60e3, 1e3), pd, first,
         np.zeros((*shape, 4), np.int16), first / 250.0, ("claimed", "independent"),
-        np.full((2, *shape, 4, 2), 9e3, np.float32), shots,
+        np.full((2, *shape, 4, 2), 9e3, np.float32), shots, np.zeros((*shape, 4), np.bool_),
     )  # fmt: skip
     swings = tuple(
         Swing(f"tor-m2.q{i}", f"unknown number {i}", "BCD"[i % 3], f"{i} m", f"{i + 4} m", 0.1 - i / 100, 0.2)
@@ -149,11 +155,10 @@ def filled(result: CoverageMap) -> CoverageMap:
     )  # fmt: skip
 
 
-def _rows(result: CoverageMap, shares: tuple[float, ...]) -> tuple[Row, ...]:
+def _rows(result: CoverageMap, shares: tuple[float, ...], claim: str) -> tuple[Row, ...]:
     return tuple(
-        Row(ALL_RADARS, PRESS_CIRCLE, altitude.label, target.title, 452.0, 452.0 * share, 0.0, share,
-            0.0,
-            "horizon", (("horizon", 1.0 - share),), Band(share, 0.9 * share, 1.1 * share))
+        Row(f"engageable, {claim}", PRESS_CIRCLE, altitude.label, target.title, 452.0, 452.0 * share, 0.0,
+            share, 0.0, "horizon", (("horizon", 1.0 - share),), Band(share, 0.9 * share, 1.1 * share))
         for altitude, share in zip(result.altitudes, shares, strict=True)
         for target in result.targets
     )  # fmt: skip
@@ -302,7 +307,7 @@ def test_every_score_stands_in_its_table(full, page):
             in (said)
         )
     assert said.count("9 to 14 %") >= 2 * 3 * 2
-    assert "Engageable, independent reach (reach 12 km: tor-m2.range_max_claim, grade B)" in said
+    assert "Engageable, independent reach (12 km, grade B)" in said
 
 
 def test_claims_stand_side_by_side_where_they_differ_most(full, page):
@@ -387,6 +392,21 @@ def test_same_result_same_bytes_written_whole(full, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="is a file, not a folder"):
         write_report(full, tmp_path / "file")
+
+
+def test_pictures_that_are_drawn_already_are_not_drawn_again(nominal, drawn, tmp_path):
+    kept = {}
+    write_maps(nominal, tmp_path, bare=kept.__setitem__)
+    again = drawing.pictures(nominal, kept)
+    assert {name: each.png for name, each in again.items()} == {n: each.png for n, each in drawn.items()}
+
+
+def test_a_nominal_share_outside_its_band_is_marked_and_explained(full):
+    assert "Outside its band" not in said_of(full)
+    beyond = full.scores[0]._replace(share=Band(0.47, 0.30, 0.46))
+    said = said_of(replace(full, scores=(beyond, *full.scores[1:])))
+    assert "47 %*" in said
+    assert "* Outside its band: the nominal value takes every source at its best figure" in said
 
 
 def test_pictures_step_down_together_until_they_fit(drawn):

@@ -1,28 +1,28 @@
 """``rangering coverage``: the table on the terminal; the page, maps and data in a folder."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
 from typing import NamedTuple
 
-from rangering.catalog.read import load_catalog
+from rangering.catalog.read import Catalog, load_catalog
 from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
 from rangering.coverage.results import ALL_RADARS, DETECTION_CLAIM, PRESS_CIRCLE, CoverageMap, Row
 from rangering.errors import OutputError, UnitError, raise_all
+from rangering.scenario.models import Scenario
 from rangering.scenario.read import load_scenario
+from rangering.sight.state import State
 from rangering.units import parse
 
-_COLUMNS = (
-    "altitude",
-    "class",
-    "ring km²",
-    "seen km²",
-    "seen",
-    "band",
-    "unknown",
-    "what limits the rest, of the ring",
-)
+_LIMITS = {  # of the rest, in as few letters as a table has room for
+    State.SECTOR.words: "sector",
+    State.INSTRUMENTED_RANGE.words: "display",
+    State.KINEMATICS.words: "speed",
+    State.UNDERGROUND.words: "higher ground",
+}
+_ENGAGED_LIMITS = _LIMITS | {State.KINEMATICS.words: "envelope", State.CUE.words: "no cue"}
+_LEAST_LIMITS = (0.0005, 0.01)  # of the first, and of a second, which are worth a word
 
 
 class Asked(NamedTuple):
@@ -74,14 +74,23 @@ def run(asked: Asked) -> None:
             posting_m=posting_m,
             pd_probability=asked.pd,
             allow_defaults=not asked.no_defaults,
-            progress=lambda what, share: progress(what, 0.5 * share),
+            progress=lambda what, share: progress(what, 0.4 * share),
         )
+        others = _alternatives(asked, scenario, catalog, result, posting_m, progress)
+
+        def also(aside: Path) -> None:
+            write_all(result, aside)
+            if others:
+                from rangering.report.html.alternatives import write_alternatives
+
+                write_alternatives(others, aside, command=asked.command)
+
         written = write_coverage(
             result,
             folder,
             command=asked.command,
-            also=lambda aside: write_all(result, aside),
-            progress=lambda what, share: progress(what, 0.5 + 0.5 * share),
+            also=also,
+            progress=lambda what, share: progress(what, 0.6 + 0.4 * share),
         )
     if asked.as_json:
         import json
@@ -90,6 +99,32 @@ def run(asked: Asked) -> None:
         return
     print_result(result)
     print_text(*(f"wrote {path}" for path in written))
+
+
+def _alternatives(
+    asked: Asked,
+    scenario: Scenario,
+    catalog: Catalog,
+    result: CoverageMap,
+    posting_m: float | None,
+    progress: Progress,
+) -> tuple[CoverageMap, ...]:
+    """The same sites with the other systems that the scenario names; none where it names none."""
+    if not scenario.alternatives:
+        return ()
+    from rangering.coverage.alternatives import map_alternatives
+
+    return map_alternatives(
+        scenario,
+        catalog=catalog,
+        samples=asked.samples,
+        seed=asked.seed,
+        posting_m=posting_m,
+        pd_probability=asked.pd,
+        allow_defaults=not asked.no_defaults,
+        own=result,
+        progress=lambda what, share: progress(what, 0.4 + 0.2 * share),
+    )
 
 
 def _folder(written: str | None, name: str) -> Path:
@@ -112,16 +147,24 @@ def posting_of(written: str) -> float:
 
 def print_result(result: CoverageMap) -> None:
     """The table for all radars together, and what it rests on."""
+    from rangering.report.bands import OUTSIDE_BAND, outside_band
+
     print_text(result.title, *(f"labelled: {label}" for label in result.labels), "")
     together = [row for row in result.table if row.of == ALL_RADARS]
     for ring in dict.fromkeys(row.ring for row in together):
-        rows = (row for row in together if row.ring == ring)
-        print_table(_caption(result, ring), _COLUMNS, list(_cells(rows)), (2, 3, 4, 5, 6))
+        rows = [row for row in together if row.ring == ring]
+        _print_rows(_caption(result, ring, rows), "seen", rows, _LIMITS)
     for each in result.engagements:
-        caption = f"Engageable of the press circle, claim: {each.claim} ({each.words})"
-        columns = tuple(name.replace("seen", "engageable") for name in _COLUMNS)
-        print_table(caption, columns, list(_cells(iter(each.table))), (2, 3, 4, 5, 6))
+        words = each.words.split(":")[0]
+        caption = (
+            f"Engageable of the press circle, claim: {each.claim}, {words} "
+            f"(grade {each.grade}{_area(each.table)})"
+        )
+        _print_rows(caption, "engaged", each.table, _ENGAGED_LIMITS)
         print_text(*(f"Left out: {text}" for text in each.missing))
+    bands = [row.seen_band for rows in (together, *(e.table for e in result.engagements)) for row in rows]
+    if any(map(outside_band, bands)):
+        print_text(fill(f"* {OUTSIDE_BAND}", WIDTH, subsequent_indent="  "), "")
     environment = result.environment
     notice = environment["terrain_attribution"]
     print_text(
@@ -138,7 +181,21 @@ def print_result(result: CoverageMap) -> None:
     )
 
 
-def _caption(result: CoverageMap, ring: str) -> str:
+def _print_rows(caption: str, verb: str, rows: Sequence[Row], words: Mapping[str, str]) -> None:
+    """One table; columns that say nothing in it are left out."""
+    banded = any(row.seen_band for row in rows)
+    unknown = any(row.unknown_share for row in rows)
+    columns = ["altitude", "class", "km²", verb]
+    columns += [*(["band"] if banded else []), *(["unknown"] if unknown else []), "what limits the rest"]
+    shown = list(_cells(rows, words, banded=banded, unknown=unknown))
+    print_table(caption, columns, shown, range(2, len(columns) - 1))
+
+
+def _area(rows: Sequence[Row]) -> str:
+    return f", {rows[0].ring_km2:,.0f} km²" if rows else ""
+
+
+def _caption(result: CoverageMap, ring: str, rows: Sequence[Row]) -> str:
     if ring == PRESS_CIRCLE:
         discs = [(each[3].radius_m, each[3].grade) for each in result.engagement_rings]
         what = "press circle: the highest published engagement range"
@@ -151,24 +208,29 @@ def _caption(result: CoverageMap, ring: str) -> str:
             what = "range that we assume, as nobody publishes one"
     radius_m, grade = max(discs)
     sites = f", union over {len(discs)} circles" if len(discs) > 1 else ""
-    return f"Seen of the {radius_m / 1e3:.0f} km {what} (grade {grade}{sites})"
+    return f"Seen of the {radius_m / 1e3:.0f} km {what} (grade {grade}{sites}{_area(rows)})"
 
 
-def _cells(rows: Iterator[Row]) -> Iterator[tuple[str, ...]]:
-    from rangering.report.bands import band_words
+def _cells(
+    rows: Sequence[Row], words: Mapping[str, str], *, banded: bool, unknown: bool
+) -> Iterator[tuple[str, ...]]:
+    from rangering.report.bands import band_words, outside_band
     from rangering.report.key import percent
 
     last = ""
     for row in rows:
-        limits = ", ".join(f"{words} {percent(share)}" for words, share in row.limits[:2])
+        limits = [
+            (words.get(limit, limit), share)
+            for (limit, share), least in zip(row.limits, _LEAST_LIMITS, strict=False)
+            if share >= least
+        ]
         yield (
             row.altitude if row.altitude != last else "",
             row.target,
-            f"{row.ring_km2:,.0f}",
             f"{row.seen_km2:,.0f}",
-            percent(row.seen_share),
-            band_words(row.seen_band),
-            percent(row.unknown_share),
-            limits,
+            f"{percent(row.seen_share)}{'*' if outside_band(row.seen_band) else ''}",
+            *([band_words(row.seen_band)] if banded else []),
+            *([percent(row.unknown_share)] if unknown else []),
+            ", ".join(f"{limit} {percent(share)}" for limit, share in limits),
         )
         last = row.altitude

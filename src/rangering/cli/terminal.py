@@ -68,7 +68,7 @@ def print_table(
     from rich.table import Table
 
     right = set(numbers)
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for index, name in enumerate(columns):
         table.add_column(name, justify="right" if index in right else "left", overflow="fold")
     for row in rows:
@@ -76,6 +76,7 @@ def print_table(
     # Narrower than its words a table is no table: the terminal may wrap whole lines instead.
     wide = max(WIDTH, Console().width if sys.stdout.isatty() else 0)
     console = Console(width=wide, highlight=False, markup=False)
+    console.print(title, style="bold")  # of its own: a table's title breaks where the table is narrow
     console.print(table)
 
 

@@ -377,8 +377,8 @@ def look_everywhere(ground_m, row0, col0, posting_m, sphere_m, asked, every, ear
                     site = beams.site[radar]
                     # The call alone takes longer than this; `look_from` decides on the node it falls on.
                     near = ranges_m[site] <= beams.extent_m[radar] + grids.posting_m[site]
-                    if near and look_from(radar, x_m[site], y_m[site], here_m, earth, layers, grids, beams, sweeps,
-                                 losses, ladders, rain, seen, mask):  # fmt: skip
+                    if near and look_from(radar, x_m[site], y_m[site], here_m, earth, layers, grids, beams,
+                                          sweeps, losses, ladders, rain, seen, mask):  # fmt: skip
                         looked, live[radar] = True, True
                         if beams.in_network[radar]:
                             join(radar, radars + site, seen, mask)

@@ -127,7 +127,7 @@ def _of_layer(
         cells_km2(mask, ground),
         altitude,
         target,
-        ring_share=_ring_share(result.table, altitude, target),
+        ring_share=_ring_share(result.table, ALL_RADARS, altitude, target),
     )
     if result.readings is not None and result.samples:
         readings = result.readings[a, t]
@@ -152,7 +152,7 @@ def _of_layer(
             altitude,
             target,
             claim=engagement.claim,
-            ring_share=_ring_share(engagement.table, altitude, target),
+            ring_share=_ring_share(engagement.table, f"engageable, {engagement.claim}", altitude, target),
             source=engagement.words,
             grade=engagement.grade,
         )
@@ -189,11 +189,11 @@ def _on_the_globe(drawn: Drawn, ground: Ground) -> Drawn:
 
 
 def _ring_share(
-    table: tuple[Row, ...], altitude: Altitude, target: Target
+    table: tuple[Row, ...], of: str, altitude: Altitude, target: Target
 ) -> tuple[float, float | None, float | None] | None:
     """What the table says of the press circle: nominal share, and its band where readings were drawn."""
     for row in table:
-        if (row.of, row.ring) == (ALL_RADARS, PRESS_CIRCLE) and (row.altitude, row.target) == (
+        if (row.of, row.ring) == (of, PRESS_CIRCLE) and (row.altitude, row.target) == (
             altitude.label,
             target.title,
         ):

@@ -24,6 +24,7 @@ from rangering.report.style import (
     SOFT_INK,
     house_style,
 )
+from rangering.units import show
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,8 +55,11 @@ def draw_approach(result: CoverageMap, approach_index: int = 0, target_index: in
     matplotlib.figure.Figure or None
         9 inches wide, on an Agg canvas of its own; None where the result has no approaches.
     """
-    if not result.approaches:
-        return None
+    return approach_page(result, approach_index, target_index).figure if result.approaches else None
+
+
+def approach_page(result: CoverageMap, approach_index: int, target_index: int) -> Page:
+    """The same of a result that has approaches, on its page."""
     approach = result.approaches[approach_index]
     count = len(result.altitudes)
     shown = [round(i) for i in np.linspace(0, count - 1, min(count, MOST_PANELS))]
@@ -79,7 +83,7 @@ def draw_approach(result: CoverageMap, approach_index: int = 0, target_index: in
             axes.set_title(words, fontsize=BODY_PT, fontweight="bold", loc="left", pad=4.0)
             said = warning_words(approach, altitude, target_index)
             axes.set_title(said, fontsize=SMALL_PT, loc="right", pad=4.0, color=SOFT_INK)
-    return page.figure
+    return page
 
 
 def warning_words(approach: Approach, altitude: int, target: int) -> str:
@@ -165,7 +169,9 @@ def _key(result: CoverageMap, approach: Approach, target: int) -> list[list[Bloc
         seen.append(Entry("fill", BAND, "nine readings in ten"))
     if np.isnan(approach.first_seen_m[:, target, :, 0]).any():
         seen.append(Entry("fill", NEVER, "never seen on the way, nominal"))
-    words = {each.claim: each.words for each in result.engagements}
+    words = {
+        each.claim: f"reach {show(each.reach_m, 'km')} (grade {each.grade})" for each in result.engagements
+    }
     met = [
         Entry(DASHES[min(i, len(DASHES) - 1)], INTERCEPTS[min(i, 1)], f"{claim}: {words.get(claim, claim)}")
         for i, claim in enumerate(approach.claims)

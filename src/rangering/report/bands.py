@@ -7,7 +7,7 @@ nobody outside knows, and are never called a probability.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from rangering.coverage.results import ALL_RADARS, Band, CoverageMap, Row
+from rangering.coverage.results import ALL_RADARS, Band, CoverageMap, Engagement, Row
 from rangering.report.key import REASONS, Block, Entry, Measure, percent
 from rangering.report.style import (
     EDGES,
@@ -63,11 +63,33 @@ def band_words(band: Band | None, nominal: float | None = None) -> str:
     return f"{low.removesuffix(' %')} to {high}" if low != high else high
 
 
+OUTSIDE_BAND = (
+    "Outside its band: the nominal value takes every source at its best figure, and where that stands at the "
+    "end of what is thought possible, as a vendor's does, most readings lie on one side of it."
+)
+
+
+def outside_band(band: Band | None) -> bool:
+    """Whether a nominal share lies beyond the band it is printed beside, as it is printed.
+
+    >>> outside_band(Band(0.47, 0.30, 0.46)), outside_band(Band(0.4701, 0.30, 0.47)), outside_band(None)
+    (True, False, False)
+    """
+    if band is None or band.low <= band.nominal <= band.high:
+        return False
+    return percent(band.nominal) not in (percent(band.low), percent(band.high))
+
+
 def network_row(rows: Sequence[Row], ring: str, altitude: str, target: str) -> Row | None:
     """The line of a table for all radars; None where the table has none."""
     asked = ring, altitude, target
     lines = (row for row in rows if (row.ring, row.altitude, row.target) == asked)
     return next((row for row in lines if row.of == ALL_RADARS), None)
+
+
+def claim_row(claim: Engagement, altitude: str, target: str) -> Row | None:
+    """The line of a claim's own table, which is of the press circle; None where the table has none."""
+    return next((row for row in claim.table if (row.altitude, row.target) == (altitude, target)), None)
 
 
 def covered_sentence(
@@ -80,8 +102,10 @@ def covered_sentence(
         return ""
     if row.seen_band is None:
         return f"{title}: {percent(row.seen_share)} of the {of[0].named} {verb}, at nominal values."
-    said = f"{title}: {band_words(row.seen_band)} of the {of[0].named} {verb}"
-    return f"{said} (nominal {percent(row.seen_band.nominal)}; nine readings in ten lie between)."
+    words = band_words(row.seen_band)
+    said = f"{title}: {words} of the {of[0].named} {verb}"
+    nine = "nine readings in ten lie between" if " to " in words else "nine readings in ten agree"
+    return f"{said} (nominal {percent(row.seen_band.nominal)}; {nine})."
 
 
 def steps_block(

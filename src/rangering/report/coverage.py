@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 
 from rangering.coverage.results import Approach, CoverageMap, Engagement, RadarCoverage, Ring, Row
 from rangering.errors import OutputError
+from rangering.report.encode import Indexed
 from rangering.report.html.document import PAGE, report_html
+from rangering.report.html.headline import headline_target
+from rangering.report.html.pictures import pictures
 from rangering.report.map import write_maps
 from rangering.report.write import refuse_unwritable, write_whole
 from rangering.terrain.ground import Progress
@@ -185,10 +188,13 @@ def write_coverage(
     tell = progress or (lambda _what, _share: None)
 
     def fill(aside: Path) -> None:
-        write_maps(result, aside, progress=lambda what, share: tell(what, 0.5 * share))
-        page = report_html(
-            result, command=command, progress=lambda what, share: tell(what, 0.5 + 0.3 * share)
-        )
+        bare: dict[str, Indexed] = {}
+        write_maps(
+            result, aside, target_index=headline_target(result), bare=bare.__setitem__,
+            progress=lambda what, share: tell(what, 0.7 * share),
+        )  # fmt: skip
+        tell("write the page", 0.7)
+        page = report_html(result, command=command, drawn=pictures(result, bare))
         (aside / PAGE).write_text(page, encoding="utf-8")
         if also is not None:
             tell("field formats", 0.8)

@@ -1,13 +1,14 @@
-"""Figures as PNG: whole for the folder, and small, in few colours, for a page that carries its own pictures.
+"""Figures as PNG in a palette: 256 colours for the folder, fewer where a page has no room for them.
 
-A small picture keeps its plain colours exactly: those of edges, rings and letters, the swatches of the key,
-the paper. The rest, shades over relief and the soft rims of letters, is rounded to the nearest of the colours
-that the picture needs most. No dither: it costs bytes and makes plain shades look worn.
+A picture keeps its plain colours exactly: those of edges, rings and letters, the swatches of the key, the
+paper. The rest, shades over relief and the soft rims of letters, is rounded to the nearest of the colours
+that the picture needs most. At 256 of them no eye sees it, and a file over relief has two fifths of the
+bytes. No dither: it costs bytes and makes plain shades look worn.
 """
 
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.PngImagePlugin import PngInfo
 
-COMPRESSION = 4  # of 9: the relief of a map is no smaller at 6, and takes twice as long
+MOST_COLOURS = 256  # of a palette
 COLOURS = 52  # beyond which eyes see little difference and relief costs twice the bytes
 SMALL_COMPRESSION = 7  # at 9 the file is 2 % smaller and takes twice as long
 BINS = 64  # to each of red, green and blue
@@ -36,12 +37,42 @@ def pixels_of(figure: "Figure") -> NDArray[np.uint8]:
     return np.array(canvas.buffer_rgba())[..., :3]
 
 
-def save_png(pixels: NDArray[np.uint8], path: Path, told: "PngInfo") -> None:
-    """Write a picture in all its colours, with what it says of itself."""
+class Indexed(NamedTuple):
+    """A picture as numbers of colours."""
+
+    numbers: NDArray[np.uint8]  # (rows, columns), northern row first
+    palette: NDArray[np.int64]  # (colours, 3)
+
+    def rows(self, *parts: slice) -> "Indexed":
+        """Some of its rows, part under part."""
+        return self._replace(numbers=np.concatenate([self.numbers[part] for part in parts]))
+
+    def png(self) -> bytes:
+        """As a file that says nothing of itself."""
+        out = BytesIO()
+        self._image().save(out, "PNG", compress_level=SMALL_COMPRESSION)
+        return out.getvalue()
+
+    def save(self, path: Path, told: "PngInfo") -> None:
+        """Write it, with what it says of itself."""
+        self._image().save(
+            path, "PNG", compress_level=SMALL_COMPRESSION, dpi=(style.DPI, style.DPI), pnginfo=told
+        )
+
+    def _image(self) -> "Image":
+        from PIL import Image
+
+        image = Image.fromarray(self.numbers)
+        image.putpalette(self.palette.astype(np.uint8).tobytes())
+        return image
+
+
+def indexed(pixels: NDArray[np.uint8], colours: int = MOST_COLOURS) -> Indexed:
+    """A picture, shape (rows, columns, 3), in so many colours."""
     from PIL import Image
 
-    image = Image.fromarray(pixels)
-    image.save(path, "PNG", compress_level=COMPRESSION, dpi=(style.DPI, style.DPI), pnginfo=told)
+    palette = _palette(Image.fromarray(pixels), min(max(colours, 32), MOST_COLOURS))
+    return Indexed(_nearest(palette)[_bin(pixels)], palette)
 
 
 def png_bytes(figure: "Figure", *, width_px: int = 1200, colours: int = COLOURS) -> bytes:
@@ -85,15 +116,11 @@ def shrunk(png: Path | bytes, *, width_px: int = 1200, colours: int = COLOURS) -
 def _small(image: "Image", width_px: int, colours: int) -> bytes:
     from PIL import Image
 
-    palette = _palette(image, min(max(colours, 32), 256))
+    palette = _palette(image, min(max(colours, 32), MOST_COLOURS))
     if width_px < image.width:
         height_px = round(image.height * width_px / image.width)
         image = image.resize((width_px, height_px), Image.Resampling.LANCZOS)
-    small = Image.fromarray(_nearest(palette)[_bin(np.asarray(image))])
-    small.putpalette(palette.astype(np.uint8).tobytes())
-    out = BytesIO()
-    small.save(out, "PNG", compress_level=SMALL_COMPRESSION)
-    return out.getvalue()
+    return Indexed(_nearest(palette)[_bin(np.asarray(image))], palette).png()
 
 
 def _palette(image: "Image", colours: int) -> NDArray[np.int64]:

@@ -1,8 +1,9 @@
 """What can be engaged, claim beside claim: share of readings shaded, the claimed ring dashed, edges by limit.
 
 Claims on reach that compete are never pooled: each has its panel, at one scale. Around what is defended stand
-the outlines within which a target that flies straight at it meets a first and a second intercept: the
-defended footprint.
+dots where a target that flies straight at it meets a first and a second intercept, a dot for each direction:
+the defended footprint. They are not joined: over relief neighbouring directions differ by kilometres, and
+lines between them would draw spikes that nothing worked out.
 """
 
 from functools import partial
@@ -14,9 +15,10 @@ from rangering.coverage.results import PRESS_CIRCLE, Approach, CoverageMap, Enga
 from rangering.report import bands, edges
 from rangering.report.key import PLACES, Block, Entry, altitude_words
 from rangering.report.lettering import NaiveRing
-from rangering.report.page import MAP_IN, Page, small_print
+from rangering.report.page import INTERCEPTS, MAP_IN, Page, small_print
 from rangering.report.plane import FloatArray
-from rangering.report.shares import Outlines, draw_outlines, share_layer
+from rangering.report.shares import share_layer
+from rangering.report.sheet import Sheet
 from rangering.report.stage import Stage
 from rangering.report.style import (
     DETECTION_RING,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 MOST_PANELS = 3
 GAP_IN, CAPTION_IN, COLUMN_IN = 0.16, 0.28, 4.0
 WHAT = "that can engage there", "Engageable"
-FOOTPRINTS = ("outline", "dashed outline")  # a first intercept, a second
+Footprints = dict[str, list[FloatArray]]  # points on the plane, by the mark they have in the key [m]
 MOST_MISSING = 4  # fire units named under a claim
 
 
@@ -58,10 +60,10 @@ def draw_engagement(result: CoverageMap, altitude_index: int, target_index: int 
     """
     if not result.engagements:
         return None
-    return draw_engagement_on(Stage(result, engagement=True), altitude_index, target_index)
+    return engagement_page(Stage(result, engagement=True), altitude_index, target_index).figure
 
 
-def draw_engagement_on(stage: Stage, altitude: int, target: int) -> "Figure":
+def engagement_page(stage: Stage, altitude: int, target: int) -> Page:
     """The same of a result that is ready to be drawn."""
     result = stage.result
     claims = result.engagements[:MOST_PANELS]
@@ -102,9 +104,9 @@ def draw_engagement_on(stage: Stage, altitude: int, target: int) -> "Figure":
             )  # fmt: skip
             stage.draw(
                 axes, side_in, layer.image, line=layer.line, rings=_rings(stage, claim), scale_bar=i == 0,
-                over=partial(draw_outlines, lines=prints[i]),
+                over=partial(_draw_footprints, points=prints[i]),
             )  # fmt: skip
-    return page.figure
+    return page
 
 
 def claim_title(claim: Engagement) -> str:
@@ -135,27 +137,44 @@ def _rings(stage: Stage, claim: Engagement) -> list[NaiveRing]:
     return [own, *(each._replace(kind="detection claim") for each in others)]
 
 
-def _footprints(stage: Stage, claim: int, altitude: int, target: int) -> Outlines:
-    """Outlines within which a target meets a first, and a second, intercept on its way to each place."""
-    found: Outlines = {}
+def _footprints(stage: Stage, claim: int, altitude: int, target: int) -> Footprints:
+    """Where a target meets a first, and a second, intercept on its way to each place: a point a direction."""
+    found: Footprints = {}
     for approach in stage.result.approaches:
         if approach.is_asset and claim < len(approach.intercept_m):
-            for shot, mark in enumerate(FOOTPRINTS):
-                reach_m = np.nan_to_num(approach.intercept_m[claim, altitude, target, :, shot].astype(float))
-                if reach_m.any():
-                    found.setdefault(mark, []).append(_closed(stage, approach, reach_m))
+            for shot, mark in enumerate(INTERCEPTS):
+                reach_m = approach.intercept_m[claim, altitude, target, :, shot].astype(float)
+                if np.isfinite(reach_m).any():
+                    found.setdefault(mark, []).append(_met_m(stage, approach, reach_m))
     return found
 
 
-def _closed(stage: Stage, approach: Approach, reach_m: FloatArray) -> FloatArray:
-    """A closed line at a distance for each azimuth from a place; where there is none, the place. [m]"""
+def _met_m(stage: Stage, approach: Approach, reach_m: FloatArray) -> FloatArray:
+    """Points at a distance for each azimuth from a place; shape (azimuths that have one, 2). [m]"""
     from rangering.earth.geodesy import geodesic_direct
 
+    met = np.isfinite(reach_m)
     lat, lon, _ = geodesic_direct(
-        np.radians(approach.lat_deg), np.radians(approach.lon_deg), approach.azimuth_rad, reach_m
+        np.radians(approach.lat_deg), np.radians(approach.lon_deg), approach.azimuth_rad[met], reach_m[met]
     )
-    line = stage.plane.to_m(np.degrees(lat), np.degrees(lon))
-    return np.concatenate([line, line[:1]])
+    return stage.plane.to_m(np.degrees(lat), np.degrees(lon))
+
+
+def _draw_footprints(sheet: Sheet, points: Footprints) -> None:
+    """Draw the dots, first intercepts over second ones; of those that would cover each other, one."""
+    for mark in reversed(list(INTERCEPTS)):
+        face, edge, size_pt = INTERCEPTS[mark]
+        size_pt *= sheet.scale
+        for around in points.get(mark, []):
+            kept: list[int] = []
+            at_in = sheet.inches(around)
+            for i, point in enumerate(at_in):
+                if not kept or np.hypot(*(at_in[kept] - point).T).min() >= size_pt / 72.0:
+                    kept.append(i)
+            sheet.axes.plot(
+                *around[kept].T, linestyle="", marker="o", markersize=size_pt, markerfacecolor=face,
+                markeredgecolor=edge, markeredgewidth=0.7 * sheet.scale, zorder=4.5,
+            )  # fmt: skip
 
 
 def _left_column(
@@ -168,7 +187,7 @@ def _left_column(
     press = [each for each in stage.measures if each.ring == PRESS_CIRCLE]
     entries = []
     for claim in claims:
-        row = bands.network_row(claim.table, PRESS_CIRCLE, label, title)
+        row = bands.claim_row(claim, label, title)
         if row and press:
             entries.append(Entry("none", INK, claim_title(claim), bands.share_figures(result, row)))
     if entries:
@@ -184,7 +203,7 @@ def _left_column(
 
 
 def _right_column(
-    stage: Stage, claims: tuple[Engagement, ...], prints: list[Outlines], at: tuple[int, int]
+    stage: Stage, claims: tuple[Engagement, ...], prints: list[Footprints], at: tuple[int, int]
 ) -> list[Block]:
     """What ends the area of each claim; what the lines and marks are."""
     blocks = []
@@ -196,8 +215,8 @@ def _right_column(
     lines = [Entry("line", PRESS_RING, "reach under this claim, about each site")]
     if any(len(_rings(stage, claim)) > 1 for claim in claims):
         lines.append(Entry("line", DETECTION_RING, "the press circle"))
-    words = ("first intercept on a straight approach", "second intercept")
-    for mark, said in zip(FOOTPRINTS, words, strict=True):
+    words = ("first intercept of a straight approach on the defended place, by direction", "second intercept")
+    for mark, said in zip(INTERCEPTS, words, strict=True):
         if any(mark in drawn for drawn in prints):
             lines.append(Entry(mark, INK, said))
     marks = {site.mark for site in stage.sites}

@@ -10,8 +10,9 @@ from rangering.report.plane import FloatArray, Plane, Window
 from rangering.report.raster import Image
 from rangering.report.sheet import Box, Sheet
 from rangering.report.style import BORDER, COAST, FAINT_INK, INK, LAND, SEA, SMALL_PT, SOFT_INK, width_in
+from rangering.terrain.ground import TerrainRecord
 
-SMOOTH_WORDS = "smooth Earth: terrain not loaded"
+SMOOTH_WORDS, FAILED_WORDS = "smooth Earth: terrain not loaded", "smooth Earth: no terrain could be fetched"
 GRATICULE_STEPS_DEG = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
 WATERMARK_HEIGHTS = (0.26, 0.74, 0.18, 0.82, 0.36, 0.64, 0.12, 0.5)  # of the map, the best first
 MOST_LINES = 6.5  # of the graticule, each way
@@ -242,17 +243,20 @@ def draw_north(sheet: Sheet) -> None:
     sheet.take([Box(low, low, sheet.side_in, sheet.side_in)])
 
 
-def draw_watermark(sheet: Sheet) -> None:
-    """Say across the whole picture that there is no ground in it; last, so that it meets the fewest words."""
-    size_pt = 10.0 * 0.92 * sheet.side_in / width_in(SMOOTH_WORDS, 10.0)
+def draw_watermark(sheet: Sheet, record: TerrainRecord) -> None:
+    """Say across the whole picture that there is no ground in it; last, so that it meets the fewest words.
+
+    Where a smooth Earth was not asked for but fallen back on, the terrain's record has a note of why.
+    """
+    words = FAILED_WORDS if record.notes else SMOOTH_WORDS
+    size_pt = 10.0 * 0.92 * sheet.side_in / width_in(words, 10.0)
     middle = sheet.side_in / 2.0
     boxes = [
-        sheet.text_box(middle, share * sheet.side_in, SMOOTH_WORDS, size_pt, "center")
-        for share in WATERMARK_HEIGHTS
+        sheet.text_box(middle, share * sheet.side_in, words, size_pt, "center") for share in WATERMARK_HEIGHTS
     ]
     met = [sum(box.meets(other) for other in sheet.taken) for box in boxes]
     x, y = sheet.metres((middle, WATERMARK_HEIGHTS[int(np.argmin(met))] * sheet.side_in))
     sheet.axes.text(
-        x, y, SMOOTH_WORDS, fontsize=size_pt, ha="center", va="center_baseline",
+        x, y, words, fontsize=size_pt, ha="center", va="center_baseline",
         color=FAINT_INK, alpha=0.42, zorder=LAYERS["watermark"], clip_on=True,
     )  # fmt: skip

@@ -16,15 +16,16 @@ from rangering import __version__
 from rangering.coverage.results import Altitude, CoverageMap, Target
 from rangering.errors import RangeringError
 from rangering.provenance import CAVEAT
-from rangering.report.approach import draw_approach
-from rangering.report.encode import pixels_of, save_png
-from rangering.report.engagement import draw_engagement, draw_engagement_on
+from rangering.report.approach import approach_page, draw_approach
+from rangering.report.encode import Indexed
+from rangering.report.engagement import draw_engagement, engagement_page
 from rangering.report.key import altitude_words
-from rangering.report.nominal import draw_coverage, draw_coverage_on, draw_lowest, draw_lowest_on
+from rangering.report.nominal import coverage_page, draw_coverage, draw_lowest, lowest_page
+from rangering.report.page import Drawn, Page
 from rangering.report.panels import draw_altitudes
-from rangering.report.shares import draw_shares, draw_shares_on
+from rangering.report.shares import draw_shares, shares_page
 from rangering.report.stage import Stage
-from rangering.report.tornado import draw_tornado
+from rangering.report.tornado import draw_tornado, tornado_page
 from rangering.report.write import write_whole
 from rangering.terrain.ground import Progress
 
@@ -90,17 +91,22 @@ def plot(
     return figure
 
 
-class _File(NamedTuple):
-    """One picture to be written."""
+class Drawing(NamedTuple):
+    """One picture of a result, not drawn yet."""
 
-    name: str
+    name: str  # of its file
     what: str  # for the title within the file, and for whoever waits
-    draw: Callable[[], "Figure | None"]
+    draw: Callable[[], Page]
+
+
+Bare = Callable[[str, Indexed], None]
+"""Called with the name of a picture, and with the picture without title and small print."""
 
 
 def write_maps(
-    result: CoverageMap, folder: Path, *, target_index: int = 0, progress: Progress | None = None
-) -> list[Path]:
+    result: CoverageMap, folder: Path, *, target_index: int = 0, bare: Bare | None = None,
+    progress: Progress | None = None,
+) -> list[Path]:  # fmt: skip
     """Write every picture of a result as PNG: all of them whole, or none.
 
     Parameters
@@ -111,6 +117,9 @@ def write_maps(
         Where to; made if it is not there.
     target_index : int
         The class that fills the maps, where there are readings.
+    bare : callable, optional
+        Handed each picture without title and small print, from another thread, one after the other: a page
+        that carries the pictures need not draw them again.
     progress : callable, optional
         Told before each picture what is drawn and the share done.
 
@@ -130,51 +139,56 @@ def write_maps(
     def fill(aside: Path) -> None:
         from PIL.PngImagePlugin import PngInfo
 
-        files = _files(result, target_index)
+        def pack(drawn: Drawn, name: str, told: PngInfo) -> None:
+            drawn.whole.save(aside / name, told)
+            if bare:
+                bare(name, drawn.bare)
+
+        files = drawings(result, target_index)
         # Packing a picture leaves the interpreter to others: the next one is drawn meanwhile.
         with ThreadPoolExecutor(max_workers=1) as packer:
             packed = []
             for i, file in enumerate(files):
                 tell(f"draw {file.what}", i / len(files))
-                figure = file.draw()
+                drawn = file.draw().pictures()
                 told = PngInfo()
                 told.add_itxt("Title", f"{result.title}: {file.what}")
                 told.add_itxt("Software", f"rangering {__version__}")
                 told.add_itxt("Description", f"Scenario {result.name}; {result.ground.describe()}. {CAVEAT}")
-                if figure is not None:
-                    packed.append(packer.submit(save_png, pixels_of(figure), aside / file.name, told))
+                packed.append(packer.submit(pack, drawn, file.name, told))
             for each in packed:
                 each.result()
 
     return write_whole(Path(folder), fill)
 
 
-def _files(result: CoverageMap, target: int) -> list[_File]:
+def drawings(result: CoverageMap, target: int = 0) -> list[Drawing]:
     """Every picture that a result is good for, the main ones first."""
     stage = Stage(result)
     names = slugs(result.altitudes)
     found = []
     for i, (altitude, name) in enumerate(zip(result.altitudes, names, strict=True)):
-        draw = partial(draw_coverage_on, stage, i)
+        draw = partial(coverage_page, stage, i)
         if result.readings is not None:
-            draw = partial(draw_shares_on, stage, i, target)
-        found.append(_File(f"coverage-{name}.png", f"what is seen at {altitude_words(altitude)}", draw))
+            draw = partial(shares_page, stage, i, target)
+        found.append(Drawing(f"coverage-{name}.png", f"what is seen at {altitude_words(altitude)}", draw))
     if result.engagements:
         near = Stage(result, engagement=True)
         found += [
-            _File(f"engagement-{name}.png", f"what can be engaged at {altitude_words(altitude)}",
-                  partial(draw_engagement_on, near, i, target))
+            Drawing(f"engagement-{name}.png", f"what can be engaged at {altitude_words(altitude)}",
+                  partial(engagement_page, near, i, target))
             for i, (altitude, name) in enumerate(zip(result.altitudes, names, strict=True))
         ]  # fmt: skip
-    places = _differing([f"approach-{_slug(each.place, 'place')}" for each in result.approaches])
+    places = approach_files(result)
     found += [
-        _File(f"{name}.png", f"how early an approach on {each.place} is seen",
-              partial(draw_approach, result, i, target))
+        Drawing(name, f"how early an approach on {each.place} is seen",
+              partial(approach_page, result, i, target))
         for i, (each, name) in enumerate(zip(result.approaches, places, strict=True))
     ]  # fmt: skip
     if result.tornado is not None:
-        found.append(_File("tornado.png", "what moves the answer most", partial(draw_tornado, result)))
-    lowest = _File("lowest-altitude.png", "lowest altitude in line of sight", partial(draw_lowest_on, stage))
+        draw = partial(tornado_page, result, result.tornado)
+        found.append(Drawing("tornado.png", "what moves the answer most", draw))
+    lowest = Drawing("lowest-altitude.png", "lowest altitude in line of sight", partial(lowest_page, stage))
     return [*found, lowest]
 
 
@@ -182,6 +196,12 @@ def slugs(altitudes: Sequence[Altitude]) -> list[str]:
     """A part of a file name for each altitude: "1,000 m agl" gives "1000m-agl"; twins are numbered."""
     joined = (re.sub(r"(?<=\d)(?:\s+(?=[a-z])|,(?=\d))", "", each.label.lower()) for each in altitudes)
     return _differing([_slug(label, "altitude") for label in joined])
+
+
+def approach_files(result: CoverageMap) -> list[str]:
+    """The file of each approach: "approach-harbour.png"."""
+    stems = _differing([f"approach-{_slug(each.place, 'place')}" for each in result.approaches])
+    return [f"{stem}.png" for stem in stems]
 
 
 def _slug(words: str, otherwise: str) -> str:

@@ -37,10 +37,10 @@ def draw_coverage(result: CoverageMap, altitude_index: int) -> "Figure":
     matplotlib.figure.Figure
         9 inches wide and about 12 high, on an Agg canvas of its own.
     """
-    return draw_coverage_on(Stage(result), altitude_index)
+    return coverage_page(Stage(result), altitude_index).figure
 
 
-def draw_coverage_on(stage: Stage, altitude_index: int) -> "Figure":
+def coverage_page(stage: Stage, altitude_index: int) -> Page:
     """The same of a result that is ready to be drawn."""
     result = stage.result
     altitude = result.altitudes[altitude_index]
@@ -62,7 +62,7 @@ def draw_coverage_on(stage: Stage, altitude_index: int) -> "Figure":
             stage.around.grounds,
         )
         stage.draw(page.map_axes(0.0, 0.0, MAP_IN), MAP_IN, picture.image)
-    return page.figure
+    return page
 
 
 def draw_lowest(result: CoverageMap) -> "Figure":
@@ -78,10 +78,10 @@ def draw_lowest(result: CoverageMap) -> "Figure":
     matplotlib.figure.Figure
         9 inches wide and about 12 high, on an Agg canvas of its own.
     """
-    return draw_lowest_on(Stage(result))
+    return lowest_page(Stage(result)).figure
 
 
-def draw_lowest_on(stage: Stage) -> "Figure":
+def lowest_page(stage: Stage) -> Page:
     """The same of a result that is ready to be drawn."""
     result = stage.result
     with house_style():
@@ -108,4 +108,4 @@ def draw_lowest_on(stage: Stage) -> "Figure":
             stage.around.grounds,
         )
         stage.draw(page.map_axes(0.0, 0.0, MAP_IN), MAP_IN, image)
-    return page.figure
+    return page

@@ -3,12 +3,17 @@
 import math
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rangering import __version__
 from rangering.coverage.results import CoverageMap
 from rangering.provenance import CAVEAT
 from rangering.report import borders
+from rangering.report.encode import Indexed, indexed, pixels_of
+from rangering.report.frame import FAILED_WORDS, SMOOTH_WORDS
 from rangering.report.key import GAP_IN, MARK_IN, ROW_IN, Block, Entry
 from rangering.report.lettering import MARKS, NaiveRing
 from rangering.report.style import (
@@ -21,6 +26,7 @@ from rangering.report.style import (
     SOFT_INK,
     TITLE_PT,
     UNKNOWN_STRIPE,
+    house_style,
     wrapped,
 )
 
@@ -31,10 +37,29 @@ WIDTH_IN, MARGIN_IN = 9.0, 0.5
 MAP_IN = WIDTH_IN - 2.0 * MARGIN_IN
 TOP_IN, BOTTOM_IN, FRAME_LABELS_IN = 0.26, 0.14, 0.36
 TITLE_LINE_IN, HEADING_LINE_IN, FINE_LINE_IN = 0.29, 0.25, 0.142
+BARE_MARGIN_IN = 0.06  # above the maps of a picture without its title
 BLOCK_GAP_IN = 0.16  # between blocks of one column
 SWATCH_IN = 0.24
 DASHES = {"line": (3.2, 1.8), "dotted": (1.0, 1.4), "solid": (1.0, 0.0)}
+INTERCEPTS = {  # dots: face, edge, size [pt]
+    "first intercept": (INK, "white", 4.2),
+    "second intercept": ("white", INK, 3.4),
+}
 OUTLINES = {"outline": "-", "dashed outline": (0, (4.0, 2.0)), "dotted outline": (0, (1.0, 1.4))}
+
+
+class SmallPrint(NamedTuple):
+    """What a picture stands on and is worth."""
+
+    full: list[tuple[str, int]]  # sentences, and how many lines each may take
+    brief: tuple[str, ...]  # one line each: what no picture goes without
+
+
+class Drawn(NamedTuple):
+    """A picture for a folder, whole; and bare, for a page that says the rest around it."""
+
+    whole: Indexed
+    bare: Indexed
 
 
 class Page:
@@ -46,8 +71,8 @@ class Page:
         From large to small.
     key : sequence of sequence of Block
         Columns of the key, from the left; the blocks of a column stand under each other, one width each.
-    small_print : sequence of (str, int)
-        Sentences, and how many lines each may take.
+    small_print : SmallPrint
+        What stands below the key.
     grounds : sequence of str
         Colours that shades on the map lie over, land or sea or both: the key shows each shade over each.
     maps_in : float
@@ -56,7 +81,7 @@ class Page:
 
     def __init__(
         self, title: str, heading: str, subtitle: str, key: Sequence[Sequence[Block]],
-        small_print: Sequence[tuple[str, int]], grounds: Sequence[str], maps_in: float = MAP_IN,
+        small_print: "SmallPrint", grounds: Sequence[str], maps_in: float = MAP_IN,
     ) -> None:  # fmt: skip
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
@@ -64,7 +89,9 @@ class Page:
         titles = wrapped(title, TITLE_PT, MAP_IN, most=2, bold=True)
         headings = wrapped(heading, HEADING_PT, MAP_IN, most=2)
         subtitles = wrapped(subtitle, BODY_PT, MAP_IN, most=3)
-        fine = [line for text, most in small_print for line in wrapped(text, SMALL_PT, MAP_IN, most=most)]
+        fine = [
+            line for text, most in small_print.full for line in wrapped(text, SMALL_PT, MAP_IN, most=most)
+        ]
         key_in = max(
             (sum(b.height_in() for b in column) + BLOCK_GAP_IN * (len(column) - 1) for column in key),
             default=-0.1,
@@ -79,6 +106,8 @@ class Page:
         key_top_in = self.map_top_in + maps_in + FRAME_LABELS_IN
         fine_top_in = key_top_in + key_in + 0.14
         self.height_in = _whole_pixels(fine_top_in + FINE_LINE_IN * len(fine) + BOTTOM_IN)
+        self.fine_top_in = fine_top_in
+        self._brief_lines = small_print.brief
 
         self.grounds = grounds
         self.figure = Figure(figsize=(WIDTH_IN, self.height_in), dpi=DPI, facecolor="white")
@@ -100,6 +129,27 @@ class Page:
         rule_in = fine_top_in - 0.05
         self.paper.plot([MARGIN_IN, WIDTH_IN - MARGIN_IN], [rule_in] * 2, color=UNKNOWN_STRIPE, linewidth=0.6)
         self._lines(fine_top_in, fine, SMALL_PT, FINE_LINE_IN, colour=SOFT_INK)
+
+    def pictures(self) -> "Drawn":
+        """The page as it looks, and the same without its title and small print; drawn once for both."""
+        pixels = pixels_of(self.figure)
+        high_px = pixels.shape[0]
+        told = indexed(np.concatenate([pixels, self._brief()]))
+        bare = slice(round((self.map_top_in - BARE_MARGIN_IN) * DPI), round((self.fine_top_in - 0.08) * DPI))
+        return Drawn(told.rows(slice(high_px)), told.rows(bare, slice(high_px, None)))
+
+    def _brief(self) -> NDArray[np.uint8]:
+        """What no picture goes without, even where a page around it has the rest."""
+        from matplotlib.figure import Figure
+
+        lines = [line for text in self._brief_lines for line in wrapped(text, SMALL_PT, MAP_IN, most=1)]
+        high_in = _whole_pixels(FINE_LINE_IN * len(lines) + 0.06)
+        strip = Figure(figsize=(WIDTH_IN, high_in), dpi=DPI, facecolor="white")
+        with house_style():
+            for i, line in enumerate(lines):
+                strip.text(MARGIN_IN / WIDTH_IN, 1.0 - (i + 0.5) * FINE_LINE_IN / high_in, line,
+                           fontsize=SMALL_PT, color=SOFT_INK, va="center_baseline")  # fmt: skip
+        return pixels_of(strip)
 
     def map_axes(self, left_in: float, top_in: float, side_in: float) -> "Axes":
         """Axes for a map, placed from the upper left corner of the room for maps. [inch]"""
@@ -165,6 +215,11 @@ class Page:
         elif entry.mark in OUTLINES:
             self.paper.plot([x, x + SWATCH_IN], [y, y], color=entry.colour, linewidth=1.1,
                             linestyle=OUTLINES[entry.mark])  # fmt: skip
+        elif entry.mark in INTERCEPTS:
+            face, edge, size_pt = INTERCEPTS[entry.mark]
+            self.paper.plot([x + SWATCH_IN * share for share in (0.15, 0.5, 0.85)], [y] * 3, linestyle="",
+                            marker="o", markersize=size_pt, markerfacecolor=face, markeredgecolor=edge,
+                            markeredgewidth=0.7)  # fmt: skip
         elif entry.mark == "edge":
             self.paper.plot([x, x + SWATCH_IN], [y, y], color=entry.colour, linewidth=4.0,
                             solid_capstyle="butt")  # fmt: skip
@@ -190,7 +245,7 @@ def _whole_pixels(length_in: float) -> float:
     return math.ceil(length_in * DPI - 1e-9) / DPI
 
 
-def small_print(result: CoverageMap, rings: Sequence[NaiveRing]) -> list[tuple[str, int]]:
+def small_print(result: CoverageMap, rings: Sequence[NaiveRing]) -> SmallPrint:
     """Earth and ground, sources of the rings, what we assumed, what the result is worth; each with its lines.
 
     Seven lines at most, and two for the notice that the terrain's licence asks for: what does not fit stands
@@ -209,12 +264,18 @@ def small_print(result: CoverageMap, rings: Sequence[NaiveRing]) -> list[tuple[s
     assumed = f"{count} (grade D): see coverage.json, with all sources in full." if defaults else ""
     notice = result.ground.record.attribution
     drawn = f"Coasts and borders: {borders.SOURCE}. Azimuthal equidistant plane."
-    return [
+    caveat = f"{CAVEAT} rangering {__version__}."
+    full = [
         (f"{earth}; {result.ground.describe()}.", 2), (f"Ranges: {'; '.join(ranges)}.", 2),
         *([(f"Terrain: {notice}.", 2)] if notice else []),
-        (f"{assumed or 'Sources in full: coverage.json.'} {drawn}", 2),
-        (f"{CAVEAT} rangering {__version__}.", 1),
+        (f"{assumed or 'Sources in full: coverage.json.'} {drawn}", 2), (caveat, 1),
     ]  # fmt: skip
+    record = result.ground.record
+    ground = f"terrain {record.source}"
+    if record.kind == "smooth":
+        ground = FAILED_WORDS if record.notes else SMOOTH_WORDS
+    ground = ground[:1].upper() + ground[1:]
+    return SmallPrint(full, (f"{ground}, posting {record.posting_m:g} m; k = {stated['k']:.4g}.", caveat))
 
 
 def shortened(sources: Sequence[str]) -> str:

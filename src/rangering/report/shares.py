@@ -70,10 +70,10 @@ def draw_shares(result: CoverageMap, altitude_index: int, target_index: int = 0)
     matplotlib.figure.Figure
         9 inches wide and about 12 high, on an Agg canvas of its own.
     """
-    return draw_shares_on(Stage(result), altitude_index, target_index)
+    return shares_page(Stage(result), altitude_index, target_index).figure
 
 
-def draw_shares_on(stage: Stage, altitude: int, target: int) -> "Figure":
+def shares_page(stage: Stage, altitude: int, target: int) -> Page:
     """The same of a result that is ready to be drawn."""
     result = stage.result
     with house_style():
@@ -107,7 +107,7 @@ def draw_shares_on(stage: Stage, altitude: int, target: int) -> "Figure":
             page.map_axes(0.0, 0.0, MAP_IN), MAP_IN, layer.image, line=layer.line,
             over=lambda sheet: draw_outlines(sheet, others),
         )  # fmt: skip
-    return page.figure
+    return page
 
 
 def share_layer(

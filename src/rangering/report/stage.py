@@ -126,4 +126,4 @@ class Stage:
         lettering.name_sites(sheet, self.sites)
         lettering.name_countries(sheet, self.around.names)
         if relief is None:
-            frame.draw_watermark(sheet)
+            frame.draw_watermark(sheet, self.result.ground.record)

@@ -51,9 +51,11 @@ def draw_tornado(result: CoverageMap) -> "Figure | None":
     matplotlib.figure.Figure or None
         9 inches wide; None where the result has no tornado.
     """
-    if result.tornado is None:
-        return None
-    tornado = result.tornado
+    return None if result.tornado is None else tornado_page(result, result.tornado).figure
+
+
+def tornado_page(result: CoverageMap, tornado: Tornado) -> Page:
+    """The same on its page."""
     swings = sorted(tornado.swings, key=lambda s: -abs(s.score_high - s.score_low))
     shown = swings[:MOST_BARS]
     left_out = len(swings) - len(shown)
@@ -80,7 +82,7 @@ def draw_tornado(result: CoverageMap) -> "Figure | None":
         )
         axes = page.chart_axes(LABEL_IN, HEAD_IN, MAP_IN - LABEL_IN - END_IN, chart_in)
         _draw_bars(axes, tornado, rows, heights)
-    return page.figure
+    return page
 
 
 def _draw_bars(axes: "Axes", tornado: Tornado, rows: list[list[str]], heights: list[float]) -> None:

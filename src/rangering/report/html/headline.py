@@ -8,13 +8,13 @@ sites stand in the sentence itself, so that none is lost where it is quoted.
 from typing import NamedTuple
 
 from rangering.coverage.results import (
-    ALL_RADARS,
     ASSUMED_RANGE,
     DETECTION_CLAIM,
     PRESS_CIRCLE,
     CoverageMap,
     Score,
 )
+from rangering.report.bands import claim_row
 from rangering.report.html.words import (
     COVERED,
     a_class,
@@ -133,8 +133,7 @@ def engagement_altitude(result: CoverageMap) -> int:
         shares = [
             row.seen_share
             for engagement in result.engagements
-            for row in engagement.table
-            if (row.of, row.altitude, row.target) == (ALL_RADARS, altitude.label, target)
+            if (row := claim_row(engagement, altitude.label, target))
         ]
         gaps.append(max(shares) - min(shares) if shares else 0.0)
     return gaps.index(max(gaps))

@@ -3,7 +3,8 @@
 from base64 import b64encode
 from collections.abc import Mapping
 
-from rangering.coverage.results import ALL_RADARS, CoverageMap, Engagement, Score
+from rangering.coverage.results import CoverageMap, Engagement, Score
+from rangering.report.bands import claim_row
 from rangering.report.html.headline import engagement_altitude, headline_score, headline_target
 from rangering.report.html.markup import Html, Piece, bullets, join, paragraph, tag, tied
 from rangering.report.html.pictures import ENGAGEMENT, TORNADO, Picture, altitude_name, approach_name
@@ -18,6 +19,7 @@ from rangering.report.html.words import (
     ring_words,
     sentence,
     share_band,
+    spelt,
     spread,
 )
 from rangering.report.key import altitude_words
@@ -92,12 +94,12 @@ def engagement(result: CoverageMap, drawn: Pictures) -> Html:
 
 def _claims_words(result: CoverageMap) -> str:
     if len(result.engagements) < 2:
-        return "Sources agree on the reach, so there is one map."
+        return "No claims on the reach compete, so there is one map."
     return "Sources disagree on the reach, so each claim has a map of its own; neither is averaged away."
 
 
 def _claim_words(result: CoverageMap, each: Engagement, label: str, target: str) -> Html:
-    row = next((r for r in each.table if (r.of, r.altitude, r.target) == (ALL_RADARS, label, target)), None)
+    row = claim_row(each, label, target)
     share = ""
     if row:
         band = share_band(row)
@@ -135,7 +137,16 @@ def tornado(result: CoverageMap, drawn: Pictures) -> Html:
         return note("Unknowns were not moved one at a time in this run: which one matters most is not here.")
     said = paragraph(
         "Each unknown is moved alone from the low to the high end of what sources leave possible, all others "
-        "held at their nominal value. What two unknowns do together does not show here."
+        "held at their nominal value. What two unknowns do together does not show here. "
+        + _moving_words(len(result.tornado.swings))
     )
     picture = figure(drawn[TORNADO], TORNADO) if TORNADO in drawn else None
     return join([said, picture, tornado_table(result.tornado)])
+
+
+def _moving_words(count: int) -> str:
+    """How many unknowns stand there: one that moves nothing has no line."""
+    if not count:
+        return "None of them moves this score."
+    moving = "Only one moves" if count == 1 else f"{sentence(spelt(count))[:-1]} move"
+    return f"{moving} this score; the others leave it where it is."

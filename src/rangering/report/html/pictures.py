@@ -5,31 +5,30 @@ pixels across, fewer colours. Colours are reduced without dithering, so that sha
 """
 
 import struct
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from rangering.coverage.results import CoverageMap
 from rangering.report import lettering, raster
 from rangering.report.alt import alt_approach, alt_engagement, alt_text, alt_tornado
-from rangering.report.approach import draw_approach
-from rangering.report.encode import png_bytes, shrunk
-from rangering.report.engagement import draw_engagement
+from rangering.report.encode import MOST_COLOURS, Indexed, png_bytes, shrunk
 from rangering.report.html.headline import engagement_altitude, headline_target
 from rangering.report.key import altitude_words
-from rangering.report.nominal import draw_coverage
+from rangering.report.map import approach_files, drawings, slugs
 from rangering.report.plane import Plane, Window, window_around
-from rangering.report.shares import draw_shares
 from rangering.report.stage import Stage
 from rangering.report.style import DPI, house_style
-from rangering.report.tornado import draw_tornado
 from rangering.sight.state import State
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 BUDGET_BYTES = 3_400_000  # of all pictures of a page; as base64 text they take a third more
-STEPS = ((1400, 192), (1100, 128), (900, 64), (700, 48), (560, 32), (420, 16))  # pixels across, colours
+STEPS = (
+    (1440, MOST_COLOURS),
+    (1100, 128),
+    (900, 64),
+    (700, 48),
+    (560, 32),
+    (420, 16),
+)  # pixels across, colours
 SMALL_IN = 3.6  # side of a map that stands beside others
 
 
@@ -47,10 +46,6 @@ class Picture(NamedTuple):
         return width, height
 
 
-Drawing = tuple[Callable[[], "Figure | None"], str, str]
-"""What draws a figure, its alternative text and its caption."""
-
-
 def altitude_name(index: int) -> str:
     """What the map of an altitude is called among the pictures."""
     return f"altitude-{index}"
@@ -64,64 +59,69 @@ def approach_name(index: int) -> str:
 ENGAGEMENT, TORNADO = "engagement", "tornado"
 
 
-def pictures(result: CoverageMap) -> dict[str, Picture]:
+class _Wanted(NamedTuple):
+    """One picture of the page: which of the result's, and the words for it."""
+
+    name: str
+    file: str
+    alt: str
+    caption: str
+
+
+def pictures(result: CoverageMap, drawn: Mapping[str, Indexed] | None = None) -> dict[str, Picture]:
     """All pictures of a page by name, within its budget.
 
     Parameters
     ----------
     result : CoverageMap
         What `map_coverage` gave.
+    drawn : mapping of str to Indexed, optional
+        What `write_maps` handed over, of the class of the headline, where the pictures are drawn already.
     """
-    drawings = dict(_maps(result))
-    target, level = headline_target(result), engagement_altitude(result)
-    title = result.targets[target].title
-    if result.engagements:
-        at = f"{altitude_words(result.altitudes[level])}, {title}"
-        drawings[ENGAGEMENT] = (
-            partial(draw_engagement, result, level, target),
-            alt_engagement(result, level, target),
-            f"What can be engaged at {at}, claim by claim.",
-        )
-    for i, approach in enumerate(result.approaches):
-        drawings[approach_name(i)] = (
-            partial(draw_approach, result, i, target),
-            alt_approach(result, i, target),
-            f"Warning at {approach.place} from every direction: {title}.",
-        )
-    if result.tornado is not None:
-        drawings[TORNADO] = (
-            partial(draw_tornado, result),
-            alt_tornado(result),
-            "What each unknown does to the score.",
-        )
-    made = {name: _drawn(*drawing) for name, drawing in drawings.items()}
-    return within_budget({name: picture for name, picture in made.items() if picture})
+    wanted = [*_maps(result), *_rest(result)]
+    if drawn is None:
+        files = {each.file for each in wanted}
+        drawn = {
+            each.name: each.draw().pictures().bare
+            for each in drawings(result, headline_target(result))
+            if each.name in files
+        }
+    made = {each.name: Picture(drawn[each.file].png(), each.alt, each.caption) for each in wanted}
+    return within_budget(made)
 
 
-def _maps(result: CoverageMap) -> Iterator[tuple[str, Drawing]]:
+def _maps(result: CoverageMap) -> Iterator[_Wanted]:
     """A map an altitude: shares of readings of one class; without readings, all classes at once."""
     target = headline_target(result)
     classes = ", ".join(each.title for each in result.targets)
-    for i, altitude in enumerate(result.altitudes):
+    for i, (altitude, slug) in enumerate(zip(result.altitudes, slugs(result.altitudes), strict=True)):
         level = altitude_words(altitude)
         if result.readings is None:
-            draw, caption = partial(draw_coverage, result, i), f"What the radars see at {level}."
+            caption = f"What the radars see at {level}."
             alt = (
                 f"Map of what the radars see at {level}, by class of target ({classes}), inside the dashed "
                 "circles of published claims; the text beside it gives the shares"
             )
         else:
-            draw, alt = partial(draw_shares, result, i, target), alt_text(result, i, target)
-            title = result.targets[target].title
+            alt, title = alt_text(result, i, target), result.targets[target].title
             caption = f"Share of readings that cover each place at {level}: {title}."
-        yield altitude_name(i), (draw, alt, caption)
+        yield _Wanted(altitude_name(i), f"coverage-{slug}.png", alt, caption)
 
 
-def _drawn(draw: Callable[[], "Figure | None"], alt: str, caption: str) -> Picture | None:
-    figure = draw()
-    if figure is None:
-        return None
-    return Picture(png_bytes(figure, width_px=STEPS[0][0], colours=STEPS[0][1]), alt, caption)
+def _rest(result: CoverageMap) -> Iterator[_Wanted]:
+    """What can be engaged, at one altitude; each approach; the tornado."""
+    target, level = headline_target(result), engagement_altitude(result)
+    title = result.targets[target].title
+    if result.engagements:
+        at = f"{altitude_words(result.altitudes[level])}, {title}"
+        caption = f"What can be engaged at {at}{', claim by claim' if len(result.engagements) > 1 else ''}."
+        file = f"engagement-{slugs(result.altitudes)[level]}.png"
+        yield _Wanted(ENGAGEMENT, file, alt_engagement(result, level, target), caption)
+    for i, (approach, file) in enumerate(zip(result.approaches, approach_files(result), strict=True)):
+        caption = f"Warning at {approach.place} from every direction: {title}."
+        yield _Wanted(approach_name(i), file, alt_approach(result, i, target), caption)
+    if result.tornado is not None:
+        yield _Wanted(TORNADO, "tornado.png", alt_tornado(result), "What each unknown does to the score.")
 
 
 def within_budget(made: dict[str, Picture], budget_bytes: int = BUDGET_BYTES) -> dict[str, Picture]:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangering.coverage.results import Approach, CoverageMap, Score, Target, Tornado
-from rangering.report.html.markup import Group, Html, Piece, join, paragraph, table, tag
+from rangering.report.bands import OUTSIDE_BAND, outside_band
+from rangering.report.html.markup import Group, Html, Piece, join, paragraph, table, tag, tied
 from rangering.report.html.words import (
     COVERED,
     NEVER,
@@ -20,7 +21,9 @@ from rangering.report.html.words import (
     spread,
 )
 from rangering.report.key import altitude_words, percent
+from rangering.units import show
 
+OUTSIDE_MARK = "*"
 FloatArray = NDArray[np.float32]
 _GONE = -np.inf  # stands for "never": nearer than any distance, shorter than any time
 
@@ -44,6 +47,9 @@ def score_tables(result: CoverageMap) -> Html:
         pieces.append(
             table(caption, ["Altitude", *classes], groups, label=f"Ring scores, {ring}", class_="shares")
         )
+        marked = (each for each in of_ring if not whole_interval_only(each.target))
+        if result.samples and any(outside_band(each.share) for each in marked):
+            pieces.append(note(f"{OUTSIDE_MARK} {OUTSIDE_BAND}"))
     return join(pieces)
 
 
@@ -52,8 +58,9 @@ def _measure_words(result: CoverageMap, measure: str) -> str:
     if measure == COVERED:
         return f"Covered: seen on a single scan with probability {result.pd_probability:g} or more"
     claim = measure.removeprefix("engageable, ")
-    reach = next((each.words for each in result.engagements if each.claim == claim), "")
-    return f"Engageable, {claim} reach{f' ({reach})' if reach else ''}"
+    found = (each for each in result.engagements if each.claim == claim)
+    reach = next((f" ({show(each.reach_m, 'km')}, grade {each.grade})" for each in found), "")
+    return f"Engageable, {claim} reach{reach}"
 
 
 def _score_lines(
@@ -76,7 +83,8 @@ def _share_cell(score: Score, *, drawn: bool) -> Html:
         return figure_cell(nominal, *unknown)
     if whole_interval_only(score.target):
         return figure_cell(band, *unknown)
-    return figure_cell(nominal, band, *unknown)
+    mark = OUTSIDE_MARK if outside_band(score.share) else ""
+    return figure_cell(f"{nominal}{mark}", band, *unknown)
 
 
 def figure_cell(first: str, *under: str) -> Html:
@@ -165,7 +173,7 @@ def tornado_table(tornado: Tornado) -> Html:
     """Swings of the score, widest first."""
     lines: list[list[Piece]] = [
         [join([swing.words, tag("span", swing.axis, class_="under code")]), swing.grade,
-         f"{swing.low} to {swing.high}", percent(swing.score_low), percent(swing.score_high),
+         tied(f"{swing.low} to {swing.high}"), percent(swing.score_low), percent(swing.score_high),
          tag("b", _points(swing.score_low, swing.score_high))]
         for swing in tornado.swings
     ]  # fmt: skip

@@ -41,7 +41,8 @@ def spread(low: float, high: float) -> str:
 def band_words(band: Band, *, drawn: bool) -> str:
     """The nominal share, and its band where readings were drawn: "11 % (9 to 14 %)"."""
     nominal = percent(band.nominal)
-    return f"{nominal} ({spread(band.low, band.high)})" if drawn else nominal
+    both = spread(band.low, band.high)
+    return f"{nominal} ({both})" if drawn and both != nominal else nominal
 
 
 def kilometres(metres: float, *, unit: bool = True) -> str:
@@ -169,7 +170,7 @@ def scores_of(result: CoverageMap) -> tuple[Score, ...]:
     found = [_scored(row, COVERED) for row in result.table if row.of == ALL_RADARS]
     for engagement in result.engagements:
         measure = f"engageable, {engagement.claim}"
-        found += [_scored(row, measure) for row in engagement.table if row.of == ALL_RADARS]
+        found += [_scored(row, measure) for row in engagement.table]
     return tuple(found)
 
 
