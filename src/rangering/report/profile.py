@@ -21,7 +21,7 @@ from rangering.earth.visibility import elevation_tangent, height_on_ray_m, steep
 from rangering.provenance import CAVEAT
 from rangering.report.cut import Cut, step_of
 from rangering.report.key import Block, Entry
-from rangering.report.page import MAP_IN, Page
+from rangering.report.page import MAP_IN, Page, SmallPrint
 from rangering.report.style import (
     DPI,
     FAINT_INK,
@@ -72,7 +72,7 @@ def draw_profile(result: Explanation) -> "Figure":
             f"Why here: from {result.site} to {result.position}",
             headline(result),
             [[_radars_block(result, 4.6)], [_marks_block(result, 3.4)]],
-            _small_print(result),
+            SmallPrint(_small_print(result), (CAVEAT,)),
             ("white",),
             maps_in=ABOVE_IN + HIGH_IN + UNDER_IN,
         )
