@@ -8,7 +8,7 @@ from rangering.coverage.approach import map_approaches
 from rangering.coverage.approach_plan import ApproachRadars, ClassPlan, DetectionPlan, PathPlan
 from rangering.coverage.compile import compile_coverage
 from rangering.coverage.plan import EarthPlan, LayerPlan
-from rangering.coverage.run import look
+from rangering.coverage.run import over_swept_ground
 from rangering.radar.detection import required_snr_ratio
 from rangering.radar.detection_table import tabulate_detection
 
@@ -31,8 +31,8 @@ def asset(lat: float, lon: float) -> str:
 def approaches(scenario, *, posting_m=2000.0, pd=0.5, change=lambda made: made, **options):
     """Approaches to the places of a scenario, and what was compiled for them."""
     made = change(compile_coverage(scenario, CATALOG, posting_m=posting_m, pd_probability=pd))
-    lowest_m = [look(made.plan, radar)[0] for radar in made.plan.radars]
-    return made, map_approaches(scenario, CATALOG, made, lowest_m, pd_probability=pd, **options)
+    flown, lowest_m = over_swept_ground(made)
+    return made, map_approaches(scenario, CATALOG, flown, lowest_m, pd_probability=pd, **options)
 
 
 def path(away_m, *, step_m=1e3, ahead=None, height_m=0.0, floor_m=0.0):
@@ -59,7 +59,8 @@ def radar(*, power_m=100e3, antenna_m=10.0, least_rad=-1.5, most_rad=1.5, instru
     return ApproachRadars(
         *(np.array([float(each)]) for each in (antenna_m, np.tan(least_rad), np.tan(most_rad))),
         *(np.array([float(each)]) for each in (instrumented_m, rain_db_m, slowest_m_s, period_s)),
-        np.array([[float(power_m)]]),
+        counts=np.array([True]),
+        power_m=np.array([[float(power_m)]]),
     )
 
 

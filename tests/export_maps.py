@@ -18,12 +18,13 @@ _EQUAL_AREA = pyproj.Proj(proj="cea", ellps="WGS84")
 
 @lru_cache(maxsize=8)
 def nominal(lat: float = 45.0, lon: float = -30.0, posting_m: float = 500.0) -> CoverageMap:
-    """A short-range system beside a ridge; a ring of 16 km."""
+    """What a short-range system beside a ridge sees at nominal values, and no more; a ring of 16 km."""
     asset = f'[[asset]]\nname = "Town"\nposition = {{ lat = {lat!r}, lon = {lon!r} }}'
     # North-east: a map that is its own mirror image would not tell north from south.
     aside = ridge(700.0, lat=lat, lon=lon).replace('bearing = "90 deg"', 'bearing = "60 deg"')
     stated = scene(lat, lon, terrain=aside, more=asset)
-    return map_coverage(stated, posting_m=posting_m)
+    mapped = map_coverage(stated, samples=0, posting_m=posting_m)
+    return dataclasses.replace(mapped, engagements=(), approaches=())
 
 
 def layered(result: CoverageMap) -> CoverageMap:
@@ -50,6 +51,7 @@ def layered(result: CoverageMap) -> CoverageMap:
         np.full((*path, 2), 0.5, np.float32), np.full((*path, 3), 9e3, np.float32),
         np.zeros(path, np.int16), np.full((*path, 3), 36.0, np.float32), ("claimed", "independent"),
         np.full((2, *path, 2), 7e3, np.float32), np.full((2, *path), 3, np.int16),
+        np.zeros(path, np.bool_),
     )  # fmt: skip
     return dataclasses.replace(
         result,

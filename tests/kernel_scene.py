@@ -129,7 +129,6 @@ def plan_of(
     )
     of_readings = [_in_readings(number, radars, readings, grids) for number in range(len(radars))]
     targets = len(radars[0].power_m)
-    none = np.empty(0, np.float32)
     rain = RainPlan(
         np.stack([each.rain_db_m for each in of_readings]),
         np.ascontiguousarray(np.stack([each.power_m.T for each in of_readings])),
@@ -143,7 +142,7 @@ def plan_of(
         grids=grids,
         beams=_beams(radars),
         sweeps=_sweeps(radars, [ground for ground, _, _ in places], grids, knots_m, lowest_m),
-        losses=losses or LossPlan(none, np.full(len(radars), -1), False, none),
+        losses=losses or no_losses(len(radars)),
         ladders=radar_ladders(of_readings, targets),
         rain=rain,
         chain=_chain(units, unit_readings, len(radars), targets),
@@ -156,6 +155,12 @@ def plan_of(
         ),
         samples=len(readings),
     )
+
+
+def no_losses(radars: int) -> LossPlan:
+    """Clear air, and no clutter, for so many radars."""
+    none, nowhere = np.empty(0, np.float32), np.full(radars, -1)
+    return LossPlan(none, nowhere, behind_edges=False, clear_m=none, clear_first=nowhere)
 
 
 def look_at(ground_m: object, radars: Sequence[Radar] = (Radar(),), **asked: object) -> Looked:
@@ -226,6 +231,7 @@ def _in_readings(
         elevation_max_rad=np.array([each.most_rad for each in drawn], float),
         half_width_rad=np.array([0.5 * each.width_rad for each in drawn], float),
         mast_m=np.array([each.antenna_m - site_m for each in drawn], float),
+        slowest_m_s=np.zeros(len(drawn)),  # which only approaches ask for
     )
 
 

@@ -135,6 +135,13 @@ def test_a_wrong_raster_is_one_clear_error(run, tmp_path, what, says):
     [
         (("coverage", "ridge", "--pd", "1.5"), "--pd"),
         (("coverage", "ridge", "--posting", "250"), "--posting"),
+        (("coverage", "ridge", "--samples", "-1"), "--samples"),
+        (("coverage", "ridge", "--samples", "4097"), "--samples"),
+        (("coverage", "ridge", "--samples", "many"), "--samples"),
+        (("coverage", "ridge", "--samples", "1.5"), "--samples"),
+        (("coverage", "ridge", "--seed", "one"), "--seed"),
+        (("coverage", "ridge", "--seed", "-1"), "--seed"),
+        (("coverage", "ridge", "--seed", "99999999999999999999"), "--seed"),
         (("coverage", "ridge", "--posting", "-1 m"), "--posting"),
         (("coverage", "ridge", "--catalog", "nowhere.toml"), "nowhere.toml"),
         (("coverage", "jacksborough",), "jacksboro"),

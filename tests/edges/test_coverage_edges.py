@@ -104,11 +104,11 @@ def test_too_fine_a_posting_is_refused_before_memory_is_taken(posting_m):
 def test_a_map_too_large_is_refused_before_its_grounds_are_taken(monkeypatch):
     taken = []
 
-    def counted(*args, real=grounds._about):
+    def counted(*args, real=grounds.ground_about):
         taken.append(args)
         return real(*args)
 
-    monkeypatch.setattr(grounds, "_about", counted)
+    monkeypatch.setattr(grounds, "ground_about", counted)
     many = "".join(
         f'[[group.fire_unit]]\nname = "F{n}"\nposition = "45.0 N, {29.9 - 0.01 * n:.2f} W"\n'
         for n in range(40)

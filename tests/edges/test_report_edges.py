@@ -78,7 +78,8 @@ def test_hostile_names_on_the_page_of_alternatives(nominal):
 
 
 def test_a_result_without_any_share_still_gives_a_page(nominal):
-    bare = replace(nominal, table=(), assumptions=(), warnings=(), labels=(), provenance={}, environment={})
+    none = {"table": (), "scores": (), "assumptions": (), "warnings": (), "labels": ()}
+    bare = replace(nominal, **none, provenance={}, environment={})
     read = Reader(report_html(bare, drawn={}))
     assert "No share of any circle was worked out." in read.said
     assert "nan" not in read.said.lower().split()

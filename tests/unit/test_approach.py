@@ -5,7 +5,7 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from rangering.coverage.approach import map_approaches, places_of
+from rangering.coverage.approach import places_of
 from rangering.coverage.approach_compile import DrawnRadars
 from rangering.coverage.approach_kernels import (
     echo_along,
@@ -18,6 +18,8 @@ from rangering.coverage.approach_kernels import (
     see_along,
 )
 from rangering.coverage.approach_plan import ClassPlan, DrawnPlan, UnitPlan
+from rangering.coverage.compile import compile_coverage
+from rangering.coverage.envelope import timing_of
 from rangering.coverage.meeting_kernels import MOST_SHOTS, ready_time_s, shoot, time_to_reach
 from rangering.coverage.run import map_coverage
 from rangering.earth.horizon import sight_elevation_rad, straight_range_m
@@ -207,7 +209,7 @@ def test_readings_are_what_one_reading_after_the_other_gives():
     )
     first = np.empty(readings, np.int32)
     echo = np.full((1, 30), 1.1)
-    first_in_readings(0, sight[None], echo, drawn, np.empty(readings, np.int64), first)
+    first_in_readings(0, sight[None], echo, np.array([True]), drawn, np.empty(readings, np.int64), first)
     for s in range(readings):
         one = radar(
             power_m=drawn.power_m[0, 0, s], instrumented_m=drawn.instrumented_m[0, s],
@@ -441,14 +443,33 @@ def test_what_approaches_rest_on_is_listed():
         "s-400/48n6e3.speed_mean",
         "s-400.reaction_time",
     } <= used
-    assert not any("kill_probability" in each or "rcs" in each for each in used)
+    assert not any("kill_probability" in each for each in used)  # who wins is not asked
 
 
 def test_refused_defaults_are_named():
     stated = scene(targets=("target/fighter",))
-    made, _ = approaches(stated, azimuth_step_rad=QUARTER)
+    group = stated.groups[0]
     with pytest.raises(CatalogError, match="has no public figure"):
-        map_approaches(
-            stated, CATALOG, made, [each.ground.height_m for each in made.plan.radars],
-            pd_probability=0.5, allow_defaults=False,
-        )  # fmt: skip
+        timing_of(stated, CATALOG, group, group.fire_units[0], allow_defaults=False)
+    with pytest.raises(CatalogError, match="has no public figure"):
+        map_coverage(stated, samples=0, posting_m=3e3, allow_defaults=False)
+
+
+def test_who_sees_first_is_told_by_the_radars_of_the_map():
+    """Of two groups the first has a radar that only engages: the map does not list it."""
+    second = """
+[[group]]
+name = "G2"
+system = "hq-9"
+  [[group.fire_unit]]
+  name = "F2"
+  position = { lat = 45.0, lon = -28.5 }
+"""
+    stated = scene(more_units=second, altitudes=("1000 m agl",), targets=("target/fighter",))
+    result = map_coverage(stated, samples=0, posting_m=3e3)
+    made = compile_coverage(stated, CATALOG, posting_m=3e3)
+    assert [each.in_network for each in made.placed][:3] == [True, False, True]
+    (approach,) = result.approaches
+    east = np.argmin(np.abs(approach.azimuth_rad - QUARTER))
+    assert result.radars[approach.first_radar[0, 0, east]].site == "F2"
+    assert set(approach.first_radar.ravel()) <= set(range(len(result.radars)))

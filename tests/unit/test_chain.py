@@ -7,6 +7,7 @@ import pytest
 from rangering.catalog.read import load_catalog
 from rangering.coverage.chain import chains, links, role_of
 from rangering.coverage.compile import compile_coverage
+from rangering.sight.radars import sited_radars
 from tests.coverage_scenes import scene
 
 CATALOG = load_catalog()
@@ -90,22 +91,41 @@ def test_what_a_chain_lacks_is_said(unit, missing):
 @pytest.mark.parametrize(
     ("system", "stand_in"),
     [
-        ("tor-m2", "tor-m2/surveillance-radar"),
-        ("siper", "siper/str-700-g"),
-        ("s-300pmu2", "s-300pmu2/96l6e"),
-        ("km-sam", "default/medium/surveillance"),
+        ("tor-m2", "default/short/engagement"),
+        ("siper", "default/long/engagement"),
+        ("s-300pmu2", "default/long/engagement"),
+        ("km-sam", "default/medium/engagement"),
         ("patriot", ""),
         ("hq-9", ""),
     ],
 )
 def test_where_no_engagement_radar_is_published_another_stands_in(system, stand_in):
-    _, (chain,) = chain_of(system=system)
-    assert (chain.stand_in, chain.missing) == (stand_in, ())
+    placings, (chain,) = chain_of(system=system)
+    assert (chain.stand_in, chain.missing) == ("", ())
     rows = [each for each in links(scene(system=system), CATALOG) if each.role == "engagement radar"]
     assert [each.present for each in rows] == [True]
+    assert [placings[n].id for n in chain.guides] == [rows[0].id]  # the engine's own
     if stand_in:
         assert rows[0].id == stand_in
-        assert "published" in rows[0].said
+        assert rows[0].said == "none is published; a class default guides"
+
+
+def test_where_the_scenario_lists_the_radars_one_that_finds_guides_too():
+    unit = 'elements = ["tor-m2/surveillance-radar"]'
+    placings, (chain,) = chain_of(system="tor-m2", unit=unit)
+    assert (chain.stand_in, chain.missing) == ("tor-m2/surveillance-radar", ())
+    assert [placings[n].id for n in chain.guides] == ["tor-m2/surveillance-radar"]
+    (row,) = (each for each in links(scene(unit=unit), CATALOG) if each.role == "engagement radar")
+    assert (row.id, row.present) == ("tor-m2/surveillance-radar", True)
+    assert row.said == "none is published; this radar stands in"
+
+
+def test_every_radar_of_the_engine_is_a_link_that_is_there():
+    for system in CATALOG.ids("system"):
+        stated = scene(system=system, more_units=SECOND)
+        listed = {(each.site, each.id) for each in links(stated, CATALOG) if each.present}
+        for each in sited_radars(stated, CATALOG):
+            assert (each.element.at.shown, each.element.id) in listed, (system, each.element.id)
 
 
 def test_links_list_every_element_of_every_site():

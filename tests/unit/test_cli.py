@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -27,7 +30,8 @@ def test_coverage_prints_a_table_and_what_it_rests_on(jacksboro):
     for words in (
         "100 m agl",
         "Cruise missile",
-        "what limits the rest",
+        "what limits the",
+        "rest, of the ring",
         "k = 1.333",
         "jacksboro_fault_dem",
         "NAVD88",
@@ -57,6 +61,37 @@ def test_the_same_command_writes_the_same_bytes(jacksboro, tmp_path, run):
     assert run("coverage", "jacksboro", "--out", str(tmp_path)).status == 0
     for path in first.iterdir():
         assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
+
+
+def test_the_command_on_the_page_gives_the_same_again(run, tmp_path):
+    words = ("--posting", "1 km", "--samples", "3", "--seed", "9", "--pd", "0.8")
+    assert run("coverage", "ridge", *words, "--out", str(tmp_path / "first")).status == 0
+    page = (tmp_path / "first" / "report.html").read_text()
+    (command,) = set(re.findall(r"rangering coverage [^<]*", unescape(page)))
+    again = shlex.split(command)[1:]
+    assert run(*again, "--out", str(tmp_path / "again")).status == 0
+    for name in ("coverage.json", "coverage.tif", "report.html"):
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "first" / name).read_bytes(), name
+    # Another seed is another answer, so the page is bound to name it.
+    other = [word if word != "9" else "10" for word in again]
+    assert run(*other, "--out", str(tmp_path / "other")).status == 0
+    assert (tmp_path / "other" / "coverage.json").read_bytes() != (
+        tmp_path / "first" / "coverage.json"
+    ).read_bytes()
+
+
+def test_without_readings_the_nominal_answer_is_printed_and_written_whole(run, tmp_path):
+    ran = run("coverage", "ridge", "--posting", "1 km", "--samples", "0", "--out", str(tmp_path))
+    assert ran.status == 0, ran.err
+    assert provenance.CAVEAT in ran.out
+    document = json.loads((tmp_path / "coverage.json").read_text())
+    assert (document["results"]["samples"], document["results"]["tornado"]) == (0, None)
+    assert document["results"]["engagements"]
+    assert "seed" not in document["provenance"]
+    assert {path.name for path in tmp_path.iterdir()} == set(document["results"]["files"])
+    assert {"coverage.tif", "coverage.geojson", "coverage.kml", "report.html"} <= set(
+        document["results"]["files"]
+    )
 
 
 def test_coverage_as_json_prints_the_file(run, tmp_path):

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from rangering.catalog.read import load_catalog
 from rangering.coverage.compile import compile_coverage
-from rangering.coverage.kernels import engaged_state, in_box, rainy_readings
+from rangering.coverage.envelope_kernels import engage_verdict, in_box
+from rangering.coverage.kernels import rainy_readings
 from rangering.coverage.plan import RainPlan
 from rangering.sight.plan import EarthPlan
 from rangering.sight.state import State
@@ -24,7 +25,7 @@ KNOTS_M = (6.0, 15.0, 40.0)  # antennas over ground at sea level
 def test_a_box_holds_its_edges_and_nothing_beyond():
     box_m = np.array([1e3, 16e3, 15.0, 10e3])
     inside = (5e3, 500.0, 500.0)
-    assert in_box(box_m, *inside)
+    assert in_box(*inside, box_m)
     for which, edge, beyond in (
         (0, 1e3, np.nextafter(1e3, 0)),
         (0, 16e3, np.nextafter(16e3, 1e9)),
@@ -33,35 +34,44 @@ def test_a_box_holds_its_edges_and_nothing_beyond():
     ):
         at = list(inside)
         at[which] = edge
-        assert in_box(box_m, *at)
+        assert in_box(*at, box_m)
         at[which] = beyond
-        assert not in_box(box_m, *at)
+        assert not in_box(*at, box_m)
 
 
 @pytest.mark.both_ways
 def test_the_chain_names_the_only_link_that_fails():
-    c, power, terrain = State.COVERED, State.POWER, State.TERRAIN
+    c, power, terrain, several = State.COVERED, State.POWER, State.TERRAIN, State.SEVERAL
+    unknown, outside = State.UNKNOWN, State.OUTSIDE
     by_hand = {
-        # guided, reached, cue: engaged
-        (c, True, c): c,
-        (c, False, c): State.KINEMATICS,
-        (c, True, power): State.CUE,
-        (c, True, State.UNKNOWN): State.CUE,
-        (c, True, State.OUTSIDE): State.CUE,
-        (c, False, power): State.SEVERAL,
-        (power, True, c): power,
-        (power, False, c): State.SEVERAL,
-        (terrain, True, terrain): terrain,  # the same hill before both
-        (terrain, True, power): State.SEVERAL,
-        (terrain, False, terrain): State.SEVERAL,
-        (State.SEVERAL, True, State.SEVERAL): State.SEVERAL,
-        (State.SEVERAL, True, c): State.SEVERAL,
+        # engagement radar, track sources, envelope: engaged
+        (c, c, True): c,
+        (c, c, False): State.KINEMATICS,
+        (c, power, True): State.CUE,
+        (c, outside, True): State.CUE,
+        (c, power, False): several,
+        (power, c, True): power,
+        (power, c, False): several,
+        (terrain, terrain, True): terrain,  # the same hill before both
+        (terrain, terrain, False): several,
+        (terrain, power, True): several,
+        (several, several, True): several,
+        (several, c, True): several,
+        # What is unknown decides where nothing else fails; where something does, it is one more obstacle.
+        (c, unknown, True): unknown,
+        (unknown, c, True): unknown,
+        (unknown, unknown, True): unknown,
+        (c, unknown, False): several,
+        (unknown, c, False): several,
+        (unknown, power, True): several,
+        (power, unknown, True): several,
+        (unknown, power, False): several,
     }
     for asked, expected in by_hand.items():
-        assert engaged_state(*asked) == expected, asked
-    for unknowable in (State.UNKNOWN, State.UNDERGROUND, State.OUTSIDE):
-        for reached, cue in product((True, False), (c, power, unknowable)):
-            assert engaged_state(unknowable, reached, cue) == unknowable
+        assert engage_verdict(*map(int, asked)) == expected, asked  # numbers, as the kernels hold them
+    for nowhere in (State.UNDERGROUND, outside):
+        for cue, inside in product((c, power, unknown, nowhere), (True, False)):
+            assert engage_verdict(int(nowhere), int(cue), inside) == nowhere
 
 
 @pytest.mark.both_ways
@@ -147,6 +157,23 @@ def test_unknown_ground_is_in_no_reading_and_its_share_is_told():
         assert by_state[State.UNKNOWN] == pytest.approx(np.count_nonzero(inside[:, 6:]), rel=1e-6)
         seen_km2 = by_state[State.COVERED]
         assert looked.areas.by_reading_km2[region, 0, 0] == pytest.approx([seen_km2] * 3, rel=1e-12)
+
+
+@pytest.mark.both_ways
+def test_behind_unknown_ground_it_is_unknown_only_where_a_missile_reaches():
+    """Sight across the gap is anyone's guess; what a missile's box says of the far side is not."""
+    ground_m = np.zeros((9, 9))
+    ground_m[:, 5] = np.nan
+    unit = Unit(boxes=((0.0, 3.2e3, 0.0, 9e3),))
+    looked = look_at(ground_m, (Radar(),), units=(unit,), readings=[[Radar()]], unit_readings=[[unit]])
+    assert looked.state[0, 0, 4, 5:].tolist() == [State.UNKNOWN] * 4
+    row = looked.engaged[0, 0, 0, 4]
+    assert row[:5].tolist() == [State.KINEMATICS] + [State.COVERED] * 4
+    assert row[5:].tolist() == [State.UNKNOWN] * 3 + [State.SEVERAL]
+    assert looked.engaged_readings[0, 0, 0, 4].tolist() == [0, 1, 1, 1, 1, 0, 0, 0, 0]
+    # Beyond what the radar is mapped for, unknown ground changes nothing.
+    near = look_at(ground_m, (Radar(extent_m=500.0),), units=(unit,))
+    assert near.engaged[0, 0, 0, 4, 5:].tolist() == [State.OUTSIDE] * 4
 
 
 def drawn_radar(rng, nominal, masts):

@@ -105,7 +105,7 @@ def test_areas_of_all_chunks_are_added_and_what_all_readings_share_is_in_each():
     by_reading_m2[:, 0, 0, 0] = 1e6, 2e6
     by_reading_m2[:, 0, 0, 64] = 10e6, 20e6
     areas = areas_of(by_state_m2, by_reading_m2, 3, 1)
-    assert areas.by_state_km2[0, 0, 0].tolist() == [4.0] + [0.0] * 7 + [6.0] + [0.0] * 7
+    assert areas.by_state_km2[0, 0, 0].tolist() == [4.0] + [0.0] * 9 + [6.0] + [0.0] * 5
     assert areas.by_reading_km2[0, 0, 0].tolist() == [33.0, 30.0, 30.0]
     (row,) = rows_of(areas, 0, "all radars", "press circle", ["low"], ["fighter"])
     assert (row.ring_km2, row.seen_km2, row.seen_share) == (10.0, 4.0, 0.4)

@@ -23,7 +23,7 @@ from rangering.errors import CatalogError
 ORIGIN_CORRELATION = 0.7
 """Rank correlation of two claims of one origin; every study also reports 0 and 1."""
 PERT_WEIGHT = 4.0
-_SEED_LIMIT = 2**32
+SEED_LIMIT = 2**32
 
 
 def draw(
@@ -73,7 +73,7 @@ def draw(
         raise CatalogError(
             "is no rank correlation", value=origin_correlation, mend="give a number from 0 to 1"
         )
-    if not 0 <= seed < _SEED_LIMIT or count < 0:
+    if not 0 <= seed < SEED_LIMIT or count < 0:
         raise CatalogError(
             "is no seed or no count", value=(seed, count), mend="give whole numbers, seed below 2**32"
         )

@@ -108,6 +108,8 @@ def map_approaches(
     units = units_of(scenario, catalog, made, whole, claims, reading)
     radars, detection = radars_of(made), detection_of(made.facts, pd_probability)
     classes, readings = classes_of(made.targets), readings_of(made, drawn)
+    # Kernels count every radar, a map lists those that count alone; the last entry answers to "never".
+    listed = np.append(np.cumsum([each.in_network for each in made.placed]) - 1, -1).astype(np.int16)
     found = []
     for number, place in enumerate(places):
         tell(f"approaches to {place.name}", number / len(places))
@@ -116,6 +118,7 @@ def map_approaches(
         azimuth_rad: FloatArray = np.linspace(0.0, tau, max(1, round(tau / azimuth_step_rad)), endpoint=False)
         paths = _Paths(place, azimuth_rad, stride_m, ceil(farthest_m / stride_m) + 1)
         flown = _fly(made, paths, lowest_m, radars, detection, classes, readings, units, whole)
+        flown = flown._replace(first_radar=listed[flown.first_radar])
         found.append(_wrap(place, paths, flown, claims, classes, drawn))
     return tuple(found)
 

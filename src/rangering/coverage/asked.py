@@ -1,5 +1,6 @@
-"""What a person may ask of an answer about coverage: which detection probability, how many readings."""
+"""What a person may ask of an answer about coverage: which detection probability, which readings."""
 
+from rangering.catalog.draw import SEED_LIMIT
 from rangering.errors import ScenarioError
 from rangering.scenario.models import Scenario
 
@@ -22,12 +23,19 @@ def asked_pd(scenario: Scenario, pd_probability: float | None) -> float:
     return pd
 
 
-def require_samples(samples: int) -> None:
-    """Raises ScenarioError where so many readings cannot be drawn."""
+def require_readings(samples: int, seed: int) -> None:
+    """Raises ScenarioError where so many readings, or those of such a seed, cannot be drawn."""
     if not 0 <= samples <= MOST_READINGS:
         raise ScenarioError(
             f"is no number of readings from 0 to {MOST_READINGS}",
             where="--samples",
             value=samples,
             mend="64 is usual; 0 takes nominal values alone",
+        )
+    if not 0 <= seed < SEED_LIMIT:
+        raise ScenarioError(
+            f"is no seed from 0 to {SEED_LIMIT - 1}",
+            where="--seed",
+            value=seed,
+            mend="any such number will do",
         )

@@ -14,6 +14,7 @@ from rangering.coverage.results import Link
 from rangering.scenario.defence import Emplacement, FireUnit, Group
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import Element, usual_parts
+from rangering.sight.radars import stand_ins
 
 FINDS = ("surveillance", "acquisition", "multifunction")
 GUIDES = ("engagement", "multifunction")
@@ -136,8 +137,10 @@ def _links_of_group(catalog: Catalog, group: Group) -> Iterator[Link]:
     system = catalog[group.system]
     with_group, with_units = usual_parts(system, catalog)
     yield from _placed(catalog, group, with_group)
+    yield from _assumed(catalog, group, group)
     for unit in group.fire_units:
         yield from _placed(catalog, unit, with_units)
+        yield from _assumed(catalog, group, unit)
         yield from _unpublished(catalog, system, group, unit)
         yield from _missiles(catalog, system, unit)
 
@@ -158,8 +161,28 @@ def _placed(catalog: Catalog, at: Emplacement, usual: Sequence[str]) -> Iterator
         yield Link(at.shown, _role(catalog[part]), part, catalog[part].title, present, said)
 
 
+def _nothing_stated(group: Group) -> bool:
+    return all(each.elements is None for each in (group, *group.fire_units))
+
+
+def _assumed(catalog: Catalog, group: Group, at: Emplacement) -> Iterator[Link]:
+    """The class defaults that stand in, at one place, for radars nobody publishes."""
+    if not _nothing_stated(group):
+        return
+    parts = (part for here in usual_parts(catalog[group.system], catalog) for part in here)
+    nothing = not any(catalog[each].kind == "radar" for each in parts)
+    for element in (each.element for each in stand_ins(group, catalog, nothing=nothing)):
+        if element.at is not at:
+            continue
+        role = role_of(catalog, element.id)
+        title = f"class default: {_ROLE[role]}, {element.id.split('/')[1]} range"
+        said = f"none is published; a class default {'guides' if role in GUIDES else 'finds'}"
+        on = element.at.alert != "off"
+        yield Link(element.at.shown, _ROLE[role], element.id, title, on, said if on else "switched off")
+
+
 def _unpublished(catalog: Catalog, system: Entry, group: Group, unit: FireUnit) -> Iterator[Link]:
-    """Links of which no public source names a type: what stands in."""
+    """Links of which no public source names a type, where the scenario says what is there."""
     on = unit.alert != "off"
     with_group, with_units = usual_parts(system, catalog)
     here = with_units if unit.elements is None else unit.elements
@@ -168,17 +191,13 @@ def _unpublished(catalog: Catalog, system: Entry, group: Group, unit: FireUnit) 
         for part in (*here, *(with_group if group.elements is None else group.elements))
         if catalog[part].kind == "radar"
     ]
-    if system.engagement_radar is None and not any(catalog[each].role in GUIDES for each in radars):
-        nothing_stated = all(each.elements is None for each in (group, *group.fire_units))
+    guided = any(catalog[each].role in GUIDES for each in radars)
+    if system.engagement_radar is None and not guided and not _nothing_stated(group):
         if radars:
             part, title, said = radars[0], catalog[radars[0]].title, "none is published; this radar stands in"
-        elif nothing_stated:
-            part = f"default/{system.range_class}/surveillance"
-            title = f"class default: surveillance radar, {system.range_class} range"
-            said = "no radar is published; a class default finds and guides"
         else:
             part, title, said = system.id, f"radars of the {system.title}", "left out in the scenario"
-        present = on and bool(radars or nothing_stated)
+        present = on and bool(radars)
         yield Link(unit.shown, "engagement radar", part, title, present, said if on else "switched off")
     if system.launcher is None and not any(catalog[each].kind == "launcher" for each in here):
         said = "not listed apart" if on else "switched off"

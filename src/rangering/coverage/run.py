@@ -8,7 +8,7 @@ from rangering.catalog.read import Catalog, load_catalog
 from rangering.coverage import remarks
 from rangering.coverage.approach import map_approaches
 from rangering.coverage.approach_compile import DrawnRadars
-from rangering.coverage.asked import asked_pd, require_samples
+from rangering.coverage.asked import asked_pd, require_readings
 from rangering.coverage.chain import links
 from rangering.coverage.compile import STANDARD_ALTITUDES, Compiled, compile_coverage
 from rangering.coverage.layers import Beneath
@@ -81,7 +81,7 @@ def map_coverage(
         The scenario, the catalog or the terrain cannot serve; the message says where and how to mend it.
     """
     pd = asked_pd(scenario, pd_probability)
-    require_samples(samples)
+    require_readings(samples, seed)
     known = catalog if catalog is not None else load_catalog()
     tell = progress or (lambda _what, _share: None)
     made = compile_coverage(
@@ -204,14 +204,7 @@ def _scores(made: Compiled, areas: Areas, targets: Sequence[Target]) -> Iterator
 
 
 def _approaches(scenario: Scenario, made: Compiled, pd: float) -> tuple[Approach, ...]:
-    """Flights at every asset, at the altitudes asked for, over the ground the radars' sweeps hold."""
-    plan = made.plan
-    swept = [_swept(plan, number) for number in range(len(plan.radars))]
-    layers = plan.layers
-    asked = LayerPlan(layers.altitude_m[: plan.asked], layers.above_ground[: plan.asked])
-    radars = tuple(
-        radar._replace(ground=ground) for radar, (ground, _) in zip(plan.radars, swept, strict=True)
-    )
+    """Flights at every asset, in the readings of the map."""
     drawn = None
     if made.readings:
         each = made.radar_readings
@@ -223,14 +216,25 @@ def _approaches(scenario: Scenario, made: Compiled, pd: float) -> tuple[Approach
             minimum_speed_m_s=np.stack([one.slowest_m_s for one in each], axis=1),
             speed_m_s=target_speeds(made.catalog, scenario.coverage.targets, made.readings),
         )
-    return map_approaches(
-        scenario,
-        made.catalog,
-        made._replace(plan=plan._replace(layers=asked, radars=radars)),
-        [lowest_m for _, lowest_m in swept],
-        pd_probability=pd,
-        drawn=drawn,
+    flown, lowest_m = over_swept_ground(made)
+    return map_approaches(scenario, made.catalog, flown, lowest_m, pd_probability=pd, drawn=drawn)
+
+
+def over_swept_ground(made: Compiled) -> tuple[Compiled, list[HeightArray]]:
+    """What approaches are flown over: the altitudes asked for, and of each radar's ground what it swept.
+
+    Returns
+    -------
+    Compiled, list of float32 array
+        The same with that ground, and of each radar the lowest altitude in line of sight on it. [m]
+    """
+    plan, layers = made.plan, made.plan.layers
+    swept = [_swept(plan, number) for number in range(len(plan.radars))]
+    asked = LayerPlan(layers.altitude_m[: plan.asked], layers.above_ground[: plan.asked])
+    radars = tuple(
+        radar._replace(ground=ground) for radar, (ground, _) in zip(plan.radars, swept, strict=True)
     )
+    return made._replace(plan=plan._replace(layers=asked, radars=radars)), [floor_m for _, floor_m in swept]
 
 
 def _swept(plan: CoveragePlan, number: int) -> tuple[Ground, HeightArray]:

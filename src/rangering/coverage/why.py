@@ -18,7 +18,7 @@ from rangering.catalog.inputs import Input
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.catalog.resolve import RadarFacts
 from rangering.coverage import remarks
-from rangering.coverage.asked import asked_pd, require_samples
+from rangering.coverage.asked import asked_pd, require_readings
 from rangering.coverage.chain import Chain
 from rangering.coverage.compile import earth_of
 from rangering.coverage.explanation import Explanation, Interval, Other, RadarWhy
@@ -107,7 +107,7 @@ def explain(
         rays can run; ground that cannot be had.
     """
     pd = asked_pd(scenario, pd_probability)
-    require_samples(samples)
+    require_readings(samples, seed)
     known = catalog if catalog is not None else load_catalog()
     stated = stated_catalog(known, scenario.uncertainty, scenario.name)
     place, here = read_position(position), find_site(scenario, site)

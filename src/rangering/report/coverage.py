@@ -113,6 +113,7 @@ def _approach(each: Approach, result: CoverageMap) -> dict[str, Any]:
                 "first_radar": [result.radars[n].name if n >= 0 else None for n in each.first_radar[a, t]],
                 "intercept_m": _numbers(each.intercept_m[:, a, t]),
                 "shots": each.shots[:, a, t].tolist(),
+                "unknown": each.unknown[a, t].tolist(),
             }
             for a, altitude in enumerate(result.altitudes)
             for t, target in enumerate(result.targets)

@@ -51,12 +51,22 @@ def sited_radars(scenario: Scenario, catalog: Catalog) -> tuple[Sited, ...]:
         found += [Sited(each, in_network=True) for each in own]
         # Where the scenario says what is there, nothing else is.
         if all(each.elements is None for each in (group, *group.fire_units)):
-            found += _not_published(group, catalog, nothing=not own)
+            found += stand_ins(group, catalog, nothing=not own)
     return tuple(each for each in found if each.element.at.alert != "off")
 
 
-def _not_published(group: Group, catalog: Catalog, *, nothing: bool) -> Iterator[Sited]:
-    """Class defaults for the links of the chain that no radar of the system is published to be."""
+def stand_ins(group: Group, catalog: Catalog, *, nothing: bool) -> Iterator[Sited]:
+    """Class defaults for the links of the chain that no radar of the system is published to be.
+
+    Parameters
+    ----------
+    group : Group
+        One that does not say what stands where.
+    catalog : Catalog
+        Where its system comes from.
+    nothing : bool
+        Whether no radar of the system is published at all: then what finds stands with every fire unit.
+    """
     ids = radar_ids(catalog[group.system])
     if ids["surveillance"].startswith("default/"):
         places: list[tuple[Emplacement, Position]] = [(group, group.site)]
