@@ -1,6 +1,6 @@
 """What a picture shows, in sentences, for those who hear a page instead of seeing it."""
 
-from rangering.coverage.results import PRESS_CIRCLE, CoverageMap
+from rangering.coverage.results import CoverageMap
 from rangering.report import bands, edges
 from rangering.report.approach import warning_words
 from rangering.report.engagement import claim_title
@@ -54,7 +54,7 @@ def alt_engagement(result: CoverageMap, altitude_index: int, target_index: int =
     label, title = result.altitudes[altitude_index].label, result.targets[target_index].title
     said = [f"What can be engaged at {altitude_words(result.altitudes[altitude_index])}: {title}."]
     for claim in result.engagements:
-        row = bands.network_row(claim.table, PRESS_CIRCLE, label, title)
+        row = bands.claim_row(claim, label, title)
         share = f": {bands.band_words(row.seen_band, row.seen_share)} of the press circle" if row else ""
         shares = edges.edge_shares(claim.state[altitude_index, target_index])
         ends = _edge_words(shares, bands.ENGAGED_REASONS, "Its edge is")
