@@ -30,8 +30,7 @@ def test_coverage_prints_a_table_and_what_it_rests_on(jacksboro):
     for words in (
         "100 m agl",
         "Cruise missile",
-        "what limits the",
-        "rest, of the ring",
+        "what limits the rest",
         "k = 1.333",
         "jacksboro_fault_dem",
         "NAVD88",
