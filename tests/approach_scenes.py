@@ -45,6 +45,7 @@ def path(away_m, *, step_m=1e3, ahead=None, height_m=0.0, floor_m=0.0):
         np.full(shape, 1.0 if ahead is None else ahead),
         np.full(shape, height_m, np.float32) * np.ones(shape, np.float32),
         np.full(shape, floor_m, np.float32) * np.ones(shape, np.float32),
+        np.zeros((1, 1, *shape[1:]), np.float32),
     )
 
 
@@ -59,6 +60,9 @@ def radar(*, power_m=100e3, antenna_m=10.0, least_rad=-1.5, most_rad=1.5, instru
     return ApproachRadars(
         *(np.array([float(each)]) for each in (antenna_m, np.tan(least_rad), np.tan(most_rad))),
         *(np.array([float(each)]) for each in (instrumented_m, rain_db_m, slowest_m_s, period_s)),
+        root_mast=np.array([3.0]),
+        knots=np.array([1]),
+        root_knots=np.array([[3.0]]),
         counts=np.array([True]),
         power_m=np.array([[float(power_m)]]),
     )

@@ -79,7 +79,7 @@ def test_past_a_fire_unit_to_the_side_the_meeting_is_that_of_two_straight_movers
 
 def cumulative_along(away_m, *, power_m, period_s, step_m, speed_m_s, slowest_m_s=0.0):
     layers, radars = level(10.0), radar(power_m=power_m, period_s=period_s, slowest_m_s=slowest_m_s)
-    sight = np.empty((1, len(away_m), 6))
+    sight = np.empty((1, len(away_m), 7))
     look_along(0, 0, path(away_m, step_m=step_m), layers, DRY, radars, sight)
     cumulative, covered = np.empty(len(away_m), np.float32), np.empty((1, len(away_m)), np.bool_)
     see_along(0, sight, radars, detector(), one_class(speed_m_s), step_m, np.ones((1, len(away_m))), covered,

@@ -5,15 +5,17 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from rangering.coverage.approach import places_of
+from rangering.coverage.approach import map_approaches, places_of
 from rangering.coverage.approach_compile import DrawnRadars
 from rangering.coverage.approach_kernels import (
     echo_along,
     first_in_readings,
     look_along,
     looks_alike,
+    mast_over,
     measure_distance,
     on_path,
+    sample_floors,
     sample_paths,
     see_along,
 )
@@ -36,6 +38,7 @@ from tests.approach_scenes import (
     detector,
     level,
     one_class,
+    over_swept_ground,
     path,
     radar,
 )
@@ -97,7 +100,7 @@ def test_off_the_map_or_outside_the_sector_a_path_is_not_seen():
 
 
 def looked(away_m, altitude_m, *, above_ground=False, **options):
-    sight = np.empty((1, len(away_m), 6))
+    sight = np.empty((1, len(away_m), 7))
     unknown = look_along(
         0, 0, path(away_m, **options), level(altitude_m, above_ground), DRY, radar(antenna_m=30.0), sight
     )
@@ -109,7 +112,8 @@ def test_geometry_along_a_path_is_that_of_the_sphere():
     sight, unknown = looked([50e3, 120e3], 9e3, ahead=-0.6)
     assert unknown == -1
     for n, away_m in enumerate((50e3, 120e3)):
-        slant_m, as_far_m, rise, aspect_rad, below_rad, radial = sight[n]
+        slant_m, as_far_m, rise, aspect_rad, below_rad, radial, needed = sight[n]
+        assert needed == -inf  # in line of sight whatever the mast
         straight_m = straight_range_m(30.0, 9e3, away_m, EFFECTIVE_M)
         up_rad = sight_elevation_rad(30.0, 9e3, away_m, EFFECTIVE_M)
         # The target's own look at the radar: the sphere seen the other way round.
@@ -171,7 +175,7 @@ def seen(sight, radars, *, classes=None, echo=1.0, step_m=1e3):
 )
 def test_each_limit_of_a_radar_counts(limits, covered):
     radars = radar(**{"power_m": 42e3} | limits)
-    sight = np.empty((1, 4, 6))
+    sight = np.empty((1, 4, 7))
     look_along(0, 0, path([20e3, 30e3, 40e3, 50e3]), level(6e3), DRY, radars, sight)
     (first, by), found, cumulative = seen(sight, radars)
     assert list(found) == covered
@@ -189,7 +193,7 @@ def test_a_larger_echo_is_seen_from_farther():
 @pytest.mark.both_ways
 def test_rain_weakens_what_is_seen_through_it():
     wet = DRY._replace(rain_top_m=5e3)
-    sight = np.empty((1, 1, 6))
+    sight = np.empty((1, 1, 7))
     look_along(0, 0, path([40e3]), level(3e3), wet, radar(rain_db_m=1e-3), sight)
     assert sight[0, 0, 1] == pytest.approx(sight[0, 0, 0] * 10 ** (1e-3 * sight[0, 0, 0] / 40.0))
 
@@ -206,6 +210,7 @@ def test_readings_are_what_one_reading_after_the_other_gives():
         np.tan(rng.uniform(0.05, 0.6, (1, readings))),
         rng.uniform(0.0, 140.0, (1, readings)),
         rng.uniform(200.0, 300.0, (1, readings)),
+        np.full((1, readings), 3.0),
     )
     first = np.empty(readings, np.int32)
     echo = np.full((1, 30), 1.1)
@@ -332,6 +337,7 @@ def drawn_from(made, readings, **changes):
             "elevation_max_rad": np.array([each.antenna.elevation_max_rad for each in radars]) * ones,
             "minimum_speed_m_s": np.array([each.minimum_radial_speed_m_s for each in made.facts]) * ones,
             "speed_m_s": np.array([each.speed_m_s for each in made.targets]) * ones,
+            "mast_m": np.full((readings, len(radars)), 30.0),
         }
         | changes
     )
@@ -473,3 +479,33 @@ system = "hq-9"
     east = np.argmin(np.abs(approach.azimuth_rad - QUARTER))
     assert result.radars[approach.first_radar[0, 0, east]].site == "F2"
     assert set(approach.first_radar.ravel()) <= set(range(len(result.radars)))
+
+
+@pytest.mark.both_ways
+def test_the_least_mast_is_read_between_those_swept():
+    floors_m = np.array([[[[0.0, 400.0, 900.0]], [[0.0, 200.0, 700.0]]]], np.float32)
+    paths = path([10e3, 20e3, 30e3])._replace(mast_floor_m=floors_m)
+    two = radar()._replace(knots=np.array([2]), root_knots=np.array([[2.0, 4.0]]))
+    assert mast_over(0, 0, 0, 100.0, 0.0, paths, two) == -inf
+    assert mast_over(0, 0, 1, 300.0, 0.0, paths, two) == pytest.approx(3.0)  # half-way between the two
+    assert mast_over(0, 0, 2, 300.0, 0.0, paths, two) == inf
+    assert mast_over(0, 0, 2, 300.0, 250.0, paths, radar()) == -inf  # one mast: its own floor alone
+    floor_m = np.empty((1, 3), np.float32)
+    grid_m = np.arange(49, dtype=np.float32).reshape(7, 7)
+    sample_floors(grid_m, 3, 3, 1e3, np.array([[0.0, 6e3]]), np.zeros((1, 2)), 6e3, 2e3, floor_m)
+    assert floor_m[0, :2].tolist() == [24.0, 26.0]
+    assert np.isnan(floor_m[0, 2])  # 4 km east of the middle the grid has ended
+
+
+def test_a_drawn_mast_moves_what_is_first_seen_to_its_own_radio_horizon():
+    """4.12 (√mast + √height) km, heights in metres: the handbooks, over the smooth Earth."""
+    stated = scene(system="s-400", unit="", altitudes=("100 m agl",), targets=("target/airliner",))
+    masts_m = [12.0, 34.0]
+    readings = [{"s-400/92n6e.mast_height": 6.0, "s-400/96l6e.mast_height": each} for each in masts_m]
+    made = compile_coverage(stated, CATALOG, readings=readings, posting_m=1e3)
+    flown, lowest_m = over_swept_ground(made)
+    drawn = drawn_from(made, 2, mast_m=np.stack([each.mast_m for each in made.radar_readings], axis=1))
+    (found,) = map_approaches(stated, CATALOG, flown, lowest_m, pd_probability=0.5, drawn=drawn)
+    nominal_m, low_m, high_m = found.first_seen_m[0, 0, 0]
+    for mast_m, seen_m in ((24.0, nominal_m), (12.0, low_m), (34.0, high_m)):
+        assert seen_m == pytest.approx(4120.0 * (mast_m**0.5 + 10.0), abs=1.1e3)  # a step of the path

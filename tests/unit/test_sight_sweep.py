@@ -13,7 +13,7 @@ from tests.ground import fractal_ground_m
 from tests.kernel_scene import EFFECTIVE_M, square
 
 GROUND = square(fractal_ground_m(21))
-ROUGH = hash_of(GROUND)
+ROUGH = hash_of(GROUND, 6)
 
 
 @pytest.fixture
@@ -48,11 +48,11 @@ def test_whatever_goes_into_a_sweep_makes_another(cache):
         (higher, 6, 900.0, EFFECTIVE_M),
     ):
         before = cache.swept
-        cache.lowest_m(ground, hash_of(ground), half, antenna_m, radius_m)
+        cache.lowest_m(ground, hash_of(ground, half), half, antenna_m, radius_m)
         assert cache.swept == before + 1
     # A view of the same heights is the same ground, however it lies in memory.
     turned = GROUND._replace(height_m=np.asfortranarray(GROUND.height_m))
-    assert hash_of(turned) == ROUGH
+    assert hash_of(turned, 6) == ROUGH
 
 
 def test_the_least_recently_used_is_forgotten_first_and_nothing_too_large_is_kept():

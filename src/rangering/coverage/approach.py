@@ -24,7 +24,12 @@ from rangering.coverage.approach_compile import (
     readings_of,
     units_of,
 )
-from rangering.coverage.approach_kernels import fly_paths, measure_distance, sample_paths
+from rangering.coverage.approach_kernels import (
+    fly_paths,
+    measure_distance,
+    sample_floors,
+    sample_paths,
+)
 from rangering.coverage.approach_plan import (
     ApproachRadars,
     ClassPlan,
@@ -38,14 +43,14 @@ from rangering.coverage.compile import Compiled
 from rangering.coverage.envelope import claims_of
 from rangering.coverage.plan import FloatArray
 from rangering.coverage.results import Approach, HeightArray
+from rangering.coverage.tally import BAND
 from rangering.earth.geodesy import geodesic_inverse
 from rangering.scenario.models import Scenario
-from rangering.sight.plan import RadarPlan
+from rangering.sight.plan import RadarPlan, Sweeps
 from rangering.terrain.ground import POSTINGS_M, Progress, site_plane
 
 AZIMUTH_STEP_RAD = radians(2.0)
 MOST_STEPS = 800  # along a path
-BAND = (0.05, 0.95)  # nine readings in ten lie between
 _KNOT_M = 16_000.0  # between two of them a geodesic on another plane is straight to metres
 
 
@@ -135,6 +140,16 @@ def places_of(scenario: Scenario, made: Compiled) -> tuple[Place, ...]:
     )
 
 
+def masts_floors_m(sweeps: Sweeps, radar: int) -> list[HeightArray]:
+    """Lowest altitude in line of sight of one radar from every mast it was swept from. [m]"""
+    side = 2 * int(sweeps.half[radar]) + 1
+    first, nodes = int(sweeps.first[radar]), side * side
+    return [
+        sweeps.lowest_m[first + knot * nodes : first + (knot + 1) * nodes].reshape(side, side)
+        for knot in range(int(sweeps.knots[radar]))
+    ]
+
+
 class _Paths(NamedTuple):
     """The paths to one place, before any radar."""
 
@@ -198,6 +213,7 @@ def _fly(
         np.empty(shape),
         np.empty(shape, np.float32),
         np.empty(shape, np.float32),
+        np.empty((shape[0], int(made.plan.sweeps.knots.max()), *shape[1:]), np.float32),
     )
     knots: dict[tuple[float, float], tuple[FloatArray, FloatArray]] = {}
     for number, radar in enumerate(made.plan.radars):
@@ -211,6 +227,11 @@ def _fly(
             path_plan.away_m[number], path_plan.ahead[number], path_plan.height_m[number],
             path_plan.floor_m[number],
         )  # fmt: skip
+        for knot, from_mast_m in enumerate(masts_floors_m(made.plan.sweeps, number)):
+            sample_floors(
+                from_mast_m, ground.row0, ground.col0, float(ground.posting_m), *knots[site], paths.knot_m,
+                float(paths.step_m), path_plan.mast_floor_m[number, knot],
+            )  # fmt: skip
     away_m = np.empty((len(whole), *shape[1:]))
     for number, chain in enumerate(whole):
         site = chain.unit.position.latitude_deg, chain.unit.position.longitude_deg
@@ -271,9 +292,8 @@ def _banded(nominal: FloatArray, drawn: FloatArray) -> NDArray[np.float32]:
     """Nominal, low and high on a last axis; never (NaN) counts as nearer than any distance."""
     low, high = nominal, nominal
     if drawn.shape[-1]:
-        ordered = np.sort(np.where(np.isnan(drawn), -inf, drawn), axis=-1)
-        last = drawn.shape[-1] - 1
-        low, high = (ordered[..., round(share * last)] for share in BAND)
+        reached = np.where(np.isnan(drawn), -inf, drawn)
+        low, high = np.quantile(reached, BAND, axis=-1, method="inverted_cdf")
     banded = np.stack([nominal, low, high], axis=-1)
     return np.where(np.isneginf(banded), np.nan, banded).astype(np.float32)
 

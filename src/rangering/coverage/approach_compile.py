@@ -37,11 +37,13 @@ class DrawnRadars(NamedTuple):
     elevation_max_rad: FloatArray  # (readings, radars)
     minimum_speed_m_s: FloatArray  # (readings, radars) radial
     speed_m_s: FloatArray  # (readings, targets)
+    mast_m: FloatArray  # (readings, radars) height of the antenna above the ground
 
 
 def radars_of(made: Compiled) -> ApproachRadars:
     """The radars at nominal values."""
-    plans, facts = made.plan.radars, made.facts
+    plans, facts, sweeps = made.plan.radars, made.facts, made.plan.sweeps
+    roots = sweeps.root_mast
     return ApproachRadars(
         antenna_m=np.array([each.antenna.height_m for each in plans], dtype=np.float64),
         least_tangent=np.tan([each.antenna.elevation_min_rad for each in plans]),
@@ -50,6 +52,9 @@ def radars_of(made: Compiled) -> ApproachRadars:
         rain_db_m=np.array([each.reach.rain_db_m for each in plans], dtype=np.float64),
         slowest_m_s=np.array([each.minimum_radial_speed_m_s for each in facts], dtype=np.float64),
         period_s=np.array([each.update_period_s for each in facts], dtype=np.float64),
+        root_mast=roots[np.arange(len(plans)), sweeps.nominal],
+        knots=sweeps.knots,
+        root_knots=roots,
         counts=np.array([each.in_network for each in made.placed]),
         power_m=np.array([each.reach.power_m for each in plans], dtype=np.float64),
     )
@@ -83,7 +88,7 @@ def readings_of(made: Compiled, drawn: DrawnRadars | None) -> DrawnPlan:
     radars, targets = len(made.plan.radars), len(made.targets)
     if drawn is None:
         none = np.empty((radars, 0))
-        return DrawnPlan(np.empty((radars, targets, 0)), none, none, none, none, np.empty((targets, 0)))
+        return DrawnPlan(np.empty((radars, targets, 0)), none, none, none, none, np.empty((targets, 0)), none)
     return DrawnPlan(
         power_m=np.ascontiguousarray(drawn.power_m.transpose(1, 2, 0)),
         instrumented_m=np.ascontiguousarray(drawn.instrumented_m.T),
@@ -91,6 +96,7 @@ def readings_of(made: Compiled, drawn: DrawnRadars | None) -> DrawnPlan:
         most_tangent=np.ascontiguousarray(np.tan(drawn.elevation_max_rad.T)),
         slowest_m_s=np.ascontiguousarray(drawn.minimum_speed_m_s.T),
         speed_m_s=np.ascontiguousarray(drawn.speed_m_s.T),
+        root_mast=np.ascontiguousarray(np.sqrt(drawn.mast_m.T)),
     )
 
 

@@ -17,7 +17,7 @@ from rangering.earth.visibility import elevation_tangent
 from rangering.radar.beam import within_sector
 from rangering.radar.cross_section import aspect_cross_section_m2
 from rangering.radar.detection_table import DetectionTable, tabulated_probability
-from rangering.sight.kernels import clear_air_range_m
+from rangering.sight.kernels import clear_air_range_m, mast_needed
 
 
 @compiled
@@ -100,6 +100,40 @@ def sample_paths(ground_m, lowest_m, row0, col0, posting_m, extent_m, centre_rad
                 ahead[z, i] = min(max(cosine, -1.0), 1.0)
 
 
+@compiled_parallel
+def sample_floors(lowest_m, row0, col0, posting_m, east_m, north_m, knot_m, step_m, floor_m):
+    """Lowest altitude in line of sight at the nearest node of every step, from one height of the mast.
+
+    Parameters
+    ----------
+    lowest_m : float32 array, shape (rows, columns)
+        Above sea level; NaN where unknown. [m]
+    row0, col0, posting_m, east_m, north_m, knot_m, step_m
+        As in `sample_paths`.
+    floor_m : float32 array, shape (azimuths, distances)
+        Written; NaN beyond the grid. [m]
+    """
+    rows, cols = lowest_m.shape
+    for z in thread_range(floor_m.shape[0]):
+        for i in range(floor_m.shape[1]):
+            place = i * step_m / knot_m
+            x_m, y_m = on_path(east_m[z], place), on_path(north_m[z], place)
+            r, c = int(np.floor(y_m / posting_m + 0.5)) + row0, int(np.floor(x_m / posting_m + 0.5)) + col0
+            floor_m[z, i] = lowest_m[r, c] if 0 <= r < rows and 0 <= c < cols else np.nan
+
+
+@compiled
+def mast_over(r, z, i, target_m, floor_m, paths, radars):
+    """Square root of the least mast from which a step of a path is in line of sight, as `mast_needed`. [√m]
+
+    Where masts were not drawn the nominal one alone counts: -inf if it sees the target, else inf.
+    """
+    knots = radars.knots[r]
+    if knots < 2:
+        return -np.inf if target_m >= floor_m else np.inf
+    return mast_needed(paths.mast_floor_m[r, :knots, z, i], radars.root_knots[r], target_m)
+
+
 @compiled
 def look_along(z, a, paths, layers, earth, radars, sight):
     """Where along one path each radar has line of sight, and how it then sees the target.
@@ -110,10 +144,10 @@ def look_along(z, a, paths, layers, earth, radars, sight):
         Azimuth and altitude.
     paths, layers, earth, radars : PathPlan, LayerPlan, EarthPlan, ApproachRadars
         As in the plan.
-    sight : float array, shape (radars, distances, 6)
-        Written, NaN without line of sight: slant range, range in clear air at which the echo would be as weak
-        [m]; tangent of the elevation; bearing off the nose, and angle under the wings [rad]; share of the
-        speed that is radial.
+    sight : float array, shape (radars, distances, 7)
+        Written, NaN without line of sight from any mast: slant range, range in clear air at which the echo
+        would be as weak [m]; tangent of the elevation; bearing off the nose, and angle under the wings [rad];
+        share of the speed that is radial; square root of the least mast that sees so low [√m].
 
     Returns
     -------
@@ -136,7 +170,8 @@ def look_along(z, a, paths, layers, earth, radars, sight):
             if np.isnan(here_m) or np.isnan(floor_m):
                 unknown = max(unknown, i)
                 continue
-            if target_m < floor_m:
+            needed = mast_over(r, z, i, target_m, floor_m, paths, radars)
+            if needed == np.inf:
                 continue
             away_m = max(away_m, 1.0)  # straight overhead there is no elevation
             rise = elevation_tangent(target_m, antenna_m, away_m, 1.0 / radius_m)
@@ -150,6 +185,7 @@ def look_along(z, a, paths, layers, earth, radars, sight):
             sight[r, i, 0], sight[r, i, 1], sight[r, i, 2] = slant_m, as_far_m, rise
             sight[r, i, 3], sight[r, i, 4] = np.arccos(paths.ahead[r, z, i]), below_rad
             sight[r, i, 5] = np.abs(paths.ahead[r, z, i] * np.cos(below_rad))
+            sight[r, i, 6] = needed
     return unknown
 
 
@@ -161,7 +197,7 @@ def echo_along(t, sight, classes, echo):
     ----------
     t : int
         Class.
-    sight : float array, shape (radars, distances, 6)
+    sight : float array, shape (radars, distances, 7)
         Of `look_along`.
     classes : ClassPlan
         As in the plan.
@@ -195,7 +231,7 @@ def see_along(t, sight, radars, detection, classes, step_m, echo, covered, log_m
     ----------
     t : int
         Class.
-    sight : float array, shape (radars, distances, 6)
+    sight : float array, shape (radars, distances, 7)
         Of `look_along`.
     radars, detection, classes : ApproachRadars, DetectionPlan, ClassPlan
         As in the plan.
@@ -227,6 +263,7 @@ def see_along(t, sight, radars, detection, classes, step_m, echo, covered, log_m
             covered[r, i] = False
             if (
                 np.isnan(sight[r, i, 0])
+                or sight[r, i, 6] > radars.root_mast[r]
                 or sight[r, i, 0] > radars.instrumented_m[r]
                 or not radars.least_tangent[r] <= sight[r, i, 2] <= radars.most_tangent[r]
                 or sight[r, i, 5] * speed_m_s < radars.slowest_m_s[r]
@@ -281,7 +318,8 @@ def first_in_readings(t, sight, echo, counts, drawn, waiting, first):
             while n < left:
                 s = waiting[n]
                 if (
-                    needed_m <= drawn.power_m[r, t, s]
+                    sight[r, i, 6] <= drawn.root_mast[r, s]
+                    and needed_m <= drawn.power_m[r, t, s]
                     and slant_m <= drawn.instrumented_m[r, s]
                     and drawn.least_tangent[r, s] <= rise <= drawn.most_tangent[r, s]
                     and radial * drawn.speed_m_s[t, s] >= drawn.slowest_m_s[r, s]
@@ -303,7 +341,7 @@ def fly(z, a, paths, layers, earth, radars, detection, classes, drawn, units, ea
     claims, n_units = units.box_count.shape
     readings = drawn_first.shape[-1]
     step_m = paths.step_m[0]
-    sight = np.empty((n_radars, n_distances, 6))
+    sight = np.empty((n_radars, n_distances, 7))
     echo = np.empty((n_radars, n_distances))
     covered = np.empty((n_radars, n_distances), dtype=np.bool_)
     reached = np.empty((n_units, n_distances), dtype=np.bool_)

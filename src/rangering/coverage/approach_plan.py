@@ -21,6 +21,7 @@ class PathPlan(NamedTuple):
     ahead: FloatArray  # (radars, azimuths, distances) cosine of course against bearing of the radar
     height_m: NDArray[np.float32]  # (radars, azimuths, distances) ground above sea level; NaN unknown
     floor_m: NDArray[np.float32]  # (radars, azimuths, distances) lowest altitude in line of sight
+    mast_floor_m: NDArray[np.float32]  # the same from every mast swept (radars, knots, azimuths, distances)
 
 
 class ApproachRadars(NamedTuple):
@@ -33,6 +34,9 @@ class ApproachRadars(NamedTuple):
     rain_db_m: FloatArray  # (radars,) two-way loss for each metre in rain
     slowest_m_s: FloatArray  # (radars,) least radial speed seen
     period_s: FloatArray  # (radars,) between two looks
+    root_mast: FloatArray  # (radars,) square root of the nominal mast's height [√m]
+    knots: IndexArray  # (radars,) from how many heights of the mast it was swept
+    root_knots: FloatArray  # (radars, most knots) square roots of these heights, rising
     counts: BoolArray  # (radars,) whether what it sees counts; a stand-in for engaging alone does not
     power_m: FloatArray  # (radars, targets) range at which the frontal echo gives the Pd asked for
 
@@ -65,6 +69,7 @@ class DrawnPlan(NamedTuple):
     most_tangent: FloatArray  # (radars, readings)
     slowest_m_s: FloatArray  # (radars, readings)
     speed_m_s: FloatArray  # (targets, readings)
+    root_mast: FloatArray  # (radars, readings) square root of the mast's height [√m]
 
 
 class UnitPlan(NamedTuple):

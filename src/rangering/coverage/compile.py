@@ -482,8 +482,11 @@ def _sweeps(
     tell: Callable[[float], None],
 ) -> Sweeps:
     """Lowest altitude in line of sight of every radar from every knot of its mast."""
-    hashes = {site: hash_of(radar.ground) for radar, site in zip(radars, site_of, strict=True)}
     halves = [min(half_side(radar.sight_m, radar.ground.posting_m), radar.ground.row0) for radar in radars]
+    hashes = {
+        (site, half): hash_of(radar.ground, half)
+        for radar, site, half in zip(radars, site_of, halves, strict=True)
+    }
     sizes = [len(roots) * (2 * half + 1) ** 2 for (roots, _), half in zip(knots, halves, strict=True)]
     first = [0, *accumulate(sizes)][:-1]
     lowest_m = np.empty(sum(sizes), dtype=np.float32)
@@ -496,9 +499,8 @@ def _sweeps(
         for knot, root in enumerate(roots):
             start = first[number] + knot * nodes
             antenna_m = float(grids.site_m[site_of[number]]) + root * root
-            swept = cache.lowest_m(
-                radar.ground, hashes[site_of[number]], halves[number], antenna_m, earth.effective_radius_m
-            )
+            known = hashes[site_of[number], halves[number]]
+            swept = cache.lowest_m(radar.ground, known, halves[number], antenna_m, earth.effective_radius_m)
             lowest_m[start : start + nodes] = swept.ravel()
     return Sweeps(
         lowest_m,

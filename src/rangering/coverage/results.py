@@ -104,7 +104,7 @@ class Score(NamedTuple):
     altitude: str  # "100 m agl", "1000 m agl", "3000 m agl", "10000 m amsl"
     target: str  # title of the class
     ring_km2: float
-    share: Band
+    share: Band  # nominal three times where no readings were drawn
     unknown_share: float
 
 

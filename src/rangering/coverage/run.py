@@ -18,6 +18,7 @@ from rangering.coverage.results import (
     ALL_RADARS,
     Altitude,
     Approach,
+    Band,
     CoverageMap,
     Engagement,
     HeightArray,
@@ -198,9 +199,10 @@ def _scores(made: Compiled, areas: Areas, targets: Sequence[Target]) -> Iterator
             for t, target in enumerate(targets):
                 nominal = float(areas.by_state_km2[number, a, t, State.COVERED]) / ring_km2
                 unknown = float(areas.by_state_km2[number, a, t, State.UNKNOWN]) / ring_km2
+                # Without readings the band is the nominal value: there is no other.
                 band = band_of(nominal, areas.by_reading_km2[number, a, t] / ring_km2)
-                if band is not None:
-                    yield Score(region.ring, measure, altitude, target.title, ring_km2, band, unknown)
+                band = band or Band(nominal, nominal, nominal)
+                yield Score(region.ring, measure, altitude, target.title, ring_km2, band, unknown)
 
 
 def _approaches(scenario: Scenario, made: Compiled, pd: float) -> tuple[Approach, ...]:
@@ -214,6 +216,7 @@ def _approaches(scenario: Scenario, made: Compiled, pd: float) -> tuple[Approach
             elevation_min_rad=np.stack([one.elevation_min_rad for one in each], axis=1),
             elevation_max_rad=np.stack([one.elevation_max_rad for one in each], axis=1),
             minimum_speed_m_s=np.stack([one.slowest_m_s for one in each], axis=1),
+            mast_m=np.stack([one.mast_m for one in each], axis=1),
             speed_m_s=target_speeds(made.catalog, scenario.coverage.targets, made.readings),
         )
     flown, lowest_m = over_swept_ground(made)

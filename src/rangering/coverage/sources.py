@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rangering.catalog.inputs import Input
 from rangering.catalog.models import Quantity, cited
 from rangering.coverage.compile import Compiled
 from rangering.coverage.results import Source
@@ -10,9 +11,9 @@ from rangering.coverage.results import Source
 def sources_of(made: Compiled) -> tuple[Source, ...]:
     """Every figure once, in the order of its first use: radars, classes, missiles."""
     found: dict[str, Source] = {}
-    for what, field, quantity_id, from_default in _used(made):
-        quantity = made.catalog.quantity(quantity_id)
-        used_for = f"{what}: {field_words(field)}"
+    for what, each in _used(made):
+        quantity_id, quantity = each.quantity, made.catalog.quantity(each.quantity)
+        used_for = f"{what}: {field_words(each.field)}{_otherwise(each, quantity)}"
         if quantity_id in found:
             earlier = found[quantity_id]
             if used_for not in earlier.used_for.split("; "):
@@ -29,7 +30,7 @@ def sources_of(made: Compiled) -> tuple[Source, ...]:
             high=high,
             grade=quantity.grade,
             source=cited(quantity.source),
-            from_default=from_default,
+            from_default=each.from_default,
         )
     return tuple(found.values())
 
@@ -55,13 +56,20 @@ def field_words(field: str) -> str:
     return spoken.get(words, words.replace("_", " "))
 
 
-def _used(made: Compiled) -> Iterator[tuple[str, str, str, bool]]:
-    """What each figure is used for: thing, field, quantity, and whether a class default stands in."""
+def _otherwise(each: Input, quantity: Quantity) -> str:
+    """What was taken, where it is another of the figure's numbers than the nominal one."""
+    unit, factor = quantity.si_unit_and_factor
+    is_bound = unit == each.unit and each.value in (quantity.si[0], quantity.si[2])
+    if not is_bound or each.value == quantity.si[1]:
+        return ""
+    return f" (taken: {shown(quantity, each.value / factor)})"
+
+
+def _used(made: Compiled) -> Iterator[tuple[str, Input]]:
+    """What each figure is used for: the thing, and the figure as it was taken."""
     titles = [(each.title, each.inputs) for each in made.facts]
     titles += [(each.title, echo.inputs) for each, echo in zip(made.facts, made.echoes, strict=True)]
     titles += [(each.title, each.inputs) for each in made.targets]
     titles += [(box.title, box.inputs) for boxes in made.boxes for box in boxes]
     titles += made.timings
-    for title, inputs in titles:
-        for each in inputs:
-            yield title, each.field, each.quantity, each.from_default
+    return ((title, each) for title, inputs in titles for each in inputs)

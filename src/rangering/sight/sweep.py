@@ -72,10 +72,12 @@ class SweepCache:
             self._bytes -= forgotten.nbytes
 
 
-def hash_of(ground: Ground) -> bytes:
-    """A hash of a ground's heights and of how they lie."""
-    digest = blake2b(np.ascontiguousarray(ground.height_m).data, digest_size=16)
-    digest.update(f"{ground.height_m.shape} {ground.row0} {ground.col0} {ground.posting_m!r}".encode())
+def hash_of(ground: Ground, half: int) -> bytes:
+    """A hash of the heights in the middle of a ground and of how they lie: what a sweep so wide rests on."""
+    rows = slice(ground.row0 - half, ground.row0 + half + 1)
+    cols = slice(ground.col0 - half, ground.col0 + half + 1)
+    digest = blake2b(np.ascontiguousarray(ground.height_m[rows, cols]).data, digest_size=16)
+    digest.update(f"{half} {ground.posting_m!r}".encode())
     return digest.digest()
 
 
