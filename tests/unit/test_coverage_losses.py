@@ -204,6 +204,18 @@ def test_with_clutter_nothing_comes_round_an_edge():
     assert any("both counted" in each for each in both.warnings)
 
 
+@pytest.mark.parametrize(
+    ("options", "named"), [("two_ray", "two rays"), ("clutter", "clutter"), ("diffraction", "diffraction")]
+)
+def test_a_map_with_options_warns_that_approaches_do_not_count_them(options, named):
+    warned = [each for each in mapped(options, posting_m=2.5e3).warnings if each.startswith("Approaches")]
+    assert warned == [
+        f"Approaches (warning time, intercepts, cumulative detection) do not count {named}: they may differ "
+        "from the map."
+    ]
+    assert not any(each.startswith("Approaches") for each in mapped("", posting_m=2.5e3).warnings)
+
+
 def test_a_map_says_what_its_options_assume_and_counts_it():
     plainly, counted = mapped(""), mapped("two_ray clutter diffraction")
     said = " ".join(counted.assumptions)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,28 @@ def test_approaches_are_by_altitude_and_class_and_never_is_null(result, read):
         assert [len(each) for each in flight["shots"]] == [directions] * len(result.engagements)
 
 
+@pytest.mark.parametrize(
+    ("id_", "title"), [("target/stealth-fighter", "Low observable"), ("target/low", "Stealth fighter")]
+)
+@pytest.mark.parametrize("samples", [5, 0])
+def test_a_stealth_class_has_no_single_range(result, id_, title, samples):
+    """Neither its id nor its title may give it away; without readings not even an interval is at hand."""
+    first, second = result.targets
+    radars = tuple(
+        replace(each, power_m={id_: 30e3, second.id: each.power_m[second.id]}) for each in result.radars
+    )
+    targets = (first._replace(id=id_, title=title), second)
+    told = document(replace(result, targets=targets, radars=radars, samples=samples))
+    for radar, kept in zip(result.radars, told["results"]["radars"], strict=True):
+        assert kept["power_m"] == {id_: None, second.id: radar.power_m[second.id]}
+    for flight in told["results"]["approaches"][0]["flights"]:
+        single = flight["target"] == second.title
+        assert ("intercept_m" in flight) == single
+        assert ("first_seen_m" in flight) == ("warning_s" in flight) == (single or bool(samples))
+    assert any(f"No single range is given against {title}:" in each for each in told["assumptions"])
+    assert not any("No single range" in each for each in document(result)["assumptions"])
+
+
 def test_numbers_carry_their_unit_and_the_file_stays_small(result, read):
     text = json.dumps(document(result), indent=1)
     assert len(text) < 1_000_000
@@ -110,7 +133,7 @@ def test_numbers_carry_their_unit_and_the_file_stays_small(result, read):
 def test_without_readings_there_is_nothing_of_them():
     nominal = map_coverage(scene(), samples=0, posting_m=3e3)
     found = document(nominal)["results"]
-    assert (found["samples"], found["scores"], found["tornado"]) == (0, [], None)
+    assert (found["samples"], found["seed"], found["scores"], found["tornado"]) == (0, None, [], None)
     assert all(row["seen_band"] is None for row in found["table"])
     assert "seed" not in document(nominal)["provenance"]
 

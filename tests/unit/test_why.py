@@ -119,6 +119,16 @@ def test_each_limit_has_its_words(options, where, altitude, limit, words):
     assert words in said(result)
 
 
+def test_the_sentence_on_power_gives_the_whole_interval_of_the_class():
+    """In free space the range goes with the fourth root of the cross-section, 0.0001 to 0.01 m²."""
+    weak = scene(unit='sensitivity_loss = "40 dB"', targets=("target/stealth-fighter",))
+    radar = only(result := explain(weak, "F", at(20e3), "3000 m agl"))
+    nominal, low, high = radar.reach_m
+    assert high / low == pytest.approx(100.0**0.25, rel=0.01)
+    words = f"a target within {km(nominal)} ({km(low)} to {km(high)} over its cross-section's interval)"
+    assert f"What would cover it: {words}." in said(result)
+
+
 def test_several_limits_are_each_named():
     far = explain(scene(unit='sensitivity_loss = "40 dB"'), "F", at(60e3), "100 m agl")
     assert far.state == State.SEVERAL

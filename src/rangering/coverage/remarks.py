@@ -164,12 +164,31 @@ def warnings(scenario: Scenario, terrains: Sequence[TerrainRecord], table: Seque
             "Diffraction and clutter are both counted: what bends round an edge is lost in that edge's own "
             "echo, so that a radar with clutter sees nothing behind one."
         )
+    said += left_out_of_approaches(scenario)
     said += switched_off(scenario)
     if any(row.unknown_km2 for row in table):
         said.append(
             "Part of the ring lies outside the terrain or behind a void: unknown, neither seen nor hidden."
         )
     return tuple(dict.fromkeys(said))
+
+
+def left_out_of_approaches(scenario: Scenario) -> list[str]:
+    """The options that the map counts and the flights at its places do not."""
+    stated = stated_options(scenario)
+    if not stated:
+        return []
+    return [
+        f"Approaches (warning time, intercepts, cumulative detection) do not count {', '.join(stated)}: they "
+        "may differ from the map."
+    ]
+
+
+def stated_options(scenario: Scenario) -> list[str]:
+    """The options for the ground's part in the link budget that are switched on."""
+    air = scenario.environment
+    options = {"diffraction": air.diffraction, "two rays": air.two_ray, "clutter": air.clutter}
+    return [name for name, stated in options.items() if stated]
 
 
 def ground_notes(terrains: Sequence[TerrainRecord]) -> list[str]:

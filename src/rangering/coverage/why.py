@@ -36,7 +36,7 @@ from rangering.coverage.standing import (
 from rangering.coverage.within import Envelope, Place, envelopes
 from rangering.earth.visibility import MAX_RANGE_M
 from rangering.errors import ScenarioError
-from rangering.scenario.models import Environment, Scenario
+from rangering.scenario.models import Scenario
 from rangering.scenario.place import Altitude, Position
 from rangering.scenario.uncertainty import stated_catalog
 from rangering.sight.grounds import ground_about, stated_posting_m
@@ -275,17 +275,16 @@ def _boxes(
 
 def _warnings(scenario: Scenario, ground: Ground, radars: Sequence[RadarWhy]) -> tuple[str, ...]:
     said = remarks.ground_notes([ground.record])
-    said += _not_counted(scenario.environment)
+    said += _not_counted(scenario)
     said += remarks.switched_off(scenario)
     if any(each.state == State.UNKNOWN for each in radars):
         said.append("The ground is unknown at the point or on the way there: neither seen nor hidden.")
     return tuple(said)
 
 
-def _not_counted(air: Environment) -> list[str]:
+def _not_counted(scenario: Scenario) -> list[str]:
     """Options of the link budget that are stated and left out here."""
-    options = {"diffraction": air.diffraction, "two rays": air.two_ray, "clutter": air.clutter}
-    asked = [name for name, stated in options.items() if stated]
+    asked = remarks.stated_options(scenario)
     if not asked:
         return []
     return [

@@ -69,6 +69,17 @@ OUTSIDE_BAND = (
 )
 
 
+def whole_interval_only(*names: str) -> bool:
+    """Whether a class may have no single range: it would read as a stealth aircraft's detection range.
+
+    `names` are the class's id and title, as far as they are at hand.
+
+    >>> whole_interval_only("target/stealth-fighter", "Low observable"), whole_interval_only("Fighter")
+    (True, False)
+    """
+    return any("stealth" in name.lower() for name in names)
+
+
 def outside_band(band: Band | None) -> bool:
     """Whether a nominal share lies beyond the band it is printed beside, as it is printed.
 

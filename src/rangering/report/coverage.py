@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rangering.coverage.results import Approach, CoverageMap, Engagement, RadarCoverage, Ring, Row
+from rangering.coverage.results import Approach, CoverageMap, Engagement, RadarCoverage, Ring, Row, Target
 from rangering.errors import OutputError
+from rangering.report.bands import whole_interval_only
 from rangering.report.encode import Indexed
 from rangering.report.html.document import PAGE, report_html
 from rangering.report.html.headline import headline_target
@@ -42,7 +43,7 @@ def document(result: CoverageMap, files: Sequence[str] = ()) -> dict[str, Any]:
         "schema": SCHEMA,
         "provenance": result.provenance,
         "environment": result.environment,
-        "assumptions": list(result.assumptions),
+        "assumptions": [*result.assumptions, *_withheld(result)],
         "warnings": list(result.warnings),
         "results": {
             "title": result.title,
@@ -58,14 +59,14 @@ def document(result: CoverageMap, files: Sequence[str] = ()) -> dict[str, Any]:
                 for each in result.altitudes
             ],
             "targets": [each._asdict() for each in result.targets],
-            "radars": [_radar(radar) for radar in result.radars],
+            "radars": [_radar(radar, result.targets) for radar in result.radars],
             "press_circles": [
                 {"site": site, "lat_deg": lat_deg, "lon_deg": lon_deg, **_ring(ring)}
                 for site, lat_deg, lon_deg, ring in result.engagement_rings
             ],
             "files": list(files),
             "samples": result.samples,
-            "seed": result.seed,
+            "seed": result.seed if result.samples else None,
             "scores": [each._asdict() | {"share": each.share._asdict()} for each in result.scores],
             "table": [_row(row) for row in result.table],
             "engagements": [_engagement(each) for each in result.engagements],
@@ -96,7 +97,10 @@ def _engagement(each: Engagement) -> dict[str, Any]:
 
 
 def _approach(each: Approach, result: CoverageMap) -> dict[str, Any]:
-    """By altitude and class, one value a direction; null: never."""
+    """By altitude and class, one value a direction; null: never.
+
+    A class of which no single range is given lacks the keys that would hold one.
+    """
     return {
         "place": each.place,
         "is_asset": each.is_asset,
@@ -108,10 +112,8 @@ def _approach(each: Approach, result: CoverageMap) -> dict[str, Any]:
             {
                 "altitude": altitude.label,
                 "target": target.title,
-                "first_seen_m": _numbers(each.first_seen_m[a, t]),
-                "warning_s": _numbers(each.warning_s[a, t]),
+                **_reaches(each, (a, t), single=not _withholds(target), drawn=bool(result.samples)),
                 "first_radar": [result.radars[n].name if n >= 0 else None for n in each.first_radar[a, t]],
-                "intercept_m": _numbers(each.intercept_m[:, a, t]),
                 "shots": each.shots[:, a, t].tolist(),
                 "unknown": each.unknown[a, t].tolist(),
             }
@@ -119,6 +121,32 @@ def _approach(each: Approach, result: CoverageMap) -> dict[str, Any]:
             for t, target in enumerate(result.targets)
         ],
     }
+
+
+def _reaches(each: Approach, at: tuple[int, int], *, single: bool, drawn: bool) -> dict[str, Any]:
+    """What would be read as a range: nominal, low and high, and the intercepts, which are nominal alone."""
+    found: dict[str, Any] = {}
+    if single or drawn:
+        found |= {
+            "first_seen_m": _numbers(each.first_seen_m[at]),
+            "warning_s": _numbers(each.warning_s[at]),
+        }
+    return found | ({"intercept_m": _numbers(each.intercept_m[:, *at])} if single else {})
+
+
+def _withholds(target: Target) -> bool:
+    return whole_interval_only(target.id, target.title)
+
+
+def _withheld(result: CoverageMap) -> list[str]:
+    """Why some ranges are missing."""
+    titles = [each.title for each in result.targets if _withholds(each)]
+    if not titles:
+        return []
+    return [
+        f"No single range is given against {', '.join(titles)}: the interval of the cross-section is too "
+        "wide for one. `rangering why` tells the whole interval of one radar's range."
+    ]
 
 
 def _numbers(values: NDArray[Any]) -> Any:
@@ -132,7 +160,8 @@ def _ring(ring: Ring) -> dict[str, Any]:
     return ring._asdict()
 
 
-def _radar(radar: RadarCoverage) -> dict[str, Any]:
+def _radar(radar: RadarCoverage, targets: Sequence[Target]) -> dict[str, Any]:
+    alone = {each.id for each in targets if _withholds(each)}  # of these no single range is given
     return {
         "name": radar.name,
         "site": radar.site,
@@ -145,7 +174,7 @@ def _radar(radar: RadarCoverage) -> dict[str, Any]:
         "sector_centre_rad": radar.sector_centre_rad,
         "sector_width_rad": radar.sector_width_rad,
         "instrumented_m": radar.instrumented_m,
-        "power_m": radar.power_m,
+        "power_m": {key: None if key in alone else m for key, m in radar.power_m.items()},
         "ring": _ring(radar.ring),
         "posting_m": radar.ground.posting_m,
         "ground": radar.ground.describe(),

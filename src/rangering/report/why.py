@@ -247,7 +247,8 @@ def _changes(result: Explanation, radar: RadarWhy) -> Iterator[str]:
             yield f"a target that closes in at {radar.least_speed_m_s:.0f} m/s or more"
         elif limit is State.POWER:
             air = " in clear air" if radar.rain_db >= 0.05 else ""
-            yield f"a target within {km(radar.reach_m.nominal)}{air}"
+            nominal, low, high = map(km, radar.reach_m)
+            yield f"a target within {nominal} ({low} to {high} over its cross-section's interval){air}"
         else:
             up_m = radar.lowest_m - result.altitude_m
             higher = f"a target {metres(up_m, up=True)} higher"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rangering.coverage.results import CoverageMap
 from rangering.report import raster
+from rangering.report.bands import whole_interval_only
 from rangering.report.html import compare, evidence, repeat
 from rangering.report.html.compare import System, defaults_of, side_by_side
 from rangering.report.html.document import labels, page, write_page
@@ -26,7 +27,7 @@ from rangering.report.html.markup import (
     tied,
 )
 from rangering.report.html.pictures import common_window, small_map, within_budget
-from rangering.report.html.tables import class_table, note, whole_interval_only
+from rangering.report.html.tables import class_table, note
 from rangering.report.html.words import (
     class_words,
     counted,
@@ -166,7 +167,7 @@ def _maps(systems: Sequence[System], altitude: int, window: Window) -> Html:
 
 def _with_single_values(result: CoverageMap) -> CoverageMap:
     """The same map without the classes of which only the whole interval is given."""
-    kept = [i for i, target in enumerate(result.targets) if not whole_interval_only(target.title)]
+    kept = [i for i, target in enumerate(result.targets) if not whole_interval_only(target.id, target.title)]
     return replace(result, targets=tuple(result.targets[i] for i in kept), state=result.state[:, kept])
 
 

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from rangering.coverage.results import PRESS_CIRCLE, Band, CoverageMap, Score
 from rangering.errors import ScenarioError
+from rangering.report.bands import whole_interval_only
 from rangering.report.html.evidence import DAGGER
 from rangering.report.html.headline import headline_target
 from rangering.report.html.markup import Group, Html, Piece, join, paragraph, table, tag
-from rangering.report.html.tables import figure_cell, whole_interval_only
+from rangering.report.html.tables import figure_cell
 from rangering.report.html.words import (
     COVERED,
     SUPPOSED,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangering.coverage.results import Approach, CoverageMap, Score, Target, Tornado
-from rangering.report.bands import OUTSIDE_BAND, outside_band
+from rangering.report.bands import OUTSIDE_BAND, outside_band, whole_interval_only
 from rangering.report.html.markup import Group, Html, Piece, join, paragraph, table, tag, tied
 from rangering.report.html.words import (
     COVERED,
@@ -47,7 +47,7 @@ def score_tables(result: CoverageMap) -> Html:
         pieces.append(
             table(caption, ["Altitude", *classes], groups, label=f"Ring scores, {ring}", class_="shares")
         )
-        marked = (each for each in of_ring if not whole_interval_only(each.target))
+        marked = (each for each in of_ring if not whole_interval_only(*_names(result, each.target)))
         if result.samples and any(outside_band(each.share) for each in marked):
             pieces.append(note(f"{OUTSIDE_MARK} {OUTSIDE_BAND}"))
     return join(pieces)
@@ -69,19 +69,23 @@ def _score_lines(
     of = {(s.altitude, s.target): s for s in scores if s.measure == measure}
     return [
         [level_words(result, label),
-         *(_share_cell(of[label, title], drawn=bool(result.samples)) if (label, title) in of else "–"
-           for title in classes)]
+         *(_share_cell(result, of[label, title]) if (label, title) in of else "–" for title in classes)]
         for label in dict.fromkeys(label for label, _ in of)
     ]  # fmt: skip
 
 
-def _share_cell(score: Score, *, drawn: bool) -> Html:
+def _names(result: CoverageMap, title: str) -> tuple[str, ...]:
+    """A class's title and its id."""
+    return (title, *(each.id for each in result.targets if each.title == title))
+
+
+def _share_cell(result: CoverageMap, score: Score) -> Html:
     """A nominal share and, under it, its band; of a stealth class the band alone."""
     unknown = [f"{percent(score.unknown_share)} unknown"] if score.unknown_share else []
     nominal, band = percent(score.share.nominal), spread(score.share.low, score.share.high)
-    if not drawn:
+    if not result.samples:
         return figure_cell(nominal, *unknown)
-    if whole_interval_only(score.target):
+    if whole_interval_only(*_names(result, score.target)):
         return figure_cell(band, *unknown)
     mark = OUTSIDE_MARK if outside_band(score.share) else ""
     return figure_cell(f"{nominal}{mark}", band, *unknown)
@@ -94,7 +98,7 @@ def figure_cell(first: str, *under: str) -> Html:
 
 def approach_table(result: CoverageMap, approach: Approach) -> Html:
     """First detection, warning and depth of fire about one place, over all azimuths."""
-    claims = [f"Depth of fire, {claim}" for claim in approach.claims]
+    claims = [f"Depth of fire, {claim}, nominal" for claim in approach.claims]
     columns = ["Class", "First seen", "Warning", *claims]
     groups = []
     for a, altitude in enumerate(result.altitudes):
@@ -105,7 +109,7 @@ def approach_table(result: CoverageMap, approach: Approach) -> Html:
                 _reach_cell(result, approach.first_seen_m[a, t], target, "km"),
                 _reach_cell(result, approach.warning_s[a, t], target, "min"),
             ]
-            single = not whole_interval_only(target.title)
+            single = not whole_interval_only(target.id, target.title)
             line += [_fire_cell(approach, (c, a, t), distance=single) for c in range(len(approach.claims))]
             lines.append(line)
         groups.append(Group(f"At {altitude_words(altitude)}", lines))
@@ -115,11 +119,6 @@ def approach_table(result: CoverageMap, approach: Approach) -> Html:
     )
     return table(caption, columns, groups, label=f"Warning time and depth of fire, {approach.place}",
                  class_="shares stack")  # fmt: skip
-
-
-def whole_interval_only(title: str) -> bool:
-    """Whether one figure alone would read as a stealth aircraft's detection range: then none is."""
-    return "stealth" in title.lower()
 
 
 def over_azimuths(values: NDArray[np.floating]) -> tuple[float, float, float]:
@@ -146,7 +145,7 @@ def _reach_cell(result: CoverageMap, values: FloatArray, target: Target, unit: s
     if np.isnan(values).all():
         return figure_cell(NEVER)
     nominal, low, high = (over_azimuths(values[:, i]) for i in range(3))
-    if whole_interval_only(target.title):
+    if whole_interval_only(target.id, target.title):
         if not result.samples:
             return figure_cell("not given", "a class this wide has no single value")
         return figure_cell(_range(low[0], high[2], unit), "all azimuths and readings")
