@@ -27,7 +27,8 @@ def test_nominal_values_alone_leave_no_readings_and_no_bands():
     assert result.samples == 0
     assert all(row.seen_band is None for row in result.table)
     assert all(row.seen_band is None for each in result.engagements for row in each.table)
-    assert result.scores == ()
+    assert len({each.altitude for each in result.scores}) == 4  # scored whatever is asked for
+    assert all(each.share.low == each.share.nominal == each.share.high for each in result.scores)
     assert "seed" not in result.provenance
     assert (result.share(0, 0) == result.covered(0, 0)).all()
 
