@@ -109,7 +109,7 @@ class Progress:
 
         if not self._quiet and not compiled_before():
             print(
-                "first run on this machine: compiling kernels, once; this takes up to a minute",
+                "first run on this machine: compiling kernels, once; this takes about a minute",
                 file=sys.stderr,
             )
         return self
