@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rangering.catalog.read import load_catalog
-from rangering.coverage import compile as compiling
+from rangering.coverage import stack
 from rangering.coverage.compile import compile_coverage
 from rangering.earth.visibility import lowest_visible_m
 from rangering.sight.sweep import SweepCache, hash_of
@@ -20,7 +20,7 @@ ROUGH = hash_of(GROUND, 6)
 def cache(monkeypatch):
     """A cache of its own, for maps too."""
     fresh = SweepCache()
-    monkeypatch.setattr(compiling, "cache", fresh)
+    monkeypatch.setattr(stack, "cache", fresh)
     return fresh
 
 

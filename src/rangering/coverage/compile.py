@@ -5,35 +5,29 @@ which missiles stand behind it, in which readings, and how far the map must go.
 Source: Recommendation ITU-R P.839-4 (2013), section 1, for the top of the rain.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from rangering.catalog.inputs import Input
 from rangering.catalog.read import Catalog
-from rangering.catalog.resolve import RadarFacts, TargetFacts, naive_rings, radar_ring, resolve_target
-from rangering.catalog.resolve import Ring as Claimed
+from rangering.catalog.resolve import RadarFacts, TargetFacts, resolve_target
 from rangering.constants import EARTH_RADIUS_M, ICE_POINT_K, ISA_TEMPERATURE_K
 from rangering.coverage.chain import Chain, chains
+from rangering.coverage.chain_plan import chain_plan, envelope_ladders
 from rangering.coverage.envelope import Box, Claim, boxes_of, claims_of, timing_of
-from rangering.coverage.overlay import lattice
 from rangering.coverage.plan import (
-    ChainPlan,
     CoveragePlan,
     LayerPlan,
     RainPlan,
-    RegionPlan,
 )
+from rangering.coverage.regions import Region, detection_ring, press_circles_of, region_plan, regions_of
 from rangering.coverage.results import (
-    ALL_RADARS,
-    ASSUMED_RANGE,
-    DETECTION_CLAIM,
-    PRESS_CIRCLE,
     PressCircle,
     Ring,
 )
+from rangering.coverage.stack import beams_of, site_grids, sweeps_of
 from rangering.earth.atmosphere import LAYER_GRADIENT_K_M
 from rangering.errors import ScenarioError
 from rangering.scenario.models import Environment, Scenario
@@ -56,7 +50,7 @@ from rangering.sight.losses import (
     ground_echo,
     loss_bytes,
 )
-from rangering.sight.plan import Beams, EarthPlan, FloatArray, Ladders, RadarPlan, SiteGrids, Sweeps
+from rangering.sight.plan import EarthPlan, FloatArray, RadarPlan
 from rangering.sight.radars import (
     Sited,
     antenna_plan,
@@ -72,25 +66,13 @@ from rangering.sight.readings import (
     radar_ladders,
     radar_readings,
     readings_of,
-    stacked_ladders,
 )
-from rangering.sight.sweep import cache, hash_of
 from rangering.terrain.ground import Ground, Progress, Terrain, half_side
 
 STANDARD_ALTITUDES = ("100 m agl", "1000 m agl", "3000 m agl", "10000 m amsl")
 """Where ring scores are reported, whatever else is asked for."""
 _RAIN_ABOVE_FREEZING_M = 360.0
 OF_A_TARGET = ("rcs_m2", "speed_m_s", "aspect_side_ratio", "aspect_rear_ratio", "aspect_belly_ratio")
-
-
-class Region(NamedTuple):
-    """Some of the map whose areas the table gives."""
-
-    of: str
-    ring: str  # which kind
-    slot: int  # which result is counted in it
-    discs: tuple[tuple[int, float], ...]  # site, radius along the ground [m]
-    claim: int = -1  # of an engageable share: which claim
 
 
 class Compiled(NamedTuple):
@@ -219,8 +201,8 @@ def compile_coverage(
         stated, scenario.environment, placed, turns, scenario.coverage.targets, pd, drawn
     )
     # What others claim in public is the catalog's to say: a scenario's own figures move no ring.
-    rings = tuple(_detection_ring(catalog, radar) for radar in facts)
-    press_circles = tuple(_press_circles(scenario, catalog))
+    rings = tuple(detection_ring(catalog, radar) for radar in facts)
+    press_circles = tuple(press_circles_of(scenario, catalog))
     altitudes = (*scenario.coverage.altitudes, *(_also_scored(scenario) if also_scored else ()))
 
     # Farther than it displays and farther than it detects anything, a radar need not be mapped.
@@ -272,7 +254,7 @@ def compile_coverage(
         radius_m = max(own_m, default=whole.posting_m)
         step = _at_share(tell, 0.4 * (number + 1) / len(sites))
         grounds.append(site_ground(scenario, terrain, whole, here, radius_m, wanted_m, step))
-    grids, grounds = _site_grids(whole, grounds)
+    grids, grounds = site_grids(whole, grounds)
     radars = tuple(
         RadarPlan(
             grounds[site],
@@ -285,7 +267,7 @@ def compile_coverage(
             placed, facts, site_of, turns, reaches, extents_m, limits_m, strict=True
         )
     )
-    sweeps = _sweeps(
+    sweeps = sweeps_of(
         radars, site_of, grids, knots, earth, lambda share: tell("lines of sight", 0.4 + 0.6 * share)
     )
     farthest_power_m = [
@@ -296,8 +278,8 @@ def compile_coverage(
         scenario.environment, radars, facts, echoes, sweeps, earth, layers.altitude_m, layers.above_ground,
         farthest_power_m,
     )  # fmt: skip
-    regions = tuple(_regions(placed, rings, press_circles, sites, claims, site_of))
-    envelopes = _envelopes(stated, chain, claims, boxes, drawn)
+    regions = tuple(regions_of(placed, rings, press_circles, sites, claims, site_of))
+    envelopes = envelope_ladders(stated, chain, claims, boxes, drawn)
     plan = CoveragePlan(
         earth=earth,
         layers=layers,
@@ -305,7 +287,7 @@ def compile_coverage(
         radars=radars,
         network_ground=whole,
         grids=grids,
-        beams=_beams(radars, site_of, counted),
+        beams=beams_of(radars, site_of, counted),
         sweeps=sweeps,
         losses=losses,
         ladders=radar_ladders(in_readings, len(targets)),
@@ -314,9 +296,9 @@ def compile_coverage(
             # In C order whether or not there are readings: the kernel is compiled for one layout.
             np.ascontiguousarray(np.stack([each.power_m.T for each in in_readings])),
         ),
-        chain=_chain(chain, sites, boxes, envelopes, len(claims), len(targets)),
+        chain=chain_plan(chain, sites, boxes, envelopes, len(claims), len(targets)),
         envelopes=envelopes,
-        regions=_region_plan(regions),
+        regions=region_plan(regions),
         samples=len(drawn),
     )
     return Compiled(
@@ -345,34 +327,6 @@ def _also_scored(scenario: Scenario) -> list[Altitude]:
     """The altitudes of the ring score that were not asked for."""
     asked = {str(each) for each in scenario.coverage.altitudes}
     return [each for each in map(Altitude.read, STANDARD_ALTITUDES) if str(each) not in asked]
-
-
-def _detection_ring(catalog: Catalog, radar: RadarFacts) -> Ring:
-    """What a press map would draw for one radar; where nobody claims a detection range, the display's end."""
-    claim = radar_ring(catalog, radar.radar)
-    if claim is not None:
-        return _ring(catalog, claim)
-    display = next(each for each in radar.inputs if each.field == "instrumented_range_m")
-    return Ring(display.value, display.quantity, display.source, display.grade, is_published=False)
-
-
-def _press_circles(scenario: Scenario, catalog: Catalog) -> Iterator[PressCircle]:
-    """What a press map draws: the highest published engagement range, about every fire unit."""
-    for group in scenario.groups:
-        claim = naive_rings(catalog, group.system).engagement
-        if claim is not None:
-            ring = _ring(catalog, claim)
-            for unit in group.fire_units:
-                yield unit.shown, unit.position.latitude_deg, unit.position.longitude_deg, ring
-
-
-def _ring(catalog: Catalog, claim: Claimed) -> Ring:
-    return Ring(claim.radius_m, claim.quantity, claim.source, catalog.quantity(claim.quantity).grade)
-
-
-def kind_of(ring: Ring) -> str:
-    """What the table calls a ring of detection."""
-    return DETECTION_CLAIM if ring.is_published else ASSUMED_RANGE
 
 
 def earth_of(environment: Environment) -> EarthPlan:
@@ -446,191 +400,3 @@ def _refuse_too_large(
     needed = 4.0 * (sweeps + grounds) + loss_bytes(scenario.environment, altitudes_count, nodes)
     needed += bytes_a_cell * whole.height_m.size
     require_memory(scenario, needed, layers, len(placed))
-
-
-def _site_grids(whole: Ground, grounds: Sequence[Ground]) -> tuple[SiteGrids, list[Ground]]:
-    """The grounds end to end, and the same grounds as views of that, so that nothing is kept twice."""
-    sizes = [ground.height_m.size for ground in grounds]
-    first = [0, *accumulate(sizes)][:-1]
-    height_m = np.concatenate([ground.height_m.ravel() for ground in grounds])
-    views = [
-        ground._replace(height_m=height_m[start : start + size].reshape(ground.height_m.shape))
-        for ground, start, size in zip(grounds, first, sizes, strict=True)
-    ]
-    places = [lattice(whole, ground.lat_deg, ground.lon_deg) for ground in grounds]
-    grids = SiteGrids(
-        height_m=height_m,
-        first=np.array(first),
-        rows=np.array([ground.height_m.shape[0] for ground in grounds]),
-        cols=np.array([ground.height_m.shape[1] for ground in grounds]),
-        row0=np.array([ground.row0 for ground in grounds]),
-        col0=np.array([ground.col0 for ground in grounds]),
-        posting_m=np.array([float(ground.posting_m) for ground in grounds]),
-        site_m=np.array([float(ground.height_m[ground.row0, ground.col0]) for ground in grounds]),
-        east_m=np.stack([east_m for east_m, _ in places]),
-        north_m=np.stack([north_m for _, north_m in places]),
-    )
-    return grids, views
-
-
-def _sweeps(
-    radars: Sequence[RadarPlan],
-    site_of: Sequence[int],
-    grids: SiteGrids,
-    knots: Sequence[tuple[FloatArray, int]],
-    earth: EarthPlan,
-    tell: Callable[[float], None],
-) -> Sweeps:
-    """Lowest altitude in line of sight of every radar from every knot of its mast."""
-    halves = [min(half_side(radar.sight_m, radar.ground.posting_m), radar.ground.row0) for radar in radars]
-    hashes = {
-        (site, half): hash_of(radar.ground, half)
-        for radar, site, half in zip(radars, site_of, halves, strict=True)
-    }
-    sizes = [len(roots) * (2 * half + 1) ** 2 for (roots, _), half in zip(knots, halves, strict=True)]
-    first = [0, *accumulate(sizes)][:-1]
-    lowest_m = np.empty(sum(sizes), dtype=np.float32)
-    root_mast = np.zeros((len(radars), max(len(roots) for roots, _ in knots)))
-    for number, radar in enumerate(radars):
-        tell(number / len(radars))
-        roots, _ = knots[number]
-        root_mast[number, : len(roots)] = roots
-        nodes = (2 * halves[number] + 1) ** 2
-        for knot, root in enumerate(roots):
-            start = first[number] + knot * nodes
-            antenna_m = float(grids.site_m[site_of[number]]) + root * root
-            known = hashes[site_of[number], halves[number]]
-            swept = cache.lowest_m(radar.ground, known, halves[number], antenna_m, earth.effective_radius_m)
-            lowest_m[start : start + nodes] = swept.ravel()
-    return Sweeps(
-        lowest_m,
-        np.array(first),
-        np.array(halves),
-        np.array([len(roots) for roots, _ in knots]),
-        np.array([nominal for _, nominal in knots]),
-        root_mast,
-    )
-
-
-def _beams(radars: Sequence[RadarPlan], site_of: Sequence[int], counted: Sequence[bool]) -> Beams:
-    return Beams(
-        site=np.array(site_of),
-        antenna_m=np.array([radar.antenna.height_m for radar in radars]),
-        centre_rad=np.array([radar.antenna.sector_centre_rad for radar in radars]),
-        half_width_rad=np.array([0.5 * radar.antenna.sector_width_rad for radar in radars]),
-        least_tangent=np.tan([radar.antenna.elevation_min_rad for radar in radars]),
-        most_tangent=np.tan([radar.antenna.elevation_max_rad for radar in radars]),
-        instrumented_m=np.array([radar.reach.instrumented_m for radar in radars]),
-        power_m=np.stack([radar.reach.power_m for radar in radars]),
-        fast_tangent=np.stack([radar.reach.fast_tangent for radar in radars]),
-        rain_db_m=np.array([radar.reach.rain_db_m for radar in radars]),
-        extent_m=np.array([radar.extent_m for radar in radars]),
-        in_network=np.array(counted),
-    )
-
-
-def _chain(
-    chain: Sequence[Chain],
-    sites: Sequence[Position],
-    boxes: Sequence[Sequence[Box]],
-    envelopes: Ladders,
-    claims_count: int,
-    targets_count: int,
-) -> ChainPlan:
-    shape = (claims_count, len(chain))
-    count = np.array([len(each) for each in boxes], dtype=np.int64)
-    first = np.cumsum(count) - count
-    rows = [box for each in boxes for box in each]
-    reach_m = [
-        max(rows[n].range_max_m, float(envelopes.rung[4 * n].max(initial=-np.inf))) for n in range(len(rows))
-    ]
-    farthest_m = [max(reach_m[at : at + of], default=0.0) for at, of in zip(first, count, strict=True)]
-    radars = len(chain[0].cue_delay_s) if chain else 0
-    guides = [[n in each.guides for n in range(radars)] for each in chain]
-    return ChainPlan(
-        guides=np.array(guides, dtype=bool).reshape(len(chain), radars),
-        cues=np.isfinite([each.cue_delay_s for each in chain]).reshape(len(chain), radars),
-        cued_outside=np.isfinite(np.array([each.external_delay_s for each in chain], dtype=np.float64)),
-        site=np.array([sites.index(each.unit.position) for each in chain], dtype=np.int64),
-        targets=targets_count,
-        box_first=first.reshape(shape),
-        box_count=count.reshape(shape),
-        farthest_m=np.array(farthest_m, dtype=np.float64).reshape(shape),
-        box_m=np.array(
-            [(box.range_min_m, box.range_max_m, box.altitude_min_m, box.altitude_max_m) for box in rows],
-            dtype=np.float64,
-        ).reshape(-1, 4),
-    )
-
-
-def _envelopes(
-    catalog: Catalog,
-    chain: Sequence[Chain],
-    claims: Sequence[Claim],
-    boxes: Sequence[Sequence[Box]],
-    readings: Sequence[Mapping[str, float]],
-) -> Ladders:
-    """Four ladders for each box, in the order of the chain: farthest, nearest, highest, lowest."""
-    thresholds = []
-    known: dict[tuple[str, str, object], list[tuple[Box, ...]]] = {}
-    for number, nominal in enumerate(boxes):
-        claim, one = claims[number // len(chain)], chain[number % len(chain)]
-        kind = claim.name, one.group.system, one.unit.missiles  # the same missiles are read alike
-        if kind not in known:
-            known[kind] = [
-                boxes_of(catalog, one.group, one.unit, claim=claim.name, reading=each) for each in readings
-            ]
-        for missile in range(len(nominal)):
-            drawn = [each[missile] for each in known[kind]]
-            thresholds += [
-                np.array([each.range_max_m for each in drawn]),
-                -np.array([each.range_min_m for each in drawn]),
-                np.array([each.altitude_max_m for each in drawn]),
-                -np.array([each.altitude_min_m for each in drawn]),
-            ]
-    return stacked_ladders(thresholds or [np.zeros(len(readings))])
-
-
-def _regions(
-    placed: Sequence[Sited],
-    rings: Sequence[Ring],
-    press_circles: Sequence[PressCircle],
-    sites: Sequence[Position],
-    claims: Sequence[Claim],
-    site_of: Sequence[int],
-) -> Iterator[Region]:
-    """What the table is about: all radars together, each claim, each site, each radar."""
-    network = len(placed) + len(sites)
-    places = {(site.latitude_deg, site.longitude_deg): number for number, site in enumerate(sites)}
-    press = tuple((places[lat, lon], ring.radius_m) for _, lat, lon, ring in press_circles)
-    discs = [
-        (kind_of(ring), site, ring.radius_m)
-        for each, ring, site in zip(placed, rings, site_of, strict=True)
-        if each.in_network
-    ]
-    if press:
-        yield Region(ALL_RADARS, PRESS_CIRCLE, network, press)
-    for kind in (DETECTION_CLAIM, ASSUMED_RANGE):
-        own = tuple((site, radius_m) for of, site, radius_m in discs if of == kind)
-        if own:
-            yield Region(ALL_RADARS, kind, network, own)
-    for number, claim in enumerate(claims if press else ()):
-        yield Region(f"engageable, {claim.name}", PRESS_CIRCLE, network + 1 + number, press, number)
-    for shown, lat, lon, ring in press_circles:
-        site = places[lat, lon]
-        yield Region(f"site {shown}", PRESS_CIRCLE, len(placed) + site, ((site, ring.radius_m),))
-    for number, (each, ring, site) in enumerate(zip(placed, rings, site_of, strict=True)):
-        if each.in_network:
-            yield Region(f"radar {number}", kind_of(ring), number, ((site, ring.radius_m),))
-
-
-def _region_plan(regions: Sequence[Region]) -> RegionPlan:
-    discs = [
-        (number, site, radius_m) for number, region in enumerate(regions) for site, radius_m in region.discs
-    ]
-    return RegionPlan(
-        np.array([region.slot for region in regions]),
-        np.array([number for number, *_ in discs]),
-        np.array([site for _, site, _ in discs]),
-        np.array([radius_m for *_, radius_m in discs]),
-    )
