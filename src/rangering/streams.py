@@ -27,6 +27,25 @@ class Purpose(IntEnum):
 
     CATALOG = 1
     RAID_AZIMUTH = 2
+    RAID_ARRIVAL = 3
+    RAID_CLASS = 4
+    FLIGHT_ALTITUDE = 5
+    DETECTION = 6
+    MEASUREMENT = 7
+    FALSE_PLOT = 8
+    INTERROGATION = 9
+    OPERATOR = 10
+    REACTION = 11
+    EVALUATION = 12
+    KILL = 13
+    ASSESSMENT = 14
+    OTHER_OBJECT = 15
+    EFFECT = 16
+    LINK = 17
+    CUE = 18
+    FAULT = 19
+    REPAIR = 20
+    TRACK_CHAIN = 21
 
 
 def name_id(name: str) -> int:
