@@ -1,0 +1,288 @@
+"""The plan of a raid: every array the chain reads, its shape and unit. Read this first.
+
+One small tuple a link, about ten arrays each, worked out once by `rangering.mission.compile`; a replicate
+changes none of them. Positions are metres east and north on a plane about the middle of the defence (azimuthal
+equidistant: distances within 500 km of the middle err by less than 0.1 %), heights above sea level. Times count
+from the start of the raid. Sides are 0 hostile, 1 own or allied, 2 civil; -1 stands for none.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rangering.mission.tracks import TrackPlan
+
+FloatArray = NDArray[np.float64]
+SmallFloats = NDArray[np.float32]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+HOSTILE, FRIENDLY, CIVIL = 0, 1, 2
+SIDES = ("hostile", "own or allied", "civil")
+TRANSPONDER_OFF, TRANSPONDER_ON, TRANSPONDER_GARBLED = 0, 1, 2
+WEAPONS_FREE, WEAPONS_TIGHT, WEAPONS_HOLD = 0, 1, 2
+BY_ALTITUDE, BY_GROUND, BY_ROUTE = 0, 1, 2  # how a flight keeps its height
+
+
+class ClockPlan(NamedTuple):
+    """How long, over what Earth, and whose chance."""
+
+    end_s: float
+    radius_m: float  # effective radius of the Earth
+    seed: int
+    day: float  # seconds before the first raid that faults may have begun; 0: everything is new
+
+
+class RoutePlan(NamedTuple):
+    """Geometry along every route, points end to end; a flight moves by so many points a second."""
+
+    first: IntArray  # where a route's points begin (routes,)
+    points: IntArray  # how many it has (routes,)
+    x_m: FloatArray  # (all points,)
+    y_m: FloatArray  # (all points,)
+    ground_m: SmallFloats  # height of the ground (all points,)
+    altitude_m: SmallFloats  # of flights that keep their route's height (all points,)
+    floor_m: SmallFloats  # lowest altitude in each radar's line of sight; inf: never (all points, radars)
+
+
+class RaidPlan(NamedTuple):
+    """Raids. (raids,) unless said."""
+
+    id: IntArray
+    first_flight: IntArray
+    size: IntArray
+    start_s: FloatArray
+    spacing_s: FloatArray
+    poisson: BoolArray
+    formation: IntArray  # flights in one
+    formation_spacing_m: FloatArray
+    waves: IntArray
+    wave_interval_s: FloatArray
+    mix: FloatArray  # running sum of the shares of classes, last 1 (raids, classes)
+    abort_after: IntArray  # losses after which the rest turn back; above the size: never
+    release_m: FloatArray  # distance from the asset at which a flight has done its work
+    assets: IntArray  # (raids, most assets); -1: no more
+    asset_count: IntArray
+    first_route: IntArray  # the first of the azimuths of an asset (raids, most assets)
+    azimuths: int  # compiled approach azimuths about every asset
+    step_m: float  # between points of their routes
+
+
+class FlightPlan(NamedTuple):
+    """Flights on written routes. (written,)"""
+
+    id: IntArray
+    first_flight: int  # their slots follow those of the raids
+    route: IntArray
+    pace: FloatArray  # points of the route a second [1/s]
+    start_s: FloatArray
+    target: IntArray  # class
+    side: IntArray
+    transponder: IntArray
+    asset: IntArray  # what a hostile one flies to: the nearest asset to its last point; -1 for others
+
+
+class TargetPlan(NamedTuple):
+    """Classes. (classes,)"""
+
+    speed_m_s: FloatArray
+    altitude_low_m: FloatArray
+    altitude_typical_m: FloatArray
+    altitude_high_m: FloatArray
+    follows_ground: BoolArray
+
+
+class AssetPlan(NamedTuple):
+    """What is defended. (assets,)"""
+
+    x_m: FloatArray
+    y_m: FloatArray
+    weight: FloatArray
+    effect_probability: FloatArray
+
+
+class RadarPlan(NamedTuple):
+    """Radars: where they stand, how far and how often they look, how well they measure. (radars,)"""
+
+    id: IntArray
+    x_m: FloatArray
+    y_m: FloatArray
+    height_m: FloatArray
+    centre_rad: FloatArray
+    half_width_rad: FloatArray
+    least_tangent: FloatArray
+    most_tangent: FloatArray
+    instrumented_m: FloatArray
+    period_s: FloatArray
+    phase_s: FloatArray  # of the first scan
+    kind: IntArray  # row of the detection tables
+    least_speed_m_s: FloatArray  # radial
+    rain_db_m: FloatArray
+    searches: BoolArray  # whether it looks everywhere; else at what its fire unit was told to engage
+    interrogates: BoolArray
+    unit: IntArray  # fire unit it guides for; -1: none
+    misalignment_rad: FloatArray  # of its north; for a later release, 0
+    mean_up_s: FloatArray  # between faults; inf: never fails
+    mean_repair_s: FloatArray
+
+
+class MeasurePlan(NamedTuple):
+    """How well radars place what they see. (radars,)"""
+
+    range_sigma_m: FloatArray
+    azimuth_floor_rad: FloatArray
+    azimuth_slope_rad: FloatArray  # standard deviation at a signal-to-noise ratio of 1
+    elevation_floor_rad: FloatArray
+    elevation_slope_rad: FloatArray
+    range_cell_m: FloatArray
+    azimuth_cell_rad: FloatArray
+    false_plots: FloatArray  # mean count a scan
+
+
+class DetectPlan(NamedTuple):
+    """Single-scan probability of detection by kind of radar, class, aspect and range."""
+
+    probabilities: SmallFloats  # (kinds, classes, aspects, levels)
+    aspects_per_rad: float
+    sensitivity_db: FloatArray  # SNR·R⁴/σ (kinds,)
+    cross_section_db: FloatArray  # (classes, aspects)
+    rain_top_m: float
+
+
+class PicturePlan(NamedTuple):
+    """Air pictures: one for each group, or for groups that share one; one more for a fire unit left alone."""
+
+    sees: BoolArray  # (pictures, radars)
+    cue_delay_s: FloatArray  # of tracks from outside; inf: none (pictures,)
+    cue_outage: FloatArray  # share of time without (pictures,)
+    cue_outage_s: FloatArray  # mean length of an outage (pictures,)
+    cue_period_s: float
+    cue_sigma_m: float
+    cue_id: IntArray  # (pictures,)
+
+
+class IdentifyPlan(NamedTuple):
+    """How tracks are told apart: logarithms of likelihoods for hostile, friendly, civil."""
+
+    prior: FloatArray  # (3,)
+    reply_probability: FloatArray  # that an interrogation is answered and understood, by transponder and side (3, 3)
+    reply: FloatArray  # evidence of an answer (3,)
+    silence: FloatArray  # evidence of none (3,)
+    fast_m_s: float  # bins of kinematics: slow or fast, low or high
+    low_m: float
+    kinematic: FloatArray  # evidence, by bin: slow low, fast low, slow high, fast high (4, 3)
+    corridor: FloatArray  # evidence of keeping to a corridor; 0 in this release (3,)
+    threshold: float  # posterior probability from which one is declared
+    operator_s: float
+    operator_shape: int  # 0: always as long; k: Erlang of order k
+    decide_after_s: float  # then what is likeliest is declared
+    workload: float  # share by which the operator slows for each track waiting; 0 in this release
+
+
+class UnitPlan(NamedTuple):
+    """Fire units: place, rules, times. (units,) unless said."""
+
+    id: IntArray
+    x_m: FloatArray
+    y_m: FloatArray
+    ground_m: FloatArray
+    picture: IntArray
+    alone: IntArray  # picture it falls back on without a link; -1: it holds fire
+    targets: IntArray  # channels
+    missiles: IntArray  # channels
+    ready_s: FloatArray  # when it becomes ready; inf: it is off
+    reaction_s: FloatArray
+    reaction_shape: IntArray  # 0: always as long; k: Erlang of order k
+    interval_s: FloatArray  # between missiles of a salvo
+    assessment_s: FloatArray
+    miss_called_kill: FloatArray
+    kill_called_miss: FloatArray
+    link_delay_s: FloatArray
+    link_outage: FloatArray
+    link_outage_s: FloatArray
+    guided: BoolArray  # whether its engagement radars must see what it engages
+
+
+class RulePlan(NamedTuple):
+    """Doctrine of each fire unit. (units,) unless said."""
+
+    salvo: IntArray
+    looks: BoolArray  # shoot-look-shoot; else a salvo at once
+    most_shots: IntArray  # at one target
+    weapons: IntArray
+    zone_min_m: FloatArray
+    zone_max_m: FloatArray
+    centre_rad: FloatArray  # of the launchers' sector
+    half_width_rad: FloatArray
+    reserve: IntArray  # rounds kept back, of all types together
+    optimal: bool
+    queueing: bool  # whether a freed channel is offered at once to who waits
+    period_s: float  # between evaluations of a target that could not be engaged
+    period_shape: int  # 0: always as long; k: Erlang of order k
+    handover_s: float  # time the engagement radar has to find what it was told of
+    coast_s: FloatArray  # missiles are lost after so long without sight
+    other_probability: float  # that a missile takes another object
+    other_m: float  # which lies no farther from it
+
+
+class MissilePlan(NamedTuple):
+    """Interceptors. (types,) unless said."""
+
+    id: IntArray
+    time_s: SmallFloats  # fly-out: time of flight by height above the launcher and ground range; inf: not reached
+    height_step_m: FloatArray  # (types,)
+    range_step_m: FloatArray  # (types,)
+    range_max_m: FloatArray
+    range_min_m: FloatArray
+    altitude_min_m: FloatArray  # above the ground under the target
+    kill_probability: FloatArray  # (types, classes)
+    seeker_m: FloatArray  # distance from the target at which it needs no guidance more; 0: to the end
+    price_usd: FloatArray
+
+
+class LauncherPlan(NamedTuple):
+    """Launchers and what stands on them. (launchers,) unless said."""
+
+    unit: IntArray
+    load: IntArray  # rounds of each type when full (launchers, types)
+    store: IntArray  # of each fire unit (units, types)
+    reload_s: FloatArray  # (units,)
+    mean_up_s: FloatArray
+    mean_repair_s: FloatArray
+    id: IntArray
+
+
+class EndurePlan(NamedTuple):
+    """What happens between raids."""
+
+    raids: int  # occasions
+    interval_s: float
+    resupply: IntArray  # rounds of each type at each delivery (units, types)
+    resupply_interval_s: float
+    resupply_delay_s: float
+    shifts: int
+    shift_s: float
+    relief_factor: float  # by which reaction slows in the first minutes of a watch; 1: not at all
+
+
+class MissionPlan(NamedTuple):
+    """All of it."""
+
+    clock: ClockPlan
+    routes: RoutePlan
+    raids: RaidPlan
+    flights: FlightPlan
+    targets: TargetPlan
+    assets: AssetPlan
+    radars: RadarPlan
+    measure: MeasurePlan
+    detect: DetectPlan
+    track: TrackPlan
+    pictures: PicturePlan
+    identify: IdentifyPlan
+    units: UnitPlan
+    rules: RulePlan
+    missiles: MissilePlan
+    launchers: LauncherPlan
+    endure: EndurePlan
