@@ -78,12 +78,11 @@ def associate(begin, end, time_s, plots, tracks, work, sorting, psd_m2_s3, gate)
         See `TrackPlan`.
     """
     live, taken, first_pair, pair_plot = work.live, work.taken, work.first_pair, work.pair_plot
-    claims, plot_slot = work.plot_claims, plots.slot
-    count = plots.plot_count[0]
-    for plot in range(count):
+    claims, plot_pair, column, plot_slot = work.plot_claims, work.plot_pair, work.column, plots.slot
+    for plot in range(plots.plot_count[0]):
         claims[plot] = 0
-        work.plot_pair[plot] = -1
-        work.column[plot] = -1
+        plot_pair[plot] = -1
+        column[plot] = -1
     _pairs(begin, end, time_s, plots, tracks, work, sorting, psd_m2_s3, gate)
     for track in range(begin, end):
         taken[track] = -1
@@ -108,45 +107,51 @@ def _pairs(begin, end, time_s, plots, tracks, work, sorting, psd_m2_s3, gate):
     """List the possible pairs, track by track, and chain those of each plot."""
     along_y, low_m, per_m, most_xx, most_yy = sorting
     buckets = plots.plot_count[0]
-    x_m, y_m, xx_m2, xy_m2, yy_m2 = plots.x_m, plots.y_m, plots.xx_m2, plots.xy_m2, plots.yy_m2
-    ordered, bucket_first, first_pair = work.ordered, work.bucket_first, work.first_pair
-    covariance, plot_slot = tracks.covariance, plots.slot
+    # Arrays are named once: reached through their tuple in the loop, references are counted at every step.
+    plot_x_m, plot_y_m, plot_slot = plots.x_m, plots.y_m, plots.slot
+    xx_m2, xy_m2, yy_m2 = plots.xx_m2, plots.xy_m2, plots.yy_m2
+    x_m, y_m, vx_m_s, vy_m_s, c = tracks.x_m, tracks.y_m, tracks.vx_m_s, tracks.vy_m_s, tracks.covariance
+    live, updated_s, ordered, bucket_first = work.live, tracks.time_s, work.ordered, work.bucket_first
+    first_pair, pair_plot, pair_track, pair_next = (
+        work.first_pair,
+        work.pair_plot,
+        work.pair_track,
+        work.pair_next,
+    )
+    pair_distance, plot_pair, claims = work.pair_distance, work.plot_pair, work.plot_claims
     pair = 0
     for track in range(begin, end):
         first_pair[track] = pair
-        slot = work.live[track]
-        step_s = max(time_s - tracks.time_s[slot], 0.0)
-        x = tracks.x_m[slot] + step_s * tracks.vx_m_s[slot]
-        y = tracks.y_m[slot] + step_s * tracks.vy_m_s[slot]
+        slot = live[track]
+        step_s = max(time_s - updated_s[slot], 0.0)
+        x, y = x_m[slot] + step_s * vx_m_s[slot], y_m[slot] + step_s * vy_m_s[slot]
         # What `predict` says of the position alone.
         position = 0.5 * psd_m2_s3 * step_s * step_s * step_s / 1.5
-        c = covariance
         xx = c[slot, 0] + step_s * (2.0 * c[slot, 1] + step_s * c[slot, 4]) + position
         xy = c[slot, 2] + step_s * (c[slot, 3] + c[slot, 5] + step_s * c[slot, 6])
         yy = c[slot, 7] + step_s * (2.0 * c[slot, 8] + step_s * c[slot, 9]) + position
         # A plot within the gate is within it on each axis too, whatever the correlation.
-        middle, half = (y, np.sqrt(gate * (yy + most_yy))) if along_y else (x, np.sqrt(gate * (xx + most_xx)))
+        middle = y if along_y else x
+        half = np.sqrt(gate * (yy + most_yy if along_y else xx + most_xx))
         near = bucket_first[bucket_of(middle - half, low_m, per_m, buckets)]
         far = bucket_first[bucket_of(middle + half, low_m, per_m, buckets) + 1]
         for k in range(near, far):
             plot = ordered[k]
-            if plot_slot[plot] >= 0:
-                continue
-            east, north = x_m[plot] - x, y_m[plot] - y
+            east, north = plot_x_m[plot] - x, plot_y_m[plot] - y
             s_xx, s_yy = xx + xx_m2[plot], yy + yy_m2[plot]
-            if east * east > gate * s_xx or north * north > gate * s_yy:
+            if east * east > gate * s_xx or north * north > gate * s_yy or plot_slot[plot] >= 0:
                 continue
             s_xy = xy + xy_m2[plot]
             distance = (s_yy * east * east - 2.0 * s_xy * east * north + s_xx * north * north) / (
                 s_xx * s_yy - s_xy * s_xy
             )
             if distance <= gate:
-                work.pair_plot[pair] = plot
-                work.pair_track[pair] = track
-                work.pair_distance[pair] = distance
-                work.pair_next[pair] = work.plot_pair[plot]
-                work.plot_pair[plot] = pair
-                work.plot_claims[plot] += 1
+                pair_plot[pair] = plot
+                pair_track[pair] = track
+                pair_distance[pair] = distance
+                pair_next[pair] = plot_pair[plot]
+                plot_pair[plot] = pair
+                claims[plot] += 1
                 pair += 1
     first_pair[end] = pair
 

@@ -16,12 +16,11 @@ import numpy as np
 from rangering._jit import compiled
 from rangering.mission.kernels.associate import associate, sort_plots
 from rangering.mission.kernels.track_filter import (
+    follow_height,
     polar_plot_about,
     predict,
-    predict_height,
     squared_distance,
     update,
-    update_height,
 )
 
 FREE, TENTATIVE, CONFIRMED = 0, 1, 2
@@ -94,7 +93,7 @@ def update_one(slot, time_s, x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2, flight, 
         Whether it lay within the gate and was taken.
     """
     step_s = max(time_s - tracks.time_s[slot], 0.0)
-    state, covariance = predict(_state(slot, tracks), _covariance(slot, tracks), step_s, plan.psd_m2_s3)
+    state, covariance = _predicted(slot, step_s, tracks, plan)
     return _offer(
         slot, step_s, state, covariance, x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2, flight, tracks, plan
     )
@@ -124,7 +123,7 @@ def update_one_polar(
         Whether it lay within the gate and was taken.
     """
     step_s = max(time_s - tracks.time_s[slot], 0.0)
-    state, covariance = predict(_state(slot, tracks), _covariance(slot, tracks), step_s, plan.psd_m2_s3)
+    state, covariance = _predicted(slot, step_s, tracks, plan)
     east_m, north_m, xx_m2, xy_m2, yy_m2 = polar_plot_about(
         state[0] - radar_x_m, state[2] - radar_y_m, range_m, azimuth_rad, range_sigma_m, azimuth_sigma_rad
     )
@@ -175,55 +174,17 @@ def _list_live(begin, end, status, live):
 
 
 @compiled
-def _state(slot, tracks):
-    return tracks.x_m[slot], tracks.vx_m_s[slot], tracks.y_m[slot], tracks.vy_m_s[slot]
-
-
-@compiled
-def _covariance(slot, tracks):
+def _predicted(slot, step_s, tracks, plan):
     c = tracks.covariance
-    return (
-        c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
-        c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
-    )  # fmt: skip
-
-
-@compiled
-def _keep(slot, state, covariance, tracks):
-    c = tracks.covariance
-    tracks.x_m[slot], tracks.vx_m_s[slot], tracks.y_m[slot], tracks.vy_m_s[slot] = state
-    (
-        c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
-        c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
-    ) = covariance  # fmt: skip
-
-
-@compiled
-def _take_height(slot, step_s, z_m, zz_m2, tracks, plan):
-    """Predict a track's height and take a measured one, if it was measured."""
-    c = tracks.height_covariance
-    if c[slot, 0] == np.inf:  # never measured so far: nothing to predict
-        if zz_m2 < np.inf:
-            _begin_height(slot, z_m, zz_m2, tracks, plan)
-        return
-    state, covariance = predict_height(
-        (tracks.z_m[slot], tracks.vz_m_s[slot]),
-        (c[slot, 0], c[slot, 1], c[slot, 2]),
+    return predict(
+        (tracks.x_m[slot], tracks.vx_m_s[slot], tracks.y_m[slot], tracks.vy_m_s[slot]),
+        (
+            c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
+            c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
+        ),
         step_s,
-        plan.height_psd_m2_s3,
-    )
-    if zz_m2 < np.inf:
-        state, covariance = update_height(state, covariance, z_m, zz_m2)
-    tracks.z_m[slot], tracks.vz_m_s[slot] = state
-    c[slot, 0], c[slot, 1], c[slot, 2] = covariance
-
-
-@compiled
-def _begin_height(slot, z_m, zz_m2, tracks, plan):
-    tracks.z_m[slot], tracks.vz_m_s[slot] = z_m, 0.0
-    tracks.height_covariance[slot, 0] = zz_m2
-    tracks.height_covariance[slot, 1] = 0.0
-    tracks.height_covariance[slot, 2] = plan.initial_climb_m_s * plan.initial_climb_m_s
+        plan.psd_m2_s3,
+    )  # fmt: skip
 
 
 @compiled
@@ -234,8 +195,21 @@ def _offer(
     if not squared_distance(state, covariance, x_m, y_m, xx_m2, xy_m2, yy_m2) <= plan.gate:
         return False
     state, covariance = update(state, covariance, x_m, y_m, xx_m2, xy_m2, yy_m2)
-    _keep(slot, state, covariance, tracks)
-    _take_height(slot, step_s, z_m, zz_m2, tracks, plan)
+    c, h = tracks.covariance, tracks.height_covariance
+    tracks.x_m[slot], tracks.vx_m_s[slot], tracks.y_m[slot], tracks.vy_m_s[slot] = state
+    (
+        c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
+        c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
+    ) = covariance  # fmt: skip
+    (tracks.z_m[slot], tracks.vz_m_s[slot]), (h[slot, 0], h[slot, 1], h[slot, 2]) = follow_height(
+        (tracks.z_m[slot], tracks.vz_m_s[slot]),
+        (h[slot, 0], h[slot, 1], h[slot, 2]),
+        step_s,
+        plan.height_psd_m2_s3,
+        z_m,
+        zz_m2,
+        plan.initial_climb_m_s * plan.initial_climb_m_s,
+    )
     tracks.time_s[slot] += step_s
     tracks.flight[slot] = flight
     tracks.history[slot] = np.int64(tracks.history[slot]) | 1
@@ -245,66 +219,94 @@ def _offer(
 @compiled
 def _take_plots(live, time_s, plots, tracks, work, plan):
     """Update the tracks that were given a plot."""
+    # Arrays are named once: reached through their tuple in the loop, references are counted at every step.
+    slots, taken, updated_s, flight = work.live, work.taken, tracks.time_s, tracks.flight
+    x_m, vx_m_s, y_m, vy_m_s, c = tracks.x_m, tracks.vx_m_s, tracks.y_m, tracks.vy_m_s, tracks.covariance
+    z_m, vz_m_s, h = tracks.z_m, tracks.vz_m_s, tracks.height_covariance
+    plot_x_m, plot_y_m, plot_z_m, plot_flight = plots.x_m, plots.y_m, plots.z_m, plots.flight
+    xx_m2, xy_m2, yy_m2, zz_m2 = plots.xx_m2, plots.xy_m2, plots.yy_m2, plots.zz_m2
+    psd_m2_s3, height_psd_m2_s3 = plan.psd_m2_s3, plan.height_psd_m2_s3
+    climb_m2_s2 = plan.initial_climb_m_s * plan.initial_climb_m_s
     for track in range(live):
-        plot = work.taken[track]
+        plot = taken[track]
         if plot < 0:
             continue
-        slot = work.live[track]
-        step_s = max(time_s - tracks.time_s[slot], 0.0)
-        state, covariance = predict(_state(slot, tracks), _covariance(slot, tracks), step_s, plan.psd_m2_s3)
+        slot = slots[track]
+        step_s = max(time_s - updated_s[slot], 0.0)
+        state, covariance = predict(
+            (x_m[slot], vx_m_s[slot], y_m[slot], vy_m_s[slot]),
+            (
+                c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
+                c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
+            ),
+            step_s,
+            psd_m2_s3,
+        )  # fmt: skip
         state, covariance = update(
-            state,
-            covariance,
-            plots.x_m[plot],
-            plots.y_m[plot],
-            plots.xx_m2[plot],
-            plots.xy_m2[plot],
-            plots.yy_m2[plot],
+            state, covariance, plot_x_m[plot], plot_y_m[plot], xx_m2[plot], xy_m2[plot], yy_m2[plot]
         )
-        _keep(slot, state, covariance, tracks)
-        _take_height(slot, step_s, plots.z_m[plot], plots.zz_m2[plot], tracks, plan)
-        tracks.time_s[slot] = max(time_s, tracks.time_s[slot])
-        tracks.flight[slot] = plots.flight[plot]
+        x_m[slot], vx_m_s[slot], y_m[slot], vy_m_s[slot] = state
+        (
+            c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
+            c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
+        ) = covariance  # fmt: skip
+        (z_m[slot], vz_m_s[slot]), (h[slot, 0], h[slot, 1], h[slot, 2]) = follow_height(
+            (z_m[slot], vz_m_s[slot]),
+            (h[slot, 0], h[slot, 1], h[slot, 2]),
+            step_s,
+            height_psd_m2_s3,
+            plot_z_m[plot],
+            zz_m2[plot],
+            climb_m2_s2,
+        )
+        updated_s[slot] += step_s
+        flight[slot] = plot_flight[plot]
 
 
 @compiled
 def _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan):
     """Begin a tentative track at every plot that nobody took, in the lowest free slots."""
+    status, plot_slot, turned_away = tracks.status, plots.slot, changes.counts
     slot, end = picture * capacity, (picture + 1) * capacity
-    variance = plan.initial_speed_m_s * plan.initial_speed_m_s
     for plot in range(plots.plot_count[0]):
-        if plots.slot[plot] >= 0:
+        if plot_slot[plot] >= 0:
             continue
-        while slot < end and tracks.status[slot] != FREE:
+        while slot < end and status[slot] != FREE:
             slot += 1
         if slot == end:
-            changes.counts[TURNED_AWAY] += 1
+            turned_away[TURNED_AWAY] += 1
             continue
-        _keep(
-            slot,
-            (plots.x_m[plot], 0.0, plots.y_m[plot], 0.0),
-            (
-                plots.xx_m2[plot], 0.0, plots.xy_m2[plot], 0.0, variance,
-                0.0, 0.0, plots.yy_m2[plot], 0.0, variance,
-            ),
-            tracks,
-        )  # fmt: skip
-        _begin_height(slot, plots.z_m[plot], plots.zz_m2[plot], tracks, plan)
-        tracks.time_s[slot] = time_s
-        tracks.radar[slot] = radar
-        tracks.history[slot] = 1
-        tracks.looks[slot] = 1
-        tracks.number[slot] = tracks.next_number[picture]
-        tracks.next_number[picture] += 1
-        tracks.flight[slot] = plots.flight[plot]
-        tracks.born_s[slot] = time_s
-        tracks.confirmed_s[slot] = np.inf
-        plots.slot[plot] = slot
-        changes.born[changes.counts[BORN]] = slot
-        changes.counts[BORN] += 1
-        tracks.status[slot] = TENTATIVE
-        if plan.confirm_hits <= 1:
-            _confirm(slot, time_s, tracks, changes)
+        plot_slot[plot] = slot
+        _begin(slot, picture, radar, time_s, plot, plots, tracks, changes, plan)
+
+
+@compiled
+def _begin(slot, picture, radar, time_s, plot, plots, tracks, changes, plan):
+    """Begin a track in a free slot: at the plot, at rest, its speed as uncertain as the plan says."""
+    c, h = tracks.covariance, tracks.height_covariance
+    c[slot, :] = 0.0
+    c[slot, 0], c[slot, 2], c[slot, 7] = plots.xx_m2[plot], plots.xy_m2[plot], plots.yy_m2[plot]
+    c[slot, 4] = c[slot, 9] = plan.initial_speed_m_s * plan.initial_speed_m_s
+    h[slot, 0], h[slot, 1], h[slot, 2] = (
+        plots.zz_m2[plot],
+        0.0,
+        plan.initial_climb_m_s * plan.initial_climb_m_s,
+    )
+    tracks.x_m[slot], tracks.y_m[slot], tracks.z_m[slot] = plots.x_m[plot], plots.y_m[plot], plots.z_m[plot]
+    tracks.vx_m_s[slot] = tracks.vy_m_s[slot] = tracks.vz_m_s[slot] = 0.0
+    tracks.time_s[slot] = tracks.born_s[slot] = time_s
+    tracks.confirmed_s[slot] = np.inf
+    tracks.radar[slot] = radar
+    tracks.history[slot] = 1
+    tracks.looks[slot] = 1
+    tracks.number[slot] = tracks.next_number[picture]
+    tracks.next_number[picture] += 1
+    tracks.flight[slot] = plots.flight[plot]
+    tracks.status[slot] = TENTATIVE
+    changes.born[changes.counts[BORN]] = slot
+    changes.counts[BORN] += 1
+    if plan.confirm_hits <= 1:
+        _confirm(slot, time_s, tracks, changes)
 
 
 @compiled
@@ -318,27 +320,35 @@ def _confirm(slot, time_s, tracks, changes):
 @compiled
 def _judge(live, radar, time_s, tracks, work, changes, plan):
     """Count the scan for each track that lived before it; confirm, or drop."""
+    slots, taken, status, radars = work.live, work.taken, tracks.status, tracks.radar
+    histories, looks, updated_s = tracks.history, tracks.looks, tracks.time_s
+    coast_s, confirm_hits = plan.coast_s, plan.confirm_hits
+    most_misses = plan.confirm_scans - plan.confirm_hits
     for track in range(live):
-        slot = work.live[track]
-        hit = 1 if work.taken[track] >= 0 else 0
-        history = np.int64(tracks.history[slot])
-        if tracks.radar[slot] == radar:
+        slot = slots[track]
+        history = np.int64(histories[slot])
+        if radars[slot] == radar:
             history = (history << 1) & 0xFFFFFFFF
-            tracks.looks[slot] += 1
-        history |= hit
-        tracks.history[slot] = history
-        lost = time_s - tracks.time_s[slot] > plan.coast_s
-        if tracks.status[slot] == TENTATIVE and not lost:
+            looks[slot] += 1
+        if taken[track] >= 0:
+            history |= 1
+        histories[slot] = history
+        lost = time_s - updated_s[slot] > coast_s
+        if status[slot] == TENTATIVE and not lost:
             hits = 0
             while history > 0:
                 history &= history - 1
                 hits += 1
-            if hits >= plan.confirm_hits:
+            if hits >= confirm_hits:
                 _confirm(slot, time_s, tracks, changes)
-            lost = tracks.status[slot] == TENTATIVE and (
-                tracks.looks[slot] - hits > plan.confirm_scans - plan.confirm_hits
-            )
+            else:
+                lost = looks[slot] - hits > most_misses
         if lost:
-            tracks.status[slot] = FREE
-            changes.dropped[changes.counts[DROPPED]] = slot
-            changes.counts[DROPPED] += 1
+            _lose(slot, tracks, changes)
+
+
+@compiled
+def _lose(slot, tracks, changes):
+    drop(slot, tracks)
+    changes.dropped[changes.counts[DROPPED]] = slot
+    changes.counts[DROPPED] += 1

@@ -120,32 +120,42 @@ def update(state, covariance, x_m, y_m, xx_m2, xy_m2, yy_m2):
 
 
 @compiled
-def predict_height(state, covariance, step_s, psd_m2_s3):
-    """Height and climb a step later: `predict` with the states z, vz and the covariance zz, z·vz, vz·vz."""
+def follow_height(state, covariance, step_s, psd_m2_s3, z_m, zz_m2, climb_m2_s2):
+    """Height and climb a step later, a measured height taken.
+
+    Parameters
+    ----------
+    state : tuple of two floats
+        z, vz. [m], [m/s]
+    covariance : tuple of three floats
+        zz, z·vz, vz·vz; zz is inf as long as height was never measured.
+    step_s : float
+        0 or more. [s]
+    psd_m2_s3 : float
+        Density of the vertical acceleration.
+    z_m, zz_m2 : float
+        The measured height and its variance, inf if it was not measured. [m], [m²]
+    climb_m2_s2 : float
+        Variance of the climb before anything is known of it.
+
+    Returns
+    -------
+    tuple of a state and a covariance
+    """
     z, vz = state
     zz, z_vz, vz_vz = covariance
-    climb = psd_m2_s3 * step_s
-    mixed = 0.5 * climb * step_s
-    return (
-        (z + vz * step_s, vz),
-        (
-            zz + step_s * (2.0 * z_vz + step_s * vz_vz) + mixed * step_s / 1.5,
-            z_vz + step_s * vz_vz + mixed,
-            vz_vz + climb,
-        ),
-    )
-
-
-@compiled
-def update_height(state, covariance, z_m, zz_m2):
-    """Height and climb once a measured height of finite variance is taken."""
-    z, vz = state
-    zz, z_vz, vz_vz = covariance
-    gain_z, gain_vz = zz / (zz + zz_m2), z_vz / (zz + zz_m2)
-    return (
-        (z + gain_z * (z_m - z), vz + gain_vz * (z_m - z)),
-        (zz - gain_z * zz, z_vz - gain_z * z_vz, vz_vz - gain_vz * z_vz),
-    )
+    if zz == np.inf:
+        return (z_m, 0.0) if zz_m2 < np.inf else (z, 0.0), (zz_m2, 0.0, climb_m2_s2)
+    mixed = 0.5 * psd_m2_s3 * step_s * step_s
+    z += vz * step_s
+    zz += step_s * (2.0 * z_vz + step_s * vz_vz) + mixed * step_s / 1.5
+    z_vz += step_s * vz_vz + mixed
+    vz_vz += psd_m2_s3 * step_s
+    if zz_m2 < np.inf:
+        gain_z, gain_vz = zz / (zz + zz_m2), z_vz / (zz + zz_m2)
+        z, vz = z + gain_z * (z_m - z), vz + gain_vz * (z_m - z)
+        zz, z_vz, vz_vz = zz - gain_z * zz, z_vz - gain_z * z_vz, vz_vz - gain_vz * z_vz
+    return (z, vz), (zz, z_vz, vz_vz)
 
 
 @compiled
