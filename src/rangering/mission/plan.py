@@ -167,7 +167,9 @@ class IdentifyPlan(NamedTuple):
     """How tracks are told apart: logarithms of likelihoods for hostile, friendly, civil."""
 
     prior: FloatArray  # (3,)
-    reply_probability: FloatArray  # that an interrogation is answered and understood, by transponder and side (3, 3)
+    reply_probability: (
+        FloatArray  # that an interrogation is answered and understood, by transponder and side (3, 3)
+    )
     reply: FloatArray  # evidence of an answer (3,)
     silence: FloatArray  # evidence of none (3,)
     fast_m_s: float  # bins of kinematics: slow or fast, low or high
@@ -231,7 +233,9 @@ class MissilePlan(NamedTuple):
     """Interceptors. (types,) unless said."""
 
     id: IntArray
-    time_s: SmallFloats  # fly-out: time of flight by height above the launcher and ground range; inf: not reached
+    time_s: (
+        SmallFloats  # fly-out: time of flight by height above the launcher and ground range; inf: not reached
+    )
     height_step_m: FloatArray  # (types,)
     range_step_m: FloatArray  # (types,)
     range_max_m: FloatArray
