@@ -70,6 +70,14 @@ class FireUnitFacts(NamedTuple):
     kill_called_miss_probability: float
     handover_limit_s: float
     """How long the engagement radar looks for a track it was given."""
+    evaluation_period_s: float
+    """Between two looks at a target that could not be engaged so far."""
+    guidance_coast_s: float
+    """How long a missile flies on while the engagement radar does not see its target."""
+    other_object_distance_m: float
+    """How far from its target an object is at most that a missile may take instead."""
+    relief_ratio: float
+    """By how much the reaction time grows at the start of a watch."""
     reload_sets_count: float
     """Full loads in store at the site for each launcher."""
     launcher_time_between_failures_s: float
@@ -245,6 +253,12 @@ def resolve_fire_unit(
             "kill_called_miss_probability", "fire_unit.kill_called_miss", "kill_called_miss"
         ),
         handover_limit_s=timed("handover_limit_s", "fire_unit.handover_limit", "handover_limit"),
+        evaluation_period_s=timed("evaluation_period_s", "fire_unit.evaluation_period", "evaluation_period"),
+        guidance_coast_s=timed("guidance_coast_s", "fire_unit.guidance_coast", "guidance_coast"),
+        other_object_distance_m=timed(
+            "other_object_distance_m", "fire_unit.other_object_distance", "other_object_distance"
+        ),
+        relief_ratio=timed("relief_ratio", "fire_unit.relief_ratio", "relief_ratio"),
         reload_sets_count=held("reload_sets_count", "launcher.reload_sets", "reload_sets", by=("launcher",)),
         launcher_time_between_failures_s=timed(
             "launcher_time_between_failures_s",

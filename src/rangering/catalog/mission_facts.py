@@ -8,7 +8,7 @@ the weights before any evidence are even. Sources: in class-defaults.toml, row b
 from collections.abc import Collection
 from typing import NamedTuple
 
-from rangering.catalog.inputs import Input, Reading, Search
+from rangering.catalog.inputs import EVERY, Input, Reading, Search
 from rangering.catalog.models import Entry
 from rangering.catalog.read import Catalog
 from rangering.catalog.resolve import described_radar, system_entry
@@ -55,8 +55,6 @@ class IdentificationFacts(NamedTuple):
     low_altitude_m: float
     kinematic_ratio: float
     """Likelihood ratio, hostile to others, of an object faster than the one and lower than the other."""
-    corridor_ratio: float
-    """Likelihood ratio, hostile to civil, of an object outside every stated corridor."""
     prior_hostile_ratio: float
     prior_friend_ratio: float
     prior_civil_ratio: float
@@ -73,6 +71,15 @@ class IdentificationFacts(NamedTuple):
         weights = self.prior_hostile_ratio, self.prior_friend_ratio, self.prior_civil_ratio
         hostile, friend, civil = (weight / sum(weights) for weight in weights)
         return hostile, friend, civil
+
+
+class CueFacts(NamedTuple):
+    """How good tracks from outside are, where a scenario states that some come."""
+
+    update_period_s: float
+    accuracy_m: float
+    """Standard deviation in each direction."""
+    inputs: tuple[Input, ...]
 
 
 def resolve_tracking(
@@ -133,7 +140,6 @@ def resolve_identification(
         fast_speed_m_s=field("fast_speed_m_s", "fast_speed"),
         low_altitude_m=field("low_altitude_m", "low_altitude"),
         kinematic_ratio=field("kinematic_ratio", "kinematic_ratio"),
-        corridor_ratio=field("corridor_ratio", "corridor_ratio"),
         prior_hostile_ratio=field("prior_hostile_ratio", "prior_hostile"),
         prior_friend_ratio=field("prior_friend_ratio", "prior_friend"),
         prior_civil_ratio=field("prior_civil_ratio", "prior_civil"),
@@ -141,6 +147,22 @@ def resolve_identification(
         operator_delay_s=field("operator_delay_s", "operator_delay"),
         time_limit_s=field("time_limit_s", "time_limit"),
         inputs=search.done(allow_defaults, fields),
+    )
+
+
+def resolve_cue(catalog: Catalog, *, reading: Reading | None = None, allow_defaults: bool = True) -> CueFacts:
+    """How good tracks from outside are: class defaults, for nothing says who sends them.
+
+    Raises
+    ------
+    CatalogError
+        Class defaults are not allowed.
+    """
+    search = Search(catalog, "external_cue", EVERY, reading)
+    return CueFacts(
+        search.field("update_period_s", (), (), ("external_cue.update_period",)),
+        search.field("accuracy_m", (), (), ("external_cue.accuracy",)),
+        search.done(allow_defaults),
     )
 
 

@@ -87,17 +87,17 @@ class Mission(Model):
 class Endurance(Model):
     """Raids again and again: how long, how often, and what is brought in between."""
 
-    duration_s: Annotated[Second, between(3600.0, 3650 * _DAY_S, "d")] = Field(
+    duration_s: Annotated[Second, between(_DAY_S, 3650 * _DAY_S, "d")] = Field(
         30 * _DAY_S, description="How long it goes on."
     )
-    raid_interval_s: Annotated[Second, between(600.0, 3650 * _DAY_S, "d")] = Field(
+    raid_interval_s: Annotated[Second, between(3600.0, 3650 * _DAY_S, "h")] = Field(
         7 * _DAY_S,
         description="From one coming of the scenario's raids to the next; the first comes at once.",
     )
     resupply_count: Count = Field(
         0, description="Missiles brought to each fire unit with one delivery, shared out as its load is."
     )
-    resupply_interval_s: Annotated[Second, between(600.0, 3650 * _DAY_S, "d")] = Field(
+    resupply_interval_s: Annotated[Second, between(3600.0, 3650 * _DAY_S, "h")] = Field(
         7 * _DAY_S, description="From one delivery to the next."
     )
     resupply_delay_s: Period | None = Field(
