@@ -41,7 +41,7 @@ from rangering.mission.tracks import TrackPlan
 from rangering.sight.lookup import LEVEL_COUNT
 
 FAR_M = 1e7
-MANY = 1_000_000
+MANY = 1_000
 ROWS, COLUMNS = 4, 16
 
 
