@@ -79,16 +79,14 @@ def time_of_flight_s(fly_out_time_s, height_step_m, range_step_m, ground_range_m
         return np.inf
     i, j = int(row), int(column)
     up, out = row - i, column - j
-    above, beyond = min(i + 1, fly_out_time_s.shape[0] - 1), min(j + 1, fly_out_time_s.shape[1] - 1)
-    low_s = (1.0 - out) * fly_out_time_s[i, j] + out * fly_out_time_s[i, beyond]
-    high_s = (1.0 - out) * fly_out_time_s[above, j] + out * fly_out_time_s[above, beyond]
-    time_s = (1.0 - up) * low_s + up * high_s
-    if time_s == time_s:
-        return time_s
-    # An entry of weight 0 that is infinite: on a row or column of the table its other side is not asked for.
-    low_s = fly_out_time_s[i, j] if out == 0.0 else low_s
-    high_s = fly_out_time_s[above, j] if out == 0.0 else high_s
-    return np.float64(low_s) if up == 0.0 else (1.0 - up) * low_s + up * high_s
+    # On a row or column of the table what lies beyond it is not asked for: it may be outside, or infinite.
+    above, beyond = (i + 1 if up > 0.0 else i), (j + 1 if out > 0.0 else j)
+    near_s, far_s = fly_out_time_s[i, j], fly_out_time_s[i, beyond]
+    near_above_s, far_above_s = fly_out_time_s[above, j], fly_out_time_s[above, beyond]
+    if max(max(near_s, far_s), max(near_above_s, far_above_s)) == np.inf:
+        return np.inf
+    low_s = (1.0 - out) * near_s + out * far_s
+    return (1.0 - up) * low_s + up * ((1.0 - out) * near_above_s + out * far_above_s)
 
 
 @compiled
