@@ -69,8 +69,11 @@ class Calibrated:
     claims: tuple[Met, ...]
     """Range, ceiling, top speed."""
     specific_impulse_s: float
+    impulse_bounds_s: tuple[float, float]
     drag_area_m2: float
     drag_coefficient: float
+    drag_bounds: tuple[float, float]
+    """Of the coefficient."""
     reference_area_m2: float
     is_lofted: bool
     """Whether straight flights alone did not give what is claimed."""
@@ -192,8 +195,10 @@ def calibrated(
         title=facts.title,
         claims=claims,
         specific_impulse_s=fitted.impulse_s,
+        impulse_bounds_s=given.impulse_s,
         drag_area_m2=fitted.body.drag_area_m2,
         drag_coefficient=fitted.drag_coefficient,
+        drag_bounds=given.drag_coefficient,
         reference_area_m2=area_m2,
         is_lofted=fitted.is_lofted,
         body=fitted.body,

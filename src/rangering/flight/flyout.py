@@ -60,6 +60,13 @@ class FlyOut(NamedTuple):
     """Lower than this above the target's ground it does not engage: a claim, outside the table. [m]"""
 
 
+def reach_by_height_m(fly_out: FlyOut) -> npt.NDArray[np.float64]:
+    """Greatest ground range reached at each height of a table, shape (heights,); 0 where none. [m]"""
+    columns = np.arange(1, fly_out.time_s.shape[1] + 1)
+    farthest_column = np.max(np.where(np.isfinite(fly_out.time_s), columns, 1), axis=1) - 1
+    return np.asarray(farthest_column * fly_out.range_step_m, dtype=np.float64)
+
+
 @compiled
 def time_of_flight_s(fly_out_time_s, height_step_m, range_step_m, ground_range_m, height_above_site_m):
     """Time of flight to a point, linear between the four entries around it; infinite where one is.
