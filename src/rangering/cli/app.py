@@ -183,6 +183,22 @@ def catalog_sources(entry: IdArgument, catalog: CatalogOption = None, as_json: J
     sources(entry, catalog or [], as_json)
 
 
+@catalog_app.command("envelope")
+def catalog_envelope(
+    interceptor: Annotated[str, typer.Argument(help="An interceptor, such as s-400/48n6e3.")],
+    out: Annotated[str | None, typer.Option("--out", help="Draw the envelope: a .png.")] = None,
+    no_defaults: Annotated[
+        bool, typer.Option("--no-defaults", help="Refuse figures nobody publishes.")
+    ] = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What an interceptor reaches once it is made to keep its claims, and which claims do not fit."""
+    from rangering.cli.catalog import envelope
+
+    envelope(interceptor, out, no_defaults, catalog or [], as_json)
+
+
 @catalog_app.command("check")
 def catalog_check(catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
     """Claims that physics does not allow, with the source at fault; and how much rests on which grade."""

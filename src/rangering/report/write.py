@@ -5,8 +5,16 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from rangering import __version__
 from rangering.errors import OutputError
+from rangering.provenance import CAVEAT
+from rangering.report.encode import pixels_of
+from rangering.report.style import DPI
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -24,6 +32,29 @@ def refuse_unwritable(folder: Path) -> None:
         existing = existing.parent
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         raise OutputError("cannot be written", where=str(folder), mend="name a folder you may write to")
+
+
+def write_picture(figure: "Figure", path: Path, title: str, description: str) -> None:
+    """Write a figure as a PNG that says what it is, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot take it.
+    """
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    told = PngInfo()
+    told.add_itxt("Title", title)
+    told.add_itxt("Software", f"rangering {__version__}")
+    told.add_itxt("Description", f"{description} {CAVEAT}")
+    pixels = pixels_of(figure)
+
+    def fill(aside: Path) -> None:
+        Image.fromarray(pixels).save(aside / path.name, "PNG", dpi=(DPI, DPI), pnginfo=told)
+
+    write_whole(path.parent, fill)
 
 
 def write_whole(folder: Path, fill: Callable[[Path], None], *, stale: Collection[str] = ()) -> list[Path]:
