@@ -161,7 +161,7 @@ def _pair_cluster(seed, work, gate):
     """Find the cluster of a track and pair it. `taken` holds -2 for its tracks that get nothing."""
     taken, first_pair, column = work.taken, work.first_pair, work.column
     cluster_track, cluster_plot = work.cluster_track, work.cluster_plot
-    tracks, plots, done = 1, 0, 0
+    tracks, plots, done = np.int64(1), np.int64(0), 0  # bare numbers would compile what is called twice
     cluster_track[0] = seed
     taken[seed] = -2
     while done < tracks:

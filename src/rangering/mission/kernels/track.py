@@ -54,12 +54,13 @@ def scan(picture, radar, time_s, plots, tracks, work, changes, plan):
     """
     capacity = tracks.status.shape[0] // tracks.next_number.shape[0]
     changes.counts[:] = 0
+    begin = np.int64(0)  # a bare 0 would compile everything below a second time
     confirmed, live = _list_live(picture * capacity, (picture + 1) * capacity, tracks.status, work.live)
     count = plots.plot_count[0]
     if count > 0:
         plots.slot[:count] = -1
         sorting = sort_plots(plots, work)
-        associate(0, confirmed, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
+        associate(begin, confirmed, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
         associate(confirmed, live, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
         _take_plots(live, time_s, plots, tracks, work, plan)
         _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan)
@@ -265,8 +266,17 @@ def _take_plots(live, time_s, plots, tracks, work, plan):
 
 @compiled
 def _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan):
-    """Begin a tentative track at every plot that nobody took, in the lowest free slots."""
-    status, plot_slot, turned_away = tracks.status, plots.slot, changes.counts
+    """Begin a tentative track at every plot that nobody took: at rest, in the lowest free slot."""
+    status, c, h, number = tracks.status, tracks.covariance, tracks.height_covariance, tracks.number
+    x_m, vx_m_s, y_m, vy_m_s = tracks.x_m, tracks.vx_m_s, tracks.y_m, tracks.vy_m_s
+    z_m, vz_m_s, updated_s, born_s = tracks.z_m, tracks.vz_m_s, tracks.time_s, tracks.born_s
+    radars, histories, looks, flight = tracks.radar, tracks.history, tracks.looks, tracks.flight
+    confirmed_s, next_number = tracks.confirmed_s, tracks.next_number
+    plot_x_m, plot_y_m, plot_z_m, plot_slot = plots.x_m, plots.y_m, plots.z_m, plots.slot
+    xx_m2, xy_m2, yy_m2, zz_m2 = plots.xx_m2, plots.xy_m2, plots.yy_m2, plots.zz_m2
+    plot_flight, counts, born, confirmed = plots.flight, changes.counts, changes.born, changes.confirmed
+    speed_m2_s2 = plan.initial_speed_m_s * plan.initial_speed_m_s
+    climb_m2_s2 = plan.initial_climb_m_s * plan.initial_climb_m_s
     slot, end = picture * capacity, (picture + 1) * capacity
     for plot in range(plots.plot_count[0]):
         if plot_slot[plot] >= 0:
@@ -274,55 +284,35 @@ def _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan
         while slot < end and status[slot] != FREE:
             slot += 1
         if slot == end:
-            turned_away[TURNED_AWAY] += 1
+            counts[TURNED_AWAY] += 1
             continue
         plot_slot[plot] = slot
-        _begin(slot, picture, radar, time_s, plot, plots, tracks, changes, plan)
-
-
-@compiled
-def _begin(slot, picture, radar, time_s, plot, plots, tracks, changes, plan):
-    """Begin a track in a free slot: at the plot, at rest, its speed as uncertain as the plan says."""
-    c, h = tracks.covariance, tracks.height_covariance
-    c[slot, :] = 0.0
-    c[slot, 0], c[slot, 2], c[slot, 7] = plots.xx_m2[plot], plots.xy_m2[plot], plots.yy_m2[plot]
-    c[slot, 4] = c[slot, 9] = plan.initial_speed_m_s * plan.initial_speed_m_s
-    h[slot, 0], h[slot, 1], h[slot, 2] = (
-        plots.zz_m2[plot],
-        0.0,
-        plan.initial_climb_m_s * plan.initial_climb_m_s,
-    )
-    tracks.x_m[slot], tracks.y_m[slot], tracks.z_m[slot] = plots.x_m[plot], plots.y_m[plot], plots.z_m[plot]
-    tracks.vx_m_s[slot] = tracks.vy_m_s[slot] = tracks.vz_m_s[slot] = 0.0
-    tracks.time_s[slot] = tracks.born_s[slot] = time_s
-    tracks.confirmed_s[slot] = np.inf
-    tracks.radar[slot] = radar
-    tracks.history[slot] = 1
-    tracks.looks[slot] = 1
-    tracks.number[slot] = tracks.next_number[picture]
-    tracks.next_number[picture] += 1
-    tracks.flight[slot] = plots.flight[plot]
-    tracks.status[slot] = TENTATIVE
-    changes.born[changes.counts[BORN]] = slot
-    changes.counts[BORN] += 1
-    if plan.confirm_hits <= 1:
-        _confirm(slot, time_s, tracks, changes)
-
-
-@compiled
-def _confirm(slot, time_s, tracks, changes):
-    tracks.status[slot] = CONFIRMED
-    tracks.confirmed_s[slot] = time_s
-    changes.confirmed[changes.counts[CONFIRMATIONS]] = slot
-    changes.counts[CONFIRMATIONS] += 1
+        x_m[slot], y_m[slot], z_m[slot] = plot_x_m[plot], plot_y_m[plot], plot_z_m[plot]
+        vx_m_s[slot], vy_m_s[slot], vz_m_s[slot] = 0.0, 0.0, 0.0
+        c[slot, 0], c[slot, 2], c[slot, 7] = xx_m2[plot], xy_m2[plot], yy_m2[plot]
+        c[slot, 4], c[slot, 9] = speed_m2_s2, speed_m2_s2
+        c[slot, 1], c[slot, 3], c[slot, 5], c[slot, 6], c[slot, 8] = 0.0, 0.0, 0.0, 0.0, 0.0
+        h[slot, 0], h[slot, 1], h[slot, 2] = zz_m2[plot], 0.0, climb_m2_s2
+        updated_s[slot], born_s[slot] = time_s, time_s
+        radars[slot], histories[slot], looks[slot] = radar, 1, 1
+        number[slot] = next_number[picture]
+        next_number[picture] += 1
+        flight[slot] = plot_flight[plot]
+        born[counts[BORN]] = slot
+        counts[BORN] += 1
+        status[slot], confirmed_s[slot] = TENTATIVE, np.inf
+        if plan.confirm_hits <= 1:
+            status[slot], confirmed_s[slot] = CONFIRMED, time_s
+            confirmed[counts[CONFIRMATIONS]] = slot
+            counts[CONFIRMATIONS] += 1
 
 
 @compiled
 def _judge(live, radar, time_s, tracks, work, changes, plan):
     """Count the scan for each track that lived before it; confirm, or drop."""
     slots, taken, status, radars = work.live, work.taken, tracks.status, tracks.radar
-    histories, looks, updated_s = tracks.history, tracks.looks, tracks.time_s
-    coast_s, confirm_hits = plan.coast_s, plan.confirm_hits
+    histories, looks, updated_s, confirmed_s = tracks.history, tracks.looks, tracks.time_s, tracks.confirmed_s
+    counts, confirmed, dropped = changes.counts, changes.confirmed, changes.dropped
     most_misses = plan.confirm_scans - plan.confirm_hits
     for track in range(live):
         slot = slots[track]
@@ -333,22 +323,19 @@ def _judge(live, radar, time_s, tracks, work, changes, plan):
         if taken[track] >= 0:
             history |= 1
         histories[slot] = history
-        lost = time_s - updated_s[slot] > coast_s
+        lost = time_s - updated_s[slot] > plan.coast_s
         if status[slot] == TENTATIVE and not lost:
             hits = 0
             while history > 0:
                 history &= history - 1
                 hits += 1
-            if hits >= confirm_hits:
-                _confirm(slot, time_s, tracks, changes)
+            if hits >= plan.confirm_hits:
+                status[slot], confirmed_s[slot] = CONFIRMED, time_s
+                confirmed[counts[CONFIRMATIONS]] = slot
+                counts[CONFIRMATIONS] += 1
             else:
                 lost = looks[slot] - hits > most_misses
         if lost:
-            _lose(slot, tracks, changes)
-
-
-@compiled
-def _lose(slot, tracks, changes):
-    drop(slot, tracks)
-    changes.dropped[changes.counts[DROPPED]] = slot
-    changes.counts[DROPPED] += 1
+            status[slot] = FREE
+            dropped[counts[DROPPED]] = slot
+            counts[DROPPED] += 1
