@@ -55,15 +55,17 @@ def scan(picture, radar, time_s, plots, tracks, work, changes, plan):
     capacity = tracks.status.shape[0] // tracks.next_number.shape[0]
     changes.counts[:] = 0
     begin = np.int64(0)  # a bare 0 would compile everything below a second time
-    confirmed, live = _list_live(picture * capacity, (picture + 1) * capacity, tracks.status, work.live)
+    confirmed, live = _list_live(picture, picture * capacity, tracks.status, tracks.used, work.live)
     count = plots.plot_count[0]
     if count > 0:
         plots.slot[:count] = -1
         sorting = sort_plots(plots, work)
         associate(begin, confirmed, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
-        associate(confirmed, live, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
-        _take_plots(live, time_s, plots, tracks, work, plan)
-        _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan)
+        if live > confirmed:
+            associate(confirmed, live, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
+        taken = _take_plots(live, time_s, plots, tracks, work, plan)
+        if taken < count:
+            _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan)
     else:
         work.taken[:live] = -1
     _judge(live, radar, time_s, tracks, work, changes, plan)
@@ -156,21 +158,25 @@ def clear(tracks):
     """Empty all pictures; numbers count from 0 again."""
     tracks.status[:] = FREE
     tracks.next_number[:] = 0
+    tracks.used[:] = 0
 
 
 @compiled
-def _list_live(begin, end, status, live):
+def _list_live(picture, begin, status, used, live):
     """List a picture's tracks, confirmed ones first, by slot; how many confirmed, how many in all."""
-    confirmed = 0
-    for slot in range(begin, end):
+    confirmed, last = 0, begin
+    for slot in range(begin, begin + used[picture]):
         if status[slot] == CONFIRMED:
             live[confirmed] = slot
             confirmed += 1
+        if status[slot] != FREE:
+            last = slot + 1
     count = confirmed
-    for slot in range(begin, end):
+    for slot in range(begin, last):
         if status[slot] == TENTATIVE:
             live[count] = slot
             count += 1
+    used[picture] = last - begin
     return confirmed, count
 
 
@@ -219,7 +225,7 @@ def _offer(
 
 @compiled
 def _take_plots(live, time_s, plots, tracks, work, plan):
-    """Update the tracks that were given a plot."""
+    """Update the tracks that were given a plot; how many these were."""
     # Arrays are named once: reached through their tuple in the loop, references are counted at every step.
     slots, taken, updated_s, flight = work.live, work.taken, tracks.time_s, tracks.flight
     x_m, vx_m_s, y_m, vy_m_s, c = tracks.x_m, tracks.vx_m_s, tracks.y_m, tracks.vy_m_s, tracks.covariance
@@ -228,6 +234,7 @@ def _take_plots(live, time_s, plots, tracks, work, plan):
     xx_m2, xy_m2, yy_m2, zz_m2 = plots.xx_m2, plots.xy_m2, plots.yy_m2, plots.zz_m2
     psd_m2_s3, height_psd_m2_s3 = plan.psd_m2_s3, plan.height_psd_m2_s3
     climb_m2_s2 = plan.initial_climb_m_s * plan.initial_climb_m_s
+    count = 0
     for track in range(live):
         plot = taken[track]
         if plot < 0:
@@ -262,6 +269,8 @@ def _take_plots(live, time_s, plots, tracks, work, plan):
         )
         updated_s[slot] += step_s
         flight[slot] = plot_flight[plot]
+        count += 1
+    return count
 
 
 @compiled
@@ -271,7 +280,7 @@ def _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan
     x_m, vx_m_s, y_m, vy_m_s = tracks.x_m, tracks.vx_m_s, tracks.y_m, tracks.vy_m_s
     z_m, vz_m_s, updated_s, born_s = tracks.z_m, tracks.vz_m_s, tracks.time_s, tracks.born_s
     radars, histories, looks, flight = tracks.radar, tracks.history, tracks.looks, tracks.flight
-    confirmed_s, next_number = tracks.confirmed_s, tracks.next_number
+    confirmed_s, next_number, used = tracks.confirmed_s, tracks.next_number, tracks.used
     plot_x_m, plot_y_m, plot_z_m, plot_slot = plots.x_m, plots.y_m, plots.z_m, plots.slot
     xx_m2, xy_m2, yy_m2, zz_m2 = plots.xx_m2, plots.xy_m2, plots.yy_m2, plots.zz_m2
     plot_flight, counts, born, confirmed = plots.flight, changes.counts, changes.born, changes.confirmed
@@ -287,6 +296,7 @@ def _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan
             counts[TURNED_AWAY] += 1
             continue
         plot_slot[plot] = slot
+        used[picture] = max(used[picture], slot + 1 - picture * capacity)
         x_m[slot], y_m[slot], z_m[slot] = plot_x_m[plot], plot_y_m[plot], plot_z_m[plot]
         vx_m_s[slot], vy_m_s[slot], vz_m_s[slot] = 0.0, 0.0, 0.0
         c[slot, 0], c[slot, 2], c[slot, 7] = xx_m2[plot], xy_m2[plot], yy_m2[plot]
