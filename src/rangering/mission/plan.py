@@ -23,6 +23,7 @@ SIDES = ("hostile", "own or allied", "civil")
 TRANSPONDER_OFF, TRANSPONDER_ON, TRANSPONDER_GARBLED = 0, 1, 2
 WEAPONS_FREE, WEAPONS_TIGHT, WEAPONS_HOLD = 0, 1, 2
 BY_ALTITUDE, BY_GROUND, BY_ROUTE = 0, 1, 2  # how a flight keeps its height
+FULL, FAST, TOLD = 0, 1, 2  # fidelity: plots and tracks; chains of track states; everything known at once
 
 
 class ClockPlan(NamedTuple):
@@ -31,7 +32,7 @@ class ClockPlan(NamedTuple):
     end_s: float
     radius_m: float  # effective radius of the Earth
     seed: int
-    day: float  # seconds before the first raid that faults may have begun; 0: everything is new
+    fidelity: int  # FULL, FAST or TOLD
 
 
 class RoutePlan(NamedTuple):
@@ -257,6 +258,19 @@ class LauncherPlan(NamedTuple):
     id: IntArray
 
 
+class ChainPlan(NamedTuple):
+    """The fidelity `fast`: the state of a track as a Markov chain. Rates come from full runs. [1/s]"""
+
+    step_s: float
+    hits: SmallFloats  # detections a second (all points, pictures, classes)
+    bins: FloatArray  # upper edges of the bins of hits, rising; the last infinite (bins,)
+    learns: bool  # whether a full run counts what these rates are made of
+    confirm: FloatArray  # of a flight without a confirmed track (classes, bins)
+    lose: FloatArray  # of a confirmed track (classes, bins)
+    declare: FloatArray  # of a confirmed track nobody has declared yet (3 sides, bins)
+    mistake: FloatArray  # running shares of what is declared: by true side (3, 3)
+
+
 class EndurePlan(NamedTuple):
     """What happens between raids."""
 
@@ -268,6 +282,7 @@ class EndurePlan(NamedTuple):
     shifts: int
     shift_s: float
     relief_factor: float  # by which reaction slows in the first minutes of a watch; 1: not at all
+    relief_s: float  # how long those are
 
 
 class MissionPlan(NamedTuple):
@@ -289,4 +304,6 @@ class MissionPlan(NamedTuple):
     rules: RulePlan
     missiles: MissilePlan
     launchers: LauncherPlan
+    loads: IntArray  # rounds of each type that its launchers hold when full (units, types)
+    chain: ChainPlan
     endure: EndurePlan

@@ -33,9 +33,9 @@ _NO_RAID_KEYS = (
     "waypoint",
     "altitude",
     "speed",
-    "start",
-    "time",
+    "time_on",
     "transponder",
+    "emission",
     "position",
 )
 _PLAIN = {
