@@ -27,12 +27,16 @@ reached: set[str] = set()
 """With the compiler off: every kernel called so far."""
 
 
+_SHAPES = ("_jit.py", "constants.py", "codes.py", "plan.py", "state.py", "tracks.py")
+"""Files that hold no kernel but what kernels are compiled with: constants, codes, tuples of arrays."""
+
+
 def _sources_hash() -> str:
     digest = sha256(sys.version.encode())
     package = Path(__file__).parent
     for path in sorted(package.rglob("*.py")):
         text = path.read_bytes()
-        if b"_jit import" in text or path.name in ("_jit.py", "constants.py", "plan.py", "tracks.py"):
+        if b"_jit import" in text or path.name in _SHAPES:
             digest.update(path.relative_to(package).as_posix().encode() + text)
     return digest.hexdigest()[:16]
 

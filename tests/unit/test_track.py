@@ -21,7 +21,6 @@ from rangering.mission.kernels.track import (
     predict_position,
     scan,
     update_one,
-    update_one_polar,
 )
 from rangering.mission.tracks import TrackPlan, new_changes, new_plots, new_tracks, new_work
 
@@ -233,25 +232,6 @@ def test_one_plot_offered_to_one_track_does_what_a_scan_does():
         got, expected = getattr(tracks, name)[0], getattr(scanned.tracks, name)[0]
         assert got == pytest.approx(expected, rel=1e-12), name
     assert tracks.flight[0] == 4
-
-
-def test_a_polar_look_is_a_cartesian_one_where_both_are_sound():
-    # 20 km from the radar, 0.5 mrad: the difference is of second order, r·σ² = 5 mm.
-    polar, plane = Picture().confirmed_at(3e4, 4e4), Picture().confirmed_at(3e4, 4e4)
-    radar = np.array([30_000.0, 20_000.0])
-    range_m, azimuth_rad, sigma = 20_040.0, 0.001, (30.0, 0.0005)
-    assert update_one_polar(
-        0, 30.0, *radar, range_m, azimuth_rad, *sigma, 5000.0, np.inf, 4, polar.tracks, PLAN
-    )
-    place = radar + range_m * np.array([np.sin(azimuth_rad), np.cos(azimuth_rad)])
-    across_m2 = (range_m * sigma[1]) ** 2
-    taken = update_one(0, 30.0, *place, 5000.0, across_m2, 0.0, sigma[0] ** 2, np.inf, 4, plane.tracks, PLAN)
-    assert taken
-    assert polar.tracks.x_m[0] == pytest.approx(plane.tracks.x_m[0], abs=0.1)
-    assert polar.tracks.y_m[0] == pytest.approx(plane.tracks.y_m[0], abs=0.1)
-    assert polar.tracks.covariance[0] == pytest.approx(plane.tracks.covariance[0], rel=0.01, abs=0.5)
-    far = (0, 40.0, *radar, range_m + 5000.0, azimuth_rad, *sigma, 5000.0, np.inf, 4)
-    assert not update_one_polar(*far, polar.tracks, PLAN)
 
 
 def test_height_comes_from_those_who_measure_it():

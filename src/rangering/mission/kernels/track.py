@@ -17,7 +17,6 @@ from rangering._jit import compiled
 from rangering.mission.kernels.associate import associate, sort_plots
 from rangering.mission.kernels.track_filter import (
     follow_height,
-    polar_plot_about,
     predict,
     squared_distance,
     update,
@@ -95,45 +94,38 @@ def update_one(slot, time_s, x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2, flight, 
     bool
         Whether it lay within the gate and was taken.
     """
+    c, h = tracks.covariance, tracks.height_covariance
     step_s = max(time_s - tracks.time_s[slot], 0.0)
-    state, covariance = _predicted(slot, step_s, tracks, plan)
-    return _offer(
-        slot, step_s, state, covariance, x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2, flight, tracks, plan
+    state, covariance = predict(
+        (tracks.x_m[slot], tracks.vx_m_s[slot], tracks.y_m[slot], tracks.vy_m_s[slot]),
+        (
+            c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
+            c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
+        ),
+        step_s,
+        plan.psd_m2_s3,
+    )  # fmt: skip
+    if not squared_distance(state, covariance, x_m, y_m, xx_m2, xy_m2, yy_m2) <= plan.gate:
+        return False
+    state, covariance = update(state, covariance, x_m, y_m, xx_m2, xy_m2, yy_m2)
+    tracks.x_m[slot], tracks.vx_m_s[slot], tracks.y_m[slot], tracks.vy_m_s[slot] = state
+    (
+        c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
+        c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
+    ) = covariance  # fmt: skip
+    (tracks.z_m[slot], tracks.vz_m_s[slot]), (h[slot, 0], h[slot, 1], h[slot, 2]) = follow_height(
+        (tracks.z_m[slot], tracks.vz_m_s[slot]),
+        (h[slot, 0], h[slot, 1], h[slot, 2]),
+        step_s,
+        plan.height_psd_m2_s3,
+        z_m,
+        zz_m2,
+        plan.initial_climb_m_s * plan.initial_climb_m_s,
     )
-
-
-@compiled
-def update_one_polar(
-    slot, time_s, radar_x_m, radar_y_m, range_m, azimuth_rad, range_sigma_m, azimuth_sigma_rad, z_m, zz_m2,
-    flight, tracks, plan,
-):  # fmt: skip
-    """Offer one track a polar measurement: the extended Kalman filter's update, for targets however far.
-
-    Parameters
-    ----------
-    slot, time_s, z_m, zz_m2, flight, tracks, plan
-        As of `update_one`.
-    radar_x_m, radar_y_m : float
-        Where the radar stands. [m]
-    range_m, azimuth_rad : float
-        Measured ground range, and azimuth clockwise from north. [m], [rad]
-    range_sigma_m, azimuth_sigma_rad : float
-        Standard deviations. [m], [rad]
-
-    Returns
-    -------
-    bool
-        Whether it lay within the gate and was taken.
-    """
-    step_s = max(time_s - tracks.time_s[slot], 0.0)
-    state, covariance = _predicted(slot, step_s, tracks, plan)
-    east_m, north_m, xx_m2, xy_m2, yy_m2 = polar_plot_about(
-        state[0] - radar_x_m, state[2] - radar_y_m, range_m, azimuth_rad, range_sigma_m, azimuth_sigma_rad
-    )
-    x_m, y_m = radar_x_m + east_m, radar_y_m + north_m
-    return _offer(
-        slot, step_s, state, covariance, x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2, flight, tracks, plan
-    )
+    tracks.time_s[slot] += step_s
+    tracks.flight[slot] = flight
+    tracks.history[slot] = np.int64(tracks.history[slot]) | 1
+    return True
 
 
 @compiled
@@ -178,49 +170,6 @@ def _list_live(picture, begin, status, used, live):
             count += 1
     used[picture] = last - begin
     return confirmed, count
-
-
-@compiled
-def _predicted(slot, step_s, tracks, plan):
-    c = tracks.covariance
-    return predict(
-        (tracks.x_m[slot], tracks.vx_m_s[slot], tracks.y_m[slot], tracks.vy_m_s[slot]),
-        (
-            c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
-            c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
-        ),
-        step_s,
-        plan.psd_m2_s3,
-    )  # fmt: skip
-
-
-@compiled
-def _offer(
-    slot, step_s, state, covariance, x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2, flight, tracks, plan
-):  # fmt: skip
-    """Test a plot against the gate of a predicted track, and take it if it is within."""
-    if not squared_distance(state, covariance, x_m, y_m, xx_m2, xy_m2, yy_m2) <= plan.gate:
-        return False
-    state, covariance = update(state, covariance, x_m, y_m, xx_m2, xy_m2, yy_m2)
-    c, h = tracks.covariance, tracks.height_covariance
-    tracks.x_m[slot], tracks.vx_m_s[slot], tracks.y_m[slot], tracks.vy_m_s[slot] = state
-    (
-        c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
-        c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
-    ) = covariance  # fmt: skip
-    (tracks.z_m[slot], tracks.vz_m_s[slot]), (h[slot, 0], h[slot, 1], h[slot, 2]) = follow_height(
-        (tracks.z_m[slot], tracks.vz_m_s[slot]),
-        (h[slot, 0], h[slot, 1], h[slot, 2]),
-        step_s,
-        plan.height_psd_m2_s3,
-        z_m,
-        zz_m2,
-        plan.initial_climb_m_s * plan.initial_climb_m_s,
-    )
-    tracks.time_s[slot] += step_s
-    tracks.flight[slot] = flight
-    tracks.history[slot] = np.int64(tracks.history[slot]) | 1
-    return True
 
 
 @compiled
