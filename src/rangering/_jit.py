@@ -1,8 +1,9 @@
 """The one place that chooses how kernels are compiled.
 
 Numba's disk cache notices a change neither in a called function of another file nor in a flag, so the cache
-folder is named by a hash of every kernel source and of the versions: a changed kernel can never meet stale
-machine code. Setting that folder is the one thing an import of rangering does to the process.
+folder is named by a hash of every kernel source, of the shapes that kernels read, and of the versions: a
+changed kernel can never meet stale machine code. Setting that folder is the one thing an import of rangering
+does to the process.
 
 With ``NUMBA_DISABLE_JIT=1`` every kernel runs as plain Python, numba is not even imported, and the kernels
 that were called are remembered, so that a test can name those that nobody tried both ways.
@@ -26,12 +27,16 @@ reached: set[str] = set()
 """With the compiler off: every kernel called so far."""
 
 
+_SHAPES = ("_jit.py", "constants.py", "codes.py", "plan.py", "state.py", "tracks.py")
+"""Files that hold no kernel but what kernels are compiled with: constants, codes, tuples of arrays."""
+
+
 def _sources_hash() -> str:
     digest = sha256(sys.version.encode())
     package = Path(__file__).parent
     for path in sorted(package.rglob("*.py")):
         text = path.read_bytes()
-        if b"_jit import" in text or path.name in ("_jit.py", "constants.py"):
+        if b"_jit import" in text or path.name in _SHAPES:
             digest.update(path.relative_to(package).as_posix().encode() + text)
     return digest.hexdigest()[:16]
 

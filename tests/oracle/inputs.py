@@ -126,6 +126,17 @@ class Inputs:
             raise Unanswerable(f"{key} has the shape {numbers.shape}")
         return _converted(numbers, key, stem, unit)
 
+    def points(self, key: str) -> np.ndarray:
+        """A list of points in the case's own unit; it may be empty."""
+        _, value = self._read(key, "")
+        try:
+            points = np.array(value, dtype=float)
+        except (TypeError, ValueError):
+            raise Unanswerable(f"{key} is {value!r}: no points") from None
+        if (points.size and points.ndim != 2) or not np.isfinite(points).all():
+            raise Unanswerable(f"{key} is {value!r}: no list of points")
+        return points
+
     def text(self, key: str) -> str:
         """A text as written."""
         _, value = self._read(key, "")

@@ -69,6 +69,7 @@ class Tracks(NamedTuple):
     born_s: FloatArray
     confirmed_s: FloatArray  # inf: not yet
     next_number: IntArray  # (pictures,)
+    used: IntArray  # slots from the first that may be live; all beyond are free (pictures,)
 
 
 class Changes(NamedTuple):
@@ -124,6 +125,7 @@ def new_tracks(pictures: int, capacity: int) -> Tracks:
         born_s=np.zeros(slots),
         confirmed_s=np.full(slots, np.inf),
         next_number=np.zeros(pictures, np.int64),
+        used=np.zeros(pictures, np.int64),
     )
 
 

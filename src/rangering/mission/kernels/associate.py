@@ -159,60 +159,56 @@ def _pairs(begin, end, time_s, plots, tracks, work, sorting, psd_m2_s3, gate):
 @compiled
 def _pair_cluster(seed, work, gate):
     """Find the cluster of a track and pair it. `taken` holds -2 for its tracks that get nothing."""
-    taken, first_pair, column = work.taken, work.first_pair, work.column
+    taken, first_pair, column, cost = work.taken, work.first_pair, work.column, work.cost
+    pair_plot, pair_track, pair_next = work.pair_plot, work.pair_track, work.pair_next
+    pair_distance, plot_pair, row_column = work.pair_distance, work.plot_pair, work.row_column
     cluster_track, cluster_plot = work.cluster_track, work.cluster_plot
-    tracks, plots, done = 1, 0, 0
+    tracks, plots, done = np.int64(1), np.int64(0), 0  # bare numbers would compile what is called twice
     cluster_track[0] = seed
     taken[seed] = -2
     while done < tracks:
         track = cluster_track[done]
         done += 1
         for pair in range(first_pair[track], first_pair[track + 1]):
-            plot = work.pair_plot[pair]
+            plot = pair_plot[pair]
             if column[plot] >= 0:
                 continue
             column[plot] = 0
             cluster_plot[plots] = plot
             plots += 1
-            other = work.plot_pair[plot]
+            other = plot_pair[plot]
             while other >= 0:
-                neighbour = work.pair_track[other]
+                neighbour = pair_track[other]
                 if taken[neighbour] == -1:
                     taken[neighbour] = -2
                     cluster_track[tracks] = neighbour
                     tracks += 1
-                other = work.pair_next[other]
+                other = pair_next[other]
     # Numbers decide ties, not the order in which the cluster was walked.
     _sort(cluster_track, tracks)
     _sort(cluster_plot, plots)
-    if tracks == 1 or plots == 1:
-        _pair_nearest(tracks, work)
+    if tracks == 1 or plots == 1:  # the nearest wins, among equals the lowest number
+        best_track, best_plot, least = -1, -1, np.inf
+        for row in range(tracks):
+            track = cluster_track[row]
+            for pair in range(first_pair[track], first_pair[track + 1]):
+                plot, distance = pair_plot[pair], pair_distance[pair]
+                if distance < least or (distance == least and track == best_track and plot < best_plot):
+                    best_track, best_plot, least = track, plot, distance
+        taken[best_track] = best_plot
         return
     for k in range(plots):
         column[cluster_plot[k]] = k
     for row in range(tracks):
         for k in range(plots):
-            work.cost[row, k] = np.inf
+            cost[row, k] = np.inf
         track = cluster_track[row]
         for pair in range(first_pair[track], first_pair[track + 1]):
-            work.cost[row, column[work.pair_plot[pair]]] = work.pair_distance[pair]
-    assign(work.cost, tracks, plots, gate, work.row_column, work.assignment)
+            cost[row, column[pair_plot[pair]]] = pair_distance[pair]
+    assign(cost, tracks, plots, gate, row_column, work.assignment)
     for row in range(tracks):
-        if work.row_column[row] >= 0:
-            taken[cluster_track[row]] = cluster_plot[work.row_column[row]]
-
-
-@compiled
-def _pair_nearest(tracks, work):
-    """Pair a cluster of one track or one plot: the nearest wins, among equals the lowest number."""
-    best_track, best_plot, least = -1, -1, np.inf
-    for row in range(tracks):
-        track = work.cluster_track[row]
-        for pair in range(work.first_pair[track], work.first_pair[track + 1]):
-            plot, distance = work.pair_plot[pair], work.pair_distance[pair]
-            if distance < least or (distance == least and track == best_track and plot < best_plot):
-                best_track, best_plot, least = track, plot, distance
-    work.taken[best_track] = best_plot
+        if row_column[row] >= 0:
+            taken[cluster_track[row]] = cluster_plot[row_column[row]]
 
 
 @compiled

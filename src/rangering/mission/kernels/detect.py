@@ -15,6 +15,7 @@ import numpy as np
 
 from rangering._jit import compiled
 from rangering.mission.kernels.place import in_sight, place
+from rangering.mission.kernels.track_filter import polar_plot
 from rangering.sight.lookup import FIRST_LEVEL_DB, LEVEL_COUNT, STEPS_PER_DB
 from rangering.streams import Purpose, uniforms
 
@@ -90,6 +91,41 @@ def look(f, radar, time_s, air, routes, radars, detect, clock):
 
 
 @compiled
+def measure_polar(radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0, u1, u2, u3, measure):
+    """A target's place as a radar measures it.
+
+    Parameters
+    ----------
+    radar : int
+        Which.
+    ground_m, bearing_rad, z_m, slant_m : float
+        Where the target is, seen from the radar. [m], [rad]
+    level_db : float
+        Of the signal over the noise. [dB]
+    u0, u1, u2, u3 : float
+        Uniform draws for the errors.
+    measure : MeasurePlan
+        As in the plan.
+
+    Returns
+    -------
+    tuple of six floats
+        Ground range, bearing and height with their errors; standard deviations of these. [m], [rad], [m]
+    """
+    signal = max(10.0 ** (0.1 * level_db), _LEAST_SIGNAL)
+    root = np.sqrt(signal)
+    range_sigma_m = measure.range_sigma_m[radar]
+    azimuth_sigma = np.hypot(measure.azimuth_floor_rad[radar], measure.azimuth_slope_rad[radar] / root)
+    elevation_sigma = np.hypot(measure.elevation_floor_rad[radar], measure.elevation_slope_rad[radar] / root)
+    length = np.sqrt(-2.0 * np.log(u1))
+    ground_m += range_sigma_m * length * np.cos(2.0 * np.pi * u2)
+    bearing_rad += azimuth_sigma * length * np.sin(2.0 * np.pi * u2)
+    height_sigma_m = slant_m * elevation_sigma
+    z_m += height_sigma_m * np.sqrt(-2.0 * np.log(u0)) * np.cos(2.0 * np.pi * u3)
+    return ground_m, bearing_rad, z_m, range_sigma_m, azimuth_sigma, max(height_sigma_m, 1.0)
+
+
+@compiled
 def place_plot(n, radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0, u1, u2, u3, radars, measure, plots):
     """Write one plot with its errors.
 
@@ -110,26 +146,13 @@ def place_plot(n, radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0, u1, 
     plots : Plots
         Written.
     """
-    signal = max(10.0 ** (0.1 * level_db), _LEAST_SIGNAL)
-    root = np.sqrt(signal)
-    range_sigma_m = measure.range_sigma_m[radar]
-    azimuth_sigma = np.hypot(measure.azimuth_floor_rad[radar], measure.azimuth_slope_rad[radar] / root)
-    elevation_sigma = np.hypot(measure.elevation_floor_rad[radar], measure.elevation_slope_rad[radar] / root)
-    length = np.sqrt(-2.0 * np.log(u1))
-    ground_m += range_sigma_m * length * np.cos(2.0 * np.pi * u2)
-    bearing_rad += azimuth_sigma * length * np.sin(2.0 * np.pi * u2)
-    height_sigma_m = slant_m * elevation_sigma
-    z_m += height_sigma_m * np.sqrt(-2.0 * np.log(u0)) * np.cos(2.0 * np.pi * u3)
-    sine, cosine = np.sin(bearing_rad), np.cos(bearing_rad)
-    along_2 = range_sigma_m * range_sigma_m
-    across_2 = (ground_m * azimuth_sigma) ** 2
-    plots.x_m[n] = radars.x_m[radar] + ground_m * sine
-    plots.y_m[n] = radars.y_m[radar] + ground_m * cosine
-    plots.z_m[n] = z_m
-    plots.xx_m2[n] = along_2 * sine * sine + across_2 * cosine * cosine
-    plots.xy_m2[n] = (along_2 - across_2) * sine * cosine
-    plots.yy_m2[n] = along_2 * cosine * cosine + across_2 * sine * sine
-    plots.zz_m2[n] = max(height_sigma_m * height_sigma_m, 1.0)
+    ground_m, bearing_rad, z_m, range_sigma_m, azimuth_sigma, height_sigma_m = measure_polar(
+        radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0, u1, u2, u3, measure
+    )
+    east_m, north_m, xx_m2, xy_m2, yy_m2 = polar_plot(ground_m, bearing_rad, range_sigma_m, azimuth_sigma)
+    plots.x_m[n], plots.y_m[n], plots.z_m[n] = radars.x_m[radar] + east_m, radars.y_m[radar] + north_m, z_m
+    plots.xx_m2[n], plots.xy_m2[n], plots.yy_m2[n] = xx_m2, xy_m2, yy_m2
+    plots.zz_m2[n] = height_sigma_m * height_sigma_m
 
 
 @compiled

@@ -10,10 +10,11 @@ import numpy as np
 
 from rangering._jit import compiled
 from rangering.mission.codes import Count, Event
-from rangering.mission.kernels.detect import look, place_plot
+from rangering.mission.kernels.detect import look, measure_polar
 from rangering.mission.kernels.events import LAUNCH, note, push
 from rangering.mission.kernels.stockpile import mark
-from rangering.mission.kernels.track import update_one
+from rangering.mission.kernels.track import predict_position, update_one
+from rangering.mission.kernels.track_filter import polar_plot_about
 from rangering.mission.plan import FULL
 from rangering.mission.state import ASSESSING, COMMITTED, FLYING, FREE, LOST_GUIDANCE, TURNED_BACK
 from rangering.streams import Purpose, uniforms
@@ -60,14 +61,19 @@ def guide_scan(radar, time_s, scan, replicate, plan, state):
                         push(state.queue, at_s, LAUNCH, e, engagements.version[e])
                     slot = engagements.slot[e]
                     if plan.clock.fidelity == FULL and state.tracks.number[slot] == engagements.number[e]:
-                        place_plot(
-                            0, radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0 / pd, u1, u2, u3,
-                            plan.radars, plan.measure, state.plots,
+                        radar_x_m, radar_y_m = plan.radars.x_m[radar], plan.radars.y_m[radar]
+                        x_m, y_m, _ = predict_position(slot, time_s, state.tracks)
+                        range_m, azimuth_rad, z_m, range_sigma_m, azimuth_sigma, z_sigma_m = measure_polar(
+                            radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0 / pd, u1, u2, u3,
+                            plan.measure,
                         )  # fmt: skip
-                        plots = state.plots
+                        east_m, north_m, xx_m2, xy_m2, yy_m2 = polar_plot_about(
+                            x_m - radar_x_m, y_m - radar_y_m, range_m, azimuth_rad, range_sigma_m,
+                            azimuth_sigma,
+                        )  # fmt: skip
                         update_one(
-                            slot, time_s, plots.x_m[0], plots.y_m[0], plots.z_m[0], plots.xx_m2[0],
-                            plots.xy_m2[0], plots.yy_m2[0], plots.zz_m2[0], f, state.tracks, plan.track,
+                            slot, time_s, radar_x_m + east_m, radar_y_m + north_m, z_m, xx_m2, xy_m2, yy_m2,
+                            z_sigma_m * z_sigma_m, f, state.tracks, plan.track,
                         )  # fmt: skip
         if engagements.status[e] != COMMITTED:
             watch(e, time_s, plan, state)
