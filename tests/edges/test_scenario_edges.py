@@ -2,7 +2,9 @@
 
 import pytest
 
+from rangering.catalog.read import load_catalog
 from rangering.errors import ManyErrors, RangeringError, ScenarioError
+from rangering.scenario.raid_check import mission_errors
 from rangering.scenario.read import check_scenario, load_scenario, scenario_from_bytes
 
 GOOD = """
@@ -202,6 +204,92 @@ WRONG = {
         "size = 4\nazimuth = 90",
         ('raid[1] "R", azimuth', "always drawn uniformly"),
     ),
+    "raid that states its transponder": (
+        "size = 4",
+        'size = 4\ntransponder = "on"',
+        ('raid[1] "R", transponder', "cannot be stated for a raid"),
+    ),
+    "raid with a misspelt start": ("size = 4", 'size = 4\nstart_at = "5 min"', ("start_at", "mean start")),
+    "more waves than flights": (
+        "size = 4",
+        "size = 4\nwaves = 5",
+        ('raid[1] "R", waves: 5 is more than the 4 flights', "at most 4"),
+    ),
+    "no time between waves": (
+        "size = 4",
+        'size = 4\nwaves = 2\nwave_interval = "0 s"',
+        ("wave_interval: '0 s' leaves no time between 2 waves", "one wave"),
+    ),
+    "formation larger than the raid": (
+        "size = 4",
+        "size = 4\nformation_size = 6",
+        ('raid[1] "R", formation_size: 6 is more than the 4 flights', "at most 4"),
+    ),
+    "abort before the first loss": (
+        "size = 4",
+        "size = 4\nabort_after = 0",
+        ('raid[1] "R", abort_after: 0 lies outside', "%"),
+    ),
+    "arrivals by appointment": (
+        "size = 4",
+        'size = 4\narrivals = "random"',
+        ("arrivals: 'random' is not one of the choices", "regular, poisson"),
+    ),
+    "release distance without unit": ("size = 4", "size = 4\nrelease_distance = 60", ("has no unit", "24 m")),
+    "raid in a scenario without assets": (
+        '[[asset]]\nname = "City"\nposition = "39.93 N, 32.86 E"',
+        "",
+        ("raid[1] \"R\", against[1]: 'City' names no asset", "add an [[asset]]"),
+    ),
+    "flight without a route": (
+        '[[civil_flight.waypoint]]\nposition = "40.5 N, 33.0 E"\naltitude = "FL330"\nspeed = "450 kt"\n'
+        '[[civil_flight.waypoint]]\nposition = "40.5 N, 31.0 E"\naltitude = "FL330"\n',
+        "",
+        ('civil_flight[1] "Airliner", waypoint: is missing', "[[civil_flight.waypoint]]"),
+    ),
+    "flight with one point": (
+        '[[civil_flight.waypoint]]\nposition = "40.5 N, 31.0 E"\naltitude = "FL330"\n',
+        "",
+        ('civil_flight[1] "Airliner", waypoint', "needs at least 2"),
+    ),
+    "salvo of more than the channels": (
+        'system = "s-400"',
+        'system = "tor-m2"\ndoctrine = { firing = "salvo", salvo_size = 16 }',
+        ('group[1] "G", doctrine.salvo_size: 16 is more than the', "at most"),
+    ),
+    "fire zone without a place": (
+        'mast_height = "24 m"',
+        'mast_height = "24 m"\nfire_zone = { min = "60 km", max = "60 km" }',
+        ("fire_zone.max: '60 km' does not lie beyond", "greater"),
+    ),
+    "fire zone without an end": (
+        'mast_height = "24 m"',
+        'mast_height = "24 m"\nfire_zone = { min = "60 km" }',
+        ('fire_unit[1] "F", fire_zone.max: is missing', "60 km"),
+    ),
+    "more ready than the launchers hold": (
+        'mast_height = "24 m"',
+        'mast_height = "24 m"\nlaunchers = 2\nmissile = [{ type = "s-400/48n6e3", ready = 7 }, '
+        '{ type = "s-400/9m96e2", ready = 8 }]',
+        ("missile: holds 15 ready missiles, which fill 2.25 launchers; it has 2 launchers", "reloads"),
+    ),
+    "more ready than any fire unit holds": (
+        'mast_height = "24 m"',
+        'mast_height = "24 m"\nmissile = [{ type = "s-400/48n6e3", ready = 36 }]',
+        ("which fill 9 launchers; it has 8 launchers, the most the catalog gives",),
+    ),
+    "missile for another launcher": (
+        'system = "s-400"\n[[group.fire_unit]]\nname = "F"',
+        'system = "patriot"\n[[group.fire_unit]]\nname = "F"\n'
+        'elements = ["patriot/an-mpq-65", "patriot/launcher-m901"]\n'
+        'missile = [{ type = "patriot/pac-3-mse", ready = 4 }]',
+        ("missile[1].type: 'patriot/pac-3-mse' is no missile for the launchers there", "launcher-m903"),
+    ),
+    "heading error of a right angle": (
+        'mast_height = "24 m"',
+        'mast_height = "24 m"\nmisalignment = "90 deg"',
+        ("misalignment: '90 deg' lies outside -30 deg to 30 deg",),
+    ),
     "speed missing": (
         'speed = "450 kt"',
         "",
@@ -361,6 +449,44 @@ EXTRA = {
         '[uncertainty."target/cruise-missile.altitude_low_level"]\nlow = "10 m"\n',
         ("is a choice of a hostile flight, which is never varied",),
     ),
+    "size of a raid as an unknown": (
+        '[uncertainty."raid.size"]\nlow = 1\n',
+        ("is stated in [[raid]] itself", "change it there"),
+    ),
+    "every missile kept back": (
+        "[doctrine]\nreserve = 1.0\n",
+        ("doctrine.reserve: 1.0 keeps every missile back", "hold"),
+    ),
+    "no shot at all": (
+        "[doctrine]\nmax_shots = 0\n",
+        ("doctrine.max_shots: 0 lies outside its limits", "at least 1"),
+    ),
+    "salvo of more than one target may get": (
+        '[doctrine]\nfiring = "salvo"\nsalvo_size = 3\nmax_shots = 2\n',
+        ("doctrine.salvo_size: 3 is more than the 2 missiles that one target may get", "smaller salvos"),
+    ),
+    "nothing ever works": (
+        '[failures]\nenabled = true\nmean_time_between_failures = "0 h"\n',
+        ("failures.mean_time_between_failures: '0 s' means that nothing ever works", "200 h"),
+    ),
+    "outage without length": (
+        '[links]\noutage_length = "0 s"\n',
+        ("links.outage_length: '0 s' lies outside",),
+    ),
+    "endurance of an hour's part": (
+        '[endurance]\nduration = "10 min"\n',
+        ("endurance.duration: '10 min' lies outside",),
+    ),
+    "a single approach azimuth": (
+        "[mission]\nazimuths = 1\n",
+        ("mission.azimuths: 1 lies outside its limits", "at least 8"),
+    ),
+    "aircraft faster than it flies": (
+        '[[own_flight]]\nname = "Own"\ntype = "aircraft/bayraktar-tb2"\nwaypoint = ['
+        '{ position = "40 N, 30 E", altitude = "3 km amsl", speed = "300 kt" },'
+        '{ position = "40 N, 31 E", altitude = "3 km amsl" }]\n',
+        ('own_flight[1] "Own", waypoint[1].speed', "faster than the top speed of"),
+    ),
     "turned-over corridor": (
         '[[corridor]]\nname = "A1"\nwidth = "10 nmi"\nfloor = "FL300"\nceiling = "FL200"\n'
         'point = ["40 N, 30 E", "40 N, 33 E"]\n',
@@ -389,6 +515,81 @@ def test_one_wrong_addition_gives_one_clear_error(case):
         assert phrase in line, line
     assert len(errors) == 1, line
     assert errors[0].mend, line
+
+
+LOCKED = (
+    "route",
+    "waypoint",
+    "azimuth",
+    "altitude",
+    "timing",
+    "start",
+    "spacing",
+    "arrivals",
+    "wave_interval",
+    "transponder",
+    "emission",
+)
+
+
+@pytest.mark.parametrize("word", LOCKED)
+@pytest.mark.parametrize("table", ["raid", "hostile_flight", "R", "target/fighter", "default/target/fighter"])
+def test_no_choice_of_a_hostile_flight_is_ever_an_unknown(table, word):
+    errors = errors_of(f'{GOOD}\n[uncertainty."{table}.{word}"]\nlow = "1 s"\n')
+    assert len(errors) == 1
+    assert f'uncertainty."{table}.{word}": is a choice of a hostile flight, which is never varied' in str(
+        errors[0]
+    )
+    assert errors[0].mend.startswith("vary the defence")
+
+
+def test_the_default_altitude_band_of_a_hostile_class_is_locked_and_its_speed_is_free():
+    band = '[uncertainty."default/target/fighter.target.altitude_band"]\nlow = "100 m"\n'
+    assert "never varied" in str(errors_of(f"{GOOD}\n{band}")[0])
+    speed = '[uncertainty."target/one-way-uav.cruise_speed"]\nlow = "160 km/h"\n'
+    assert errors_of(f"{GOOD}\n{speed}") == []
+
+
+def run_errors(text: str) -> list[str]:
+    catalog = load_catalog()
+    return [each.sentence() for each in mission_errors(scenario_from_bytes(text.encode(), "x.toml"), catalog)]
+
+
+MAP_ONLY = GOOD[: GOOD.index("[[civil_flight]]")]
+CANNOT_RUN = {
+    "nothing flies": (MAP_ONLY, ("x.toml, raid: is missing: nothing flies", "[[raid]]")),
+    "no engagement radar": (
+        GOOD.replace('mast_height = "24 m"', 'elements = ["s-400/96l6e", "s-400/launcher"]'),
+        ('fire_unit[1] "F", elements: leave the fire unit without an engagement radar', "add s-400/92n6e"),
+    ),
+    "no launcher": (
+        GOOD.replace('mast_height = "24 m"', 'elements = ["s-400/92n6e"]'),
+        ('fire_unit[1] "F", elements: leave the fire unit without a launcher', "add s-400/launcher"),
+    ),
+    "raid after the end": (
+        GOOD.replace("size = 4", 'size = 4\nstart = "2 h"') + '\n[mission]\nduration = "1 h"\n',
+        ("raid[1] \"R\", start: '7200 s' comes after the clock of the run has stopped", "3600 s"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CANNOT_RUN, ids=list(CANNOT_RUN))
+def test_what_makes_a_map_but_cannot_be_run_is_one_error_of_the_run(case):
+    text, phrases = CANNOT_RUN[case]
+    (line,) = run_errors(text)
+    for phrase in phrases:
+        assert phrase in line, line
+
+
+def test_what_can_be_run_has_no_error_of_the_run():
+    assert run_errors(GOOD) == []
+    guided = GOOD.replace('mast_height = "24 m"', 'elements = ["s-400/launcher"]')
+    by_group = guided.replace('system = "s-400"', 'system = "s-400"\nelements = ["s-400/92n6e"]')
+    assert len(run_errors(guided)) == 1
+    assert run_errors(by_group) == []
+    # No engagement radar of the type is published: any of its radars guides.
+    tor = GOOD.replace('system = "s-400"', 'system = "tor-m2"')
+    assert run_errors(tor.replace('mast_height = "24 m"', 'elements = ["tor-m2/surveillance-radar"]')) == []
 
 
 def test_many_hostile_routes_on_real_ground_are_one_error():

@@ -156,9 +156,10 @@ def test_defaults_are_told_in_units_a_person_uses():
 def test_what_only_later_questions_use_is_one_line_after_what_coverage_uses():
     text = describe(small("[doctrine]\nsalvo_size = 3\n"), load_catalog())
     lines = re.sub(r"\n  +", " ", text).splitlines()
-    later = [line for line in lines if "doctrine" in line]
+    later = [line for line in lines if "not used by coverage" in line]
     assert len(later) == 1
-    assert later[0].startswith("- doctrine, links, crews and failures: defaults, not used by coverage (")
+    named = "- doctrine, links, crews, failures, mission and endurance: defaults, not used by coverage ("
+    assert later[0].startswith(named)
     assert "salvo size" not in later[0]
     assert lines.index(later[0]) > max(n for n, line in enumerate(lines) if line.startswith("- coverage."))
 

@@ -15,6 +15,9 @@ from rangering.errors import CatalogError
 Reading = Mapping[str, float]
 """One draw: quantity or alternatives id → value in SI."""
 
+EVERY = "every"
+"""Key of the class defaults that hold for every class alike."""
+
 
 class Input(NamedTuple):
     """One number an engine used, and where it comes from."""
@@ -78,10 +81,10 @@ class Search:
         return self.take(field, quantity if quantity is not None else self.default(defaults))
 
     def default(self, names: Sequence[str]) -> Quantity:
-        """The first of these class defaults that says something about this class."""
-        defaults = self.catalog.defaults
-        stated = (name for name in names if name in defaults and self.key in defaults[name].values)
-        return self.catalog.default(next(stated, names[-1]), self.key)
+        """The first of these class defaults that says something about this class, or about every class."""
+        known = {name: self.catalog.defaults[name].values for name in names if name in self.catalog.defaults}
+        stated = ((name, key) for name, values in known.items() for key in (self.key, EVERY) if key in values)
+        return self.catalog.default(*next(stated, (names[-1], self.key)))
 
     def done(self, allow_defaults: bool, fields: Collection[str] | None = None) -> tuple[Input, ...]:
         """The inputs, or those behind the fields the caller uses; refuses class defaults where it does."""

@@ -69,6 +69,7 @@ _OTHER_UNITS: dict[str, tuple[float, str]] = {
     "ratio": (1.0, "ratio"),
     "Mach": (1.0, "Mach"),
     "aircraft/month": (1.0, "aircraft/month"),
+    "m2/s3": (1.0, "m2/s3"),
 }
 _SLUG = r"^[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*$"
 
@@ -284,7 +285,7 @@ class Alternatives(Model):
 class ClassDefault(Model):
     """What stands in where no public row gives a figure: our assumption, grade D, with its reason.
 
-    `values` is keyed by range class, or by target id.
+    `values` is keyed by range class, by target id, or by ``every`` where all classes share one row.
     """
 
     id: str
@@ -338,6 +339,8 @@ class Entry(Model):
     family: Slug | None = None
     """Entry whose figures stand in where this one has none, such as the missile family of one round."""
     target_class: Slug | None = None
+    flies_as: Slug | None = None
+    """Class whose figures an aircraft flies with where its own class of signature must not be used."""
     borrows: dict[str, str] = {}
     """Field → quantity of another entry that represents it, such as the speed of a class by one type."""
 

@@ -35,6 +35,7 @@ _LINKS: dict[str, tuple[Kind, ...]] = {
     "launcher": ("launcher",),
     "family": ("interceptor", "radar"),
     "target_class": ("target",),
+    "flies_as": ("target",),
 }
 _LISTS: dict[str, tuple[Kind, ...]] = {"interceptors": ("interceptor",), "organisation": ("organisation",)}
 

@@ -123,20 +123,9 @@ def resolve_radar(
     ValueError
         A name in `fields` that no input gives.
     """
-    if radar_id.startswith("default/"):
-        range_class, role, title, line = _default_radar(radar_id)
-    else:
-        entry = catalog[radar_id]
-        if entry.kind != "radar" or entry.role == "reference":
-            radars = [radar for radar in catalog.ids("radar") if catalog[radar].role != "reference"]
-            problem = "is no radar that looks for aircraft"
-            raise CatalogError(
-                problem, value=radar_id, mend=nearest(radar_id, radars) or "see `rangering catalog list`"
-            )
-        range_class, role, title = range_class_of(catalog, entry), str(entry.role), entry.title
-        line = family_line(catalog, entry)
-    as_role = "surveillance" if role == "acquisition" else role
-    search = Search(catalog, radar_id, range_class, reading)
+    about = described_radar(catalog, radar_id)
+    role, as_role, line = about.role, about.as_role, about.line
+    search = Search(catalog, radar_id, about.range_class, reading)
 
     def field(name: str, default: str, *names: str) -> float:
         return search.field(name, line, (default, *names), (f"{as_role}.{default}", f"radar.{default}"))
@@ -144,9 +133,9 @@ def resolve_radar(
     range_m, rcs_m2, pd = _calibration(search, line, role, as_role)
     return RadarFacts(
         radar=radar_id,
-        title=title,
+        title=about.title,
         role=role,
-        range_class=range_class,
+        range_class=about.range_class,
         range_m=range_m,
         rcs_m2=rcs_m2,
         pd=pd,
@@ -166,6 +155,36 @@ def resolve_radar(
         tracks_count=field("tracks_count", "tracks_maintained", "targets_tracked"),
         inputs=search.done(allow_defaults, fields),
     )
+
+
+class DescribedRadar(NamedTuple):
+    """What a radar's id says before any figure is looked up."""
+
+    range_class: str
+    role: str
+    as_role: str
+    """The role whose class defaults stand in: an acquisition radar searches as a surveillance radar does."""
+    title: str
+    line: list[Entry]
+    """Its entry and the families behind it; empty for a class default."""
+
+
+def described_radar(catalog: Catalog, radar_id: str) -> DescribedRadar:
+    """Class, role and entries behind the id of a radar; errors as in `resolve_radar`."""
+    if radar_id.startswith("default/"):
+        range_class, role, title, line = _default_radar(radar_id)
+    else:
+        entry = catalog[radar_id]
+        if entry.kind != "radar" or entry.role == "reference":
+            radars = [radar for radar in catalog.ids("radar") if catalog[radar].role != "reference"]
+            problem = "is no radar that looks for aircraft"
+            raise CatalogError(
+                problem, value=radar_id, mend=nearest(radar_id, radars) or "see `rangering catalog list`"
+            )
+        range_class, role, title = range_class_of(catalog, entry), str(entry.role), entry.title
+        line = family_line(catalog, entry)
+    as_role = "surveillance" if role == "acquisition" else role
+    return DescribedRadar(range_class, role, as_role, title, line)
 
 
 def _default_radar(radar_id: str) -> tuple[str, str, str, list[Entry]]:

@@ -1,6 +1,6 @@
 """What acts because a scenario does not state it: every default, in the units a person would use.
 
-What coverage rests on comes line by line with its meaning; what only later questions use comes in one line.
+What coverage rests on comes line by line with its meaning; what only a raid uses comes in one line.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,9 +13,9 @@ from rangering.scenario.models import Scenario
 from rangering.units import UNITS, Unit, show
 
 _OF_COVERAGE = ("environment", "coverage")
-_OF_LATER_QUESTIONS = ("doctrine", "links", "crews", "failures")
+OF_THE_RAID = ("doctrine", "links", "crews", "failures", "mission", "endurance")
 # Largest first; a value is shown in the first that it fills. Other dimensions are shown in SI.
-_SHOWN_IN = {"time": ("d", "h", "min", "s"), "pressure": ("hPa",)}
+_SHOWN_IN = {"time": ("d", "h", "min", "s"), "pressure": ("hPa",), "length": ("km", "m"), "angle": ("deg",)}
 
 
 def assumptions(scenario: Scenario) -> Iterator[str]:
@@ -25,7 +25,7 @@ def assumptions(scenario: Scenario) -> Iterator[str]:
             yield f"{table}.{name}{_meaning(value, field)}"
     if any(unit.mast_height_m is None for unit in scenario.fire_units):
         yield "mast_height where none is stated: the catalog's figure, or the class default (grade D)"
-    left = {table: list(_unstated(scenario, table)) for table in _OF_LATER_QUESTIONS}
+    left = {table: list(_unstated(scenario, table)) for table in OF_THE_RAID}
     names = [table for table, unstated in left.items() if unstated]
     if names:
         values = "; ".join(f"{table}: {_values(left[table])}" for table in names)
@@ -35,7 +35,7 @@ def assumptions(scenario: Scenario) -> Iterator[str]:
 
 def _values(unstated: Iterable[tuple[str, FieldInfo, Any]]) -> str:
     said = (
-        (name.replace("_", " "), "as in the catalog" if value is None else _written(value, field.metadata))
+        (name.replace("_", " "), _otherwise(field) if value is None else written(value, field.metadata))
         for name, field, value in unstated
     )
     return ", ".join(" ".join(each) for each in said)
@@ -49,16 +49,34 @@ def _unstated(scenario: Scenario, table: str) -> Iterator[tuple[str, FieldInfo, 
             yield field.alias or name, field, getattr(stated, name)
 
 
+def _otherwise(field: FieldInfo) -> str:
+    """What holds where a field without a value is not stated: its description ends with it."""
+    return (field.description or "").rstrip(".").partition(" Default: ")[2] or "none"
+
+
 def _meaning(value: Any, field: FieldInfo) -> str:
     """Value and meaning of a default: ``" = 0 mm/h (rain along every ray)"``."""
-    what, _, otherwise = (field.description or "").rstrip(".").partition(" Default: ")
+    what = (field.description or "").rstrip(".").partition(" Default: ")[0]
     meaning = what[:1].lower() + what[1:].rstrip(".")
     if value is None:
-        return f": {otherwise or 'none'}"
-    return f" = {_written(value, field.metadata)} ({meaning})"
+        return f": {_otherwise(field)}"
+    return f" = {written(value, field.metadata)} ({meaning})"
 
 
-def _written(value: Any, marks: Iterable[Any]) -> str:
+def stated(table: BaseModel) -> str:
+    """What the file states of one table: ``firing salvo, salvo size 3``; empty where it states nothing."""
+    fields = type(table).model_fields
+    said = (
+        f"{(fields[name].alias or name).replace('_', ' ')} "
+        f"{written(getattr(table, name), fields[name].metadata)}"
+        for name in fields
+        if name in table.model_fields_set and getattr(table, name) is not None
+    )
+    return ", ".join(said)
+
+
+def written(value: Any, marks: Iterable[Any]) -> str:
+    """A value of a field as a person would write it, in the largest unit that it fills."""
     unit = next((mark for mark in marks if isinstance(mark, Unit)), None)
     if unit is not None and isinstance(value, float):
         known = UNITS[unit.dimension]

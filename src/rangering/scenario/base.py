@@ -64,6 +64,7 @@ MastHeight = Annotated[
     Metre, between(0.5, 200.0, "m", 'give the height of the antenna centre, such as "24 m"')
 ]
 Delay = Annotated[Second, between(0.0, _DAY_S, "s")]
+Outage = Annotated[Second, between(1.0, _DAY_S, "s")]
 Period = Annotated[Second, between(0.0, 3650 * _DAY_S, "d")]
 Share = Annotated[Fraction, between(0.0, 1.0, "%")]
 Loss = Annotated[Decibel, between(0.0, 60.0, "dB", "a loss is given as a positive number of dB")]

@@ -9,33 +9,38 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 from math import cos, isclose, radians, sin, sqrt
-from typing import Any, NamedTuple
+from typing import Any
 
-from rangering.catalog.models import Alternatives, Quantity
+from rangering.catalog.models import Alternatives, Entry, Quantity
 from rangering.catalog.read import Catalog
 from rangering.errors import CatalogError, UnitError, nearest
 from rangering.scenario.defence import Placed
 from rangering.scenario.faults import Place, written
+from rangering.scenario.finding import Finding
 from rangering.scenario.flights import HOSTILE_CLASSES, Flight
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Position
 from rangering.scenario.placement import parts_of
+from rangering.scenario.raid_check import raid_findings
 from rangering.scenario.uncertainty import overridden
 from rangering.terrain.models import AnalyticTerrain, RasterTerrain
 
 _FLIGHTS = ("own_flight", "allied_flight", "civil_flight", "hostile_flight")
-_HOSTILE_CHOICES = ("route", "waypoint", "azimuth", "timing", "start", "transponder", "emission", "altitude")
-
-
-class Finding(NamedTuple):
-    """Something wrong between fields."""
-
-    place: Place
-    problem: str
-    mend: str
-    value: Any = None
-    rests_on: tuple[Place, ...] = ()
-    """Other places without which this would not be known."""
+_HOSTILE_CHOICES = (
+    "route",
+    "waypoint",
+    "azimuth",
+    "altitude",
+    "timing",
+    "start",
+    "spacing",
+    "arrivals",
+    "wave",
+    "transponder",
+    "emission",
+)
+_OF_A_RAID = ("size", "mix")
+_HOSTILE_TABLES = ("raid", "raids", "hostile_flight", "hostile_flights", "hostile")
 
 
 def findings(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
@@ -47,6 +52,7 @@ def findings(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
     yield from _routes(scenario, catalog)
     yield from _hostile_routes_only_for_teaching(scenario)
     yield from _raids(scenario)
+    yield from raid_findings(scenario, catalog)
     yield from _corridors(scenario)
     yield from _coverage(scenario, catalog)
     yield from _terrain_is_there(scenario)
@@ -202,6 +208,7 @@ def _routes(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
                 yield Finding((*at, w, "position"), problem, "put a waypoint between them", rests_on=on)
         entry = catalog.entries.get(flight.type)
         ceilings = [q for n, q in entry.quantities.items() if n.startswith("ceiling")] if entry else []
+        yield from _speeds(flight, at, entry, (key, i, "type"))
         top_m = max((q.si[2] for q in ceilings), default=None)
         for w, waypoint in enumerate(flight.waypoints):
             if top_m is not None and entry is not None and waypoint.altitude.height_m > top_m:
@@ -209,6 +216,16 @@ def _routes(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
                 mend = f"lower it, or change {ceilings[0].id} under [uncertainty]"
                 value = str(waypoint.altitude)
                 yield Finding((*at, w, "altitude"), problem, mend, value, ((key, i, "type"),))
+
+
+def _speeds(flight: Flight, at: Place, entry: Entry | None, type_at: Place) -> Iterator[Finding]:
+    """Legs flown faster than the aircraft's top speed; there is no wind to help."""
+    tops = [q for n, q in entry.quantities.items() if n == "speed_max"] if entry else []
+    for w, waypoint in enumerate(flight.waypoints):
+        if tops and entry is not None and (waypoint.speed_m_s or 0.0) > tops[0].si[2]:
+            problem = f"is faster than the top speed of {entry.title}, {tops[0].si[2]:.0f} m/s at most"
+            mend = f"slow it, or change {tops[0].id} under [uncertainty]"
+            yield Finding((*at, w, "speed"), problem, mend, f"{waypoint.speed_m_s:.0f} m/s", (type_at,))
 
 
 def _hostile_routes_only_for_teaching(scenario: Scenario) -> Iterator[Finding]:
@@ -286,12 +303,16 @@ def _terrain_is_there(scenario: Scenario) -> Iterator[Finding]:
 def _uncertainty(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
     for key, change in scenario.uncertainty.items():
         place: Place = ("uncertainty", key)
-        entry_id, _, name = key.partition(".")
-        if entry_id in ("raid", "hostile_flight", "hostile") or (
-            entry_id in HOSTILE_CLASSES and any(word in name for word in _HOSTILE_CHOICES)
-        ):
+        table, _, choice = key.partition(".")
+        if table == "raid" and choice in _OF_A_RAID:
+            problem = "is stated in [[raid]] itself; it is no figure of the catalog"
+            yield Finding(place, problem, "change it there")
+            continue
+        if _is_hostile_choice(key, scenario):
             problem = "is a choice of a hostile flight, which is never varied"
-            yield Finding(place, problem, "vary the defence, the environment, or a raid's size and mix")
+            yield Finding(
+                place, problem, "vary the defence, the environment, or the speed of the flight's class"
+            )
             continue
         alternatives = catalog.alternatives(key)
         try:
@@ -308,6 +329,17 @@ def _uncertainty(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
             yield Finding((*place, "weights"), "are for competing claims", "state low, nominal, high or law")
         elif quantity is not None:
             yield from _bounds(place, change, quantity, scenario.name)
+
+
+def _is_hostile_choice(key: str, scenario: Scenario) -> bool:
+    """Whether a key names what a hostile flight does: by its table, its name or its class."""
+    entry_id, _, name = key.partition(".")
+    table = entry_id.partition("[")[0].strip()
+    named = {each.name for each in (*scenario.raids, *scenario.hostile_flights)}
+    if table in _HOSTILE_TABLES or entry_id in named:
+        return True
+    target = entry_id.removeprefix("default/")
+    return target in HOSTILE_CLASSES and any(word in name for word in _HOSTILE_CHOICES)
 
 
 def _weights(place: Place, weights: Any, alternatives: Alternatives) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from rangering.scenario.base import (
 )
 from rangering.scenario.doctrine import Doctrine, ExternalCue, Links
 from rangering.scenario.place import Position
-from rangering.units import Radian
+from rangering.units import Metre, Radian
 
 Azimuth = Annotated[Radian, between(0.0, tau, "deg", "count azimuths from north by east, 0 to 360 deg")]
 SectorWidth = Annotated[Radian, between(pi / 180, tau, "deg")]
@@ -77,8 +77,24 @@ class Emplacement(Placed):
     sensitivity_loss_db: Loss = Field(
         0.0, description="Loss of sensitivity of the radars here, cause unspecified."
     )
+    misalignment_rad: Annotated[Radian, between(-pi / 6, pi / 6, "deg")] = Field(
+        0.0,
+        description="Error of the heading that the radars here take for true, clockwise; for a later "
+        "release, no command uses it yet.",
+    )
     alert: Literal["ready", "standby", "off"] = Field("ready", description="State when the clock starts.")
     time_to_ready_s: Delay = Field(0.0, description="From the alarm to ready, when on standby.")
+
+
+class FireZone(Model):
+    """The ring of ground round a fire unit over which it may hit a target."""
+
+    min_m: Annotated[Metre, between(0.0, 1_000_000.0, "km")] = Field(
+        0.0, description="Ground distance from the fire unit at which it begins."
+    )
+    max_m: Annotated[Metre, between(0.0, 1_000_000.0, "km")] = Field(
+        description="Ground distance at which it ends.", examples=["60 km"]
+    )
 
 
 class FireUnit(Emplacement):
@@ -90,6 +106,9 @@ class FireUnit(Emplacement):
     )
     missiles: tuple[MissileStock, ...] = Field(
         (), alias="missile", description="Default: the catalog's load."
+    )
+    fire_zone: FireZone | None = Field(
+        None, description="Where it may hit targets. Default: wherever its missiles reach."
     )
 
 

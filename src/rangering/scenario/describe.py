@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from rangering.catalog.models import GRADE_MEANING, Entry, Quantity, cited
 from rangering.catalog.read import Catalog
 from rangering.provenance import CAVEAT
-from rangering.scenario.assumed import assumptions
+from rangering.scenario.assumed import OF_THE_RAID, assumptions, stated
 from rangering.scenario.defence import Emplacement, Group
 from rangering.scenario.fetching import fetch_of
 from rangering.scenario.flights import Flight, Raid
@@ -55,6 +55,7 @@ def describe(scenario: Scenario, catalog: Catalog) -> str:
         *(_group(group, scenario, catalog) for group in scenario.groups),
         _alternatives(scenario, catalog),
         _assets_and_flights(scenario, catalog),
+        _run(scenario),
         *(_claims(system, scenario, catalog, sources) for system in _systems(scenario)),
         _changes(scenario),
         _assumed(scenario),
@@ -166,6 +167,8 @@ def _emplaced(here: Emplacement) -> str:
         said.append(f"it consists of {_several(here.elements) or 'no radar and no launcher'}")
     if here.sensitivity_loss_db:
         said.append(f"its radars have lost {show(here.sensitivity_loss_db, 'dB')} of sensitivity")
+    if here.misalignment_rad:
+        said.append(f"its radars take a heading for true that is {show(here.misalignment_rad, 'deg')} off")
     if here.alert != "ready":
         wait = f", ready {show(here.time_to_ready_s, 'min')} after the alarm" if here.time_to_ready_s else ""
         said.append(f"it starts {here.alert}{wait}")
@@ -190,12 +193,23 @@ def _group(group: Group, scenario: Scenario, catalog: Catalog) -> str:
         + _reported(group.source),
     ]
     if group.external_cue:
-        delay = show(group.external_cue.delay_s, "s")
-        sentences.append(f"It is cued by {group.external_cue.source}, {delay} late.")
+        cue = group.external_cue
+        gone = ""
+        if cue.outage_fraction:
+            length = show(cue.outage_length_s, "s")
+            gone = f" and absent {cue.outage_fraction:.0%} of the time, {length} on average"
+        sentences.append(f"It is cued by {cue.source}, {show(cue.delay_s, 's')} late{gone}.")
     for unit in group.fire_units:
-        stock = [f"{missile.ready_count} ready {missile.type}" for missile in unit.missiles]
+        stock = [
+            f"{missile.ready_count} ready {missile.type}"
+            + (f" ({missile.reloads_count} more in store)" if missile.reloads_count else "")
+            for missile in unit.missiles
+        ]
         launchers = f", with {_counted(unit.launchers_count, 'launcher')}" if unit.launchers_count else ""
         load = f", carrying {_several(stock)}" if stock else ""
+        if unit.fire_zone is not None:
+            zone = (show(edge_m, "km") for edge_m in (unit.fire_zone.min_m, unit.fire_zone.max_m))
+            load += f", which may hit targets {' to '.join(zone)} from it only"
         sentences.append(
             f"Fire unit {unit.shown} stands at {unit.position}{launchers}{load}{_emplaced(unit)}."
             + _reported(unit.source)
@@ -226,12 +240,37 @@ def _flight(flight: Flight, catalog: Catalog) -> str:
 
 
 def _raid(raid: Raid, catalog: Catalog) -> str:
+    """What comes, how it is spread in time and space, and when it gives up or counts as through."""
     whole = sum(raid.mix.values())
     mix = _several(f"{share / whole:.0%} {_lower(catalog[kind])}" for kind, share in raid.mix.items())
+    one, each = ("flight", "singly") if raid.formation_size == 1 else ("formation", "")
+    apart = show(raid.formation_spacing_m, "km")
+    each = each or f"in formations of {raid.formation_size}, {apart} from flight to flight"
+    spread = "on average (Poisson)" if raid.arrivals == "poisson" else "regularly"
+    waves = "in one wave"
+    if raid.waves_count > 1:
+        waves = f"in {raid.waves_count} waves, {show(raid.wave_interval_s, 'min')} from start to start"
+    losses = "none turns back whatever is lost"
+    if raid.abort_after_fraction is not None:
+        losses = f"the rest turn back once {raid.abort_after_fraction:.0%} of the flights are lost"
+    through = "over its asset"
+    if raid.release_distance_m:
+        through = f"{show(raid.release_distance_m, 'km')} from its asset"
     return (
-        f"{raid.shown}: {_counted(raid.size, 'flight')} against {_several(raid.against)} ({mix}), one every "
-        f"{show(raid.spacing_s, 's')}; approach azimuths are drawn uniformly"
+        f"{raid.shown}: {_counted(raid.size, 'flight')} against {_several(raid.against)} ({mix}), {each}, "
+        f"{waves}, one {one} every {show(raid.spacing_s, 's')} {spread}, the first after "
+        f"{show(raid.start_s, 's')}; {losses}; a flight counts as a leaker {through}; approach azimuths are "
+        f"drawn uniformly, speed and altitude band are those of the class{_reported(raid.source)}"
     )
+
+
+def _run(scenario: Scenario) -> str:
+    """What the file states of how the defence is run; a group's own stands before the scenario's."""
+    tables = [(name, getattr(scenario, name)) for name in OF_THE_RAID]
+    for group in scenario.groups:
+        own = (("doctrine", group.doctrine), ("links", group.links))
+        tables += [(f"{name} of {group.shown}", table) for name, table in own if table is not None]
+    return _list("How it is run", (f"{name}: {said}" for name, table in tables if (said := stated(table))))
 
 
 def _assets_and_flights(scenario: Scenario, catalog: Catalog) -> str:

@@ -33,9 +33,8 @@ _NO_RAID_KEYS = (
     "waypoint",
     "altitude",
     "speed",
-    "start",
-    "time",
     "transponder",
+    "emission",
     "position",
 )
 _PLAIN = {

@@ -1,8 +1,9 @@
 """Who flies: own, allied and civil aircraft on routes, and raids that have none.
 
-On real ground a hostile flight exists only as part of a raid: class mix, size and spacing. Its approach
-azimuth is always drawn uniformly and cannot be stated, its speed and altitude band are those of its class.
-Hand-written hostile routes are for teaching and are accepted on analytic terrain alone
+On real ground a hostile flight exists only as part of a raid: class mix, size, formations, waves and spacing.
+Its approach azimuth is always drawn uniformly and cannot be stated, its speed and altitude band are those of
+its class (a class whose band is a low-level height follows the terrain). Hand-written hostile routes are for
+teaching and are accepted on analytic terrain alone
 (`rangering.scenario.check`).
 """
 
@@ -14,13 +15,17 @@ from pydantic import Field
 from rangering.scenario.base import Count, Delay, Id, Model, Name, Number, between
 from rangering.scenario.defence import Placed
 from rangering.scenario.place import Altitude, Position
-from rangering.units import Metre, MetrePerSecond
+from rangering.units import Fraction, Metre, MetrePerSecond
 
 HOSTILE_CLASSES = ("target/fighter", "target/male-uav", "target/one-way-uav", "target/cruise-missile")
 
 Speed = Annotated[MetrePerSecond, between(1.0, 3000.0, "m/s")]
 Transponder = Annotated[
-    Literal["on", "off", "garbled"], Field(description="What the transponder answers on this flight.")
+    Literal["on", "off", "garbled"],
+    Field(
+        description="What the transponder answers on this flight: a friend's or a civil code; nothing; or "
+        "something that counts as no answer."
+    ),
 ]
 
 
@@ -72,11 +77,41 @@ class Raid(Placed):
         examples=[{"target/cruise-missile": 1}],
     )
     size: Annotated[Count, Field(ge=1, le=2000)] = Field(description="Flights in the raid.", examples=[12])
-    spacing_s: Delay = Field(10.0, description="Mean time between one flight and the next.")
+    start_s: Delay = Field(
+        0.0, description="When its first flight appears at the edge of what any radar may see."
+    )
+    spacing_s: Delay = Field(
+        10.0, description="Time between one flight, or formation, and the next; its mean where drawn."
+    )
+    arrivals: Literal["regular", "poisson"] = Field(
+        "poisson", description="Whether the spacing is kept, or drawn as in a Poisson stream."
+    )
+    formation_size: Annotated[Count, Field(ge=1, le=50)] = Field(
+        1, description="Flights that come together: they share azimuth, class and time."
+    )
+    formation_spacing_m: Annotated[Metre, between(10.0, 50_000.0, "km")] = Field(
+        2000.0, description="From one flight of a formation to the next, side by side."
+    )
+    waves_count: Annotated[Count, Field(ge=1, le=100)] = Field(
+        1, description="Parts of about equal size that the raid comes in."
+    )
+    wave_interval_s: Delay = Field(
+        600.0, description="From the start of one wave to the start of the next, where there are several."
+    )
+    abort_after_fraction: Annotated[Fraction, between(0.01, 1.0, "%")] | None = Field(
+        None,
+        description="Share of the raid's flights lost after which the rest turn back. Default: none turns "
+        "back.",
+    )
+    release_distance_m: Annotated[Metre, between(0.0, 500_000.0, "km")] = Field(
+        0.0,
+        description="Ground distance from its asset at which a flight still alive counts as a leaker; zero, "
+        "over the asset itself.",
+    )
 
 
 class Corridor(Placed):
-    """A route band that civil flights are expected to keep to."""
+    """A route band that civil flights are expected to keep to; no command uses it yet."""
 
     points: tuple[Position, ...] = Field(
         alias="point", min_length=2, examples=[["40.0 N, 32.0 E", "40.5 N, 33.0 E"]]

@@ -1,9 +1,8 @@
 """A scenario: what the analyst states, and nothing that can be worked out.
 
 Every field has a default that ``rangering describe`` names; only a title and one group are required.
-Figures about real systems are not here but in the catalog. Fields of questions that are answered later
-(doctrine, links, crews, failures, raids) can be stated from the start, so that a scenario written today
-still reads tomorrow.
+Figures about real systems are not here but in the catalog. A few fields of questions that are answered later
+can be stated already, so that a scenario written today still reads tomorrow; their descriptions say so.
 """
 
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from pydantic import Field, PrivateAttr
 from rangering.constants import ISA_PRESSURE_PA, STANDARD_K
 from rangering.scenario.base import Id, Model, Name, Number, Switch, between
 from rangering.scenario.defence import Asset, FireUnit, Group, Labels
-from rangering.scenario.doctrine import Crews, Doctrine, Failures, Links
+from rangering.scenario.doctrine import Crews, Doctrine, Endurance, Failures, Links, Mission
 from rangering.scenario.flights import Corridor, Flight, HostileFlight, Raid
 from rangering.scenario.place import Altitude
 from rangering.scenario.uncertainty import Override
@@ -109,6 +108,8 @@ class Scenario(Model):
     links: Links = Field(default_factory=Links)
     crews: Crews = Field(default_factory=Crews)
     failures: Failures = Field(default_factory=Failures)
+    mission: Mission = Field(default_factory=Mission)
+    endurance: Endurance = Field(default_factory=Endurance)
     coverage: CoverageRequest = Field(default_factory=CoverageRequest)
     uncertainty: Mapping[str, Override] = Field(
         {}, description="Changes to catalog quantities, keyed by their id, such as s-400/91n6e.scan_period."

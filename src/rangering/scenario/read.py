@@ -11,8 +11,9 @@ from typing import Any
 
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.errors import ManyErrors, RangeringError, ScenarioError, raise_all
-from rangering.scenario.check import Finding, findings
+from rangering.scenario.check import findings
 from rangering.scenario.faults import Place, build, written
+from rangering.scenario.finding import Finding
 from rangering.scenario.models import Scenario
 from rangering.scenario.toml_file import find, parse, read_tables
 
