@@ -23,6 +23,7 @@ SIDES = ("hostile", "own or allied", "civil")
 TRANSPONDER_OFF, TRANSPONDER_ON, TRANSPONDER_GARBLED = 0, 1, 2
 WEAPONS_FREE, WEAPONS_TIGHT, WEAPONS_HOLD = 0, 1, 2
 BY_ALTITUDE, BY_GROUND, BY_ROUTE = 0, 1, 2  # how a flight keeps its height
+FULL, FAST, TOLD = 0, 1, 2  # fidelity: plots and tracks; chains of track states; everything known at once
 
 
 class ClockPlan(NamedTuple):
@@ -31,7 +32,7 @@ class ClockPlan(NamedTuple):
     end_s: float
     radius_m: float  # effective radius of the Earth
     seed: int
-    day: float  # seconds before the first raid that faults may have begun; 0: everything is new
+    fidelity: int  # FULL, FAST or TOLD
 
 
 class RoutePlan(NamedTuple):
@@ -67,6 +68,9 @@ class RaidPlan(NamedTuple):
     first_route: IntArray  # the first of the azimuths of an asset (raids, most assets)
     azimuths: int  # compiled approach azimuths about every asset
     step_m: float  # between points of their routes
+    enter_m: (
+        FloatArray  # distance from the asset at which a class appears, not beyond its routes (raids, classes)
+    )
 
 
 class FlightPlan(NamedTuple):
@@ -166,7 +170,10 @@ class IdentifyPlan(NamedTuple):
     """How tracks are told apart: logarithms of likelihoods for hostile, friendly, civil."""
 
     prior: FloatArray  # (3,)
-    reply_probability: FloatArray  # that an interrogation is answered and understood, by transponder and side (3, 3)
+    reply_probability: (
+        FloatArray  # that an interrogation is answered and understood, by transponder and side (3, 3)
+    )
+    silent_probability: float  # that a transponder which is on is never heard, all along
     reply: FloatArray  # evidence of an answer (3,)
     silence: FloatArray  # evidence of none (3,)
     fast_m_s: float  # bins of kinematics: slow or fast, low or high
@@ -230,7 +237,9 @@ class MissilePlan(NamedTuple):
     """Interceptors. (types,) unless said."""
 
     id: IntArray
-    time_s: SmallFloats  # fly-out: time of flight by height above the launcher and ground range; inf: not reached
+    time_s: (
+        SmallFloats  # fly-out: time of flight by height above the launcher and ground range; inf: not reached
+    )
     height_step_m: FloatArray  # (types,)
     range_step_m: FloatArray  # (types,)
     range_max_m: FloatArray
@@ -253,6 +262,19 @@ class LauncherPlan(NamedTuple):
     id: IntArray
 
 
+class ChainPlan(NamedTuple):
+    """The fidelity `fast`: the state of a track as a Markov chain. Rates come from full runs. [1/s]"""
+
+    step_s: float
+    hits: SmallFloats  # detections a second (all points, pictures, classes)
+    bins: FloatArray  # upper edges of the bins of hits, rising; the last infinite (bins,)
+    confirm: FloatArray  # (classes, bins)
+    lose: FloatArray  # (classes, bins)
+    declare: FloatArray  # of a confirmed track that was not declared, as what it is (3 sides, bins)
+    mistake: FloatArray  # the share of declarations that take it for: (3 true sides, 3)
+    guide: SmallFloats  # share of looks of its engagement radars that see it (all points, units, classes)
+
+
 class EndurePlan(NamedTuple):
     """What happens between raids."""
 
@@ -264,6 +286,7 @@ class EndurePlan(NamedTuple):
     shifts: int
     shift_s: float
     relief_factor: float  # by which reaction slows in the first minutes of a watch; 1: not at all
+    relief_s: float  # how long those are
 
 
 class MissionPlan(NamedTuple):
@@ -285,4 +308,6 @@ class MissionPlan(NamedTuple):
     rules: RulePlan
     missiles: MissilePlan
     launchers: LauncherPlan
+    loads: IntArray  # rounds of each type that its launchers hold when full (units, types)
+    chain: ChainPlan
     endure: EndurePlan

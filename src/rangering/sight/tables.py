@@ -23,6 +23,7 @@ from rangering.radar.decibel import db_from_ratio
 from rangering.radar.detection_table import DetectionTable, tabulate_detection
 from rangering.radar.range_equation import Claim, claimed_sensitivity_m2
 from rangering.sight.lookup import RANGES_M, DetectionTables, fill_probabilities
+from rangering.sight.plan import FloatArray
 
 ASPECT_COUNT = 73  # every 2.5 degrees from nose to tail
 
@@ -70,7 +71,12 @@ def tabulate(
     probabilities = np.empty((len(targets), aspect_count, RANGES_M.size), dtype=np.float32)
     detector = _detector(radar.pfa, radar.n_pulses, radar.swerling)
     fill_probabilities(
-        sensitivity_level_db(radar, sensitivity_loss_db), cross_section_db, gas_difference_db, detector, probabilities)
+        sensitivity_level_db(radar, sensitivity_loss_db),
+        cross_section_db,
+        gas_difference_db,
+        detector,
+        probabilities,
+    )
     return DetectionTables(probabilities, (aspect_count - 1) / pi, radar.instrumented_range_m)
 
 
