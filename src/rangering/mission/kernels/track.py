@@ -1,0 +1,354 @@
+"""Tracking: one scan of an air picture, and what else is done to its tracks.
+
+A scan predicts every track to its time, pairs confirmed tracks with plots, then tentative tracks with the
+plots that are left, updates what was paired, begins a tentative track at every plot that nobody took, and
+judges: a tentative track is confirmed at its M-th plot within N scans of the radar that began it, and dropped
+as soon as that cannot happen any more; any track is dropped once it has coasted too long. Plots of other
+radars count towards M, at most one for each of those scans. A track keeps the state of its last plot: looking
+at a picture never changes it, and a scan that gives nothing leaves no rounding behind.
+Track breaks, swaps and false tracks follow from all this; the flight a plot came from is carried along for
+counting and read nowhere here. Times come in order: a scan older than a track is taken as of its time.
+Source: Blackman and Popoli, Design and Analysis of Modern Tracking Systems (1999), chapters 1 and 6.
+"""
+
+import numpy as np
+
+from rangering._jit import compiled
+from rangering.mission.kernels.associate import associate, sort_plots
+from rangering.mission.kernels.track_filter import (
+    follow_height,
+    polar_plot_about,
+    predict,
+    squared_distance,
+    update,
+)
+
+FREE, TENTATIVE, CONFIRMED = 0, 1, 2
+
+BORN, CONFIRMATIONS, DROPPED, TURNED_AWAY = 0, 1, 2, 3
+"""Places in `Changes.counts`."""
+
+
+@compiled
+def scan(picture, radar, time_s, plots, tracks, work, changes, plan):
+    """Take one scan of one radar into a picture.
+
+    Parameters
+    ----------
+    picture : int
+        Whose tracks.
+    radar : int
+        Whose scan.
+    time_s : float
+        Of all its plots; not before the picture's last scan. [s]
+    plots : Plots
+        `slot` is written: the track each plot went to or began, -1 none.
+    tracks : Tracks
+        Brought up to date.
+    work : TrackWork
+        For at least a picture's capacity and the scan's plots.
+    changes : Changes
+        Written: what this scan began, confirmed and dropped, and how many plots found the picture full.
+    plan : TrackPlan
+        The rules.
+    """
+    capacity = tracks.status.shape[0] // tracks.next_number.shape[0]
+    changes.counts[:] = 0
+    confirmed, live = _list_live(picture * capacity, (picture + 1) * capacity, tracks.status, work.live)
+    count = plots.plot_count[0]
+    if count > 0:
+        plots.slot[:count] = -1
+        sorting = sort_plots(plots, work)
+        associate(0, confirmed, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
+        associate(confirmed, live, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
+        _take_plots(live, time_s, plots, tracks, work, plan)
+        _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan)
+    else:
+        work.taken[:live] = -1
+    _judge(live, radar, time_s, tracks, work, changes, plan)
+
+
+@compiled
+def update_one(slot, time_s, x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2, flight, tracks, plan):
+    """Offer one plot to one track, as of an engagement radar that looks at a designated target.
+
+    Parameters
+    ----------
+    slot : int
+        A live track.
+    time_s : float
+        [s]
+    x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2 : float
+        The plot and its covariance; see `Plots`. [m], [m²]
+    flight : int
+        Where it came from; -1 for a false plot.
+    tracks : Tracks
+        Brought up to date.
+    plan : TrackPlan
+        The rules.
+
+    Returns
+    -------
+    bool
+        Whether it lay within the gate and was taken.
+    """
+    step_s = max(time_s - tracks.time_s[slot], 0.0)
+    state, covariance = _predicted(slot, step_s, tracks, plan)
+    return _offer(
+        slot, step_s, state, covariance, x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2, flight, tracks, plan
+    )
+
+
+@compiled
+def update_one_polar(
+    slot, time_s, radar_x_m, radar_y_m, range_m, azimuth_rad, range_sigma_m, azimuth_sigma_rad, z_m, zz_m2,
+    flight, tracks, plan,
+):  # fmt: skip
+    """Offer one track a polar measurement: the extended Kalman filter's update, for targets however far.
+
+    Parameters
+    ----------
+    slot, time_s, z_m, zz_m2, flight, tracks, plan
+        As of `update_one`.
+    radar_x_m, radar_y_m : float
+        Where the radar stands. [m]
+    range_m, azimuth_rad : float
+        Measured ground range, and azimuth clockwise from north. [m], [rad]
+    range_sigma_m, azimuth_sigma_rad : float
+        Standard deviations. [m], [rad]
+
+    Returns
+    -------
+    bool
+        Whether it lay within the gate and was taken.
+    """
+    step_s = max(time_s - tracks.time_s[slot], 0.0)
+    state, covariance = _predicted(slot, step_s, tracks, plan)
+    east_m, north_m, xx_m2, xy_m2, yy_m2 = polar_plot_about(
+        state[0] - radar_x_m, state[2] - radar_y_m, range_m, azimuth_rad, range_sigma_m, azimuth_sigma_rad
+    )
+    x_m, y_m = radar_x_m + east_m, radar_y_m + north_m
+    return _offer(
+        slot, step_s, state, covariance, x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2, flight, tracks, plan
+    )
+
+
+@compiled
+def predict_position(slot, time_s, tracks):
+    """Where a track is thought to be: east, north, above sea level. [m]"""
+    step_s = max(time_s - tracks.time_s[slot], 0.0)
+    return (
+        tracks.x_m[slot] + step_s * tracks.vx_m_s[slot],
+        tracks.y_m[slot] + step_s * tracks.vy_m_s[slot],
+        tracks.z_m[slot] + step_s * tracks.vz_m_s[slot],
+    )
+
+
+@compiled
+def drop(slot, tracks):
+    """Give a track up; its slot is free at once."""
+    tracks.status[slot] = FREE
+
+
+@compiled
+def clear(tracks):
+    """Empty all pictures; numbers count from 0 again."""
+    tracks.status[:] = FREE
+    tracks.next_number[:] = 0
+
+
+@compiled
+def _list_live(begin, end, status, live):
+    """List a picture's tracks, confirmed ones first, by slot; how many confirmed, how many in all."""
+    confirmed = 0
+    for slot in range(begin, end):
+        if status[slot] == CONFIRMED:
+            live[confirmed] = slot
+            confirmed += 1
+    count = confirmed
+    for slot in range(begin, end):
+        if status[slot] == TENTATIVE:
+            live[count] = slot
+            count += 1
+    return confirmed, count
+
+
+@compiled
+def _predicted(slot, step_s, tracks, plan):
+    c = tracks.covariance
+    return predict(
+        (tracks.x_m[slot], tracks.vx_m_s[slot], tracks.y_m[slot], tracks.vy_m_s[slot]),
+        (
+            c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
+            c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
+        ),
+        step_s,
+        plan.psd_m2_s3,
+    )  # fmt: skip
+
+
+@compiled
+def _offer(
+    slot, step_s, state, covariance, x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2, flight, tracks, plan
+):  # fmt: skip
+    """Test a plot against the gate of a predicted track, and take it if it is within."""
+    if not squared_distance(state, covariance, x_m, y_m, xx_m2, xy_m2, yy_m2) <= plan.gate:
+        return False
+    state, covariance = update(state, covariance, x_m, y_m, xx_m2, xy_m2, yy_m2)
+    c, h = tracks.covariance, tracks.height_covariance
+    tracks.x_m[slot], tracks.vx_m_s[slot], tracks.y_m[slot], tracks.vy_m_s[slot] = state
+    (
+        c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
+        c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
+    ) = covariance  # fmt: skip
+    (tracks.z_m[slot], tracks.vz_m_s[slot]), (h[slot, 0], h[slot, 1], h[slot, 2]) = follow_height(
+        (tracks.z_m[slot], tracks.vz_m_s[slot]),
+        (h[slot, 0], h[slot, 1], h[slot, 2]),
+        step_s,
+        plan.height_psd_m2_s3,
+        z_m,
+        zz_m2,
+        plan.initial_climb_m_s * plan.initial_climb_m_s,
+    )
+    tracks.time_s[slot] += step_s
+    tracks.flight[slot] = flight
+    tracks.history[slot] = np.int64(tracks.history[slot]) | 1
+    return True
+
+
+@compiled
+def _take_plots(live, time_s, plots, tracks, work, plan):
+    """Update the tracks that were given a plot."""
+    # Arrays are named once: reached through their tuple in the loop, references are counted at every step.
+    slots, taken, updated_s, flight = work.live, work.taken, tracks.time_s, tracks.flight
+    x_m, vx_m_s, y_m, vy_m_s, c = tracks.x_m, tracks.vx_m_s, tracks.y_m, tracks.vy_m_s, tracks.covariance
+    z_m, vz_m_s, h = tracks.z_m, tracks.vz_m_s, tracks.height_covariance
+    plot_x_m, plot_y_m, plot_z_m, plot_flight = plots.x_m, plots.y_m, plots.z_m, plots.flight
+    xx_m2, xy_m2, yy_m2, zz_m2 = plots.xx_m2, plots.xy_m2, plots.yy_m2, plots.zz_m2
+    psd_m2_s3, height_psd_m2_s3 = plan.psd_m2_s3, plan.height_psd_m2_s3
+    climb_m2_s2 = plan.initial_climb_m_s * plan.initial_climb_m_s
+    for track in range(live):
+        plot = taken[track]
+        if plot < 0:
+            continue
+        slot = slots[track]
+        step_s = max(time_s - updated_s[slot], 0.0)
+        state, covariance = predict(
+            (x_m[slot], vx_m_s[slot], y_m[slot], vy_m_s[slot]),
+            (
+                c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
+                c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
+            ),
+            step_s,
+            psd_m2_s3,
+        )  # fmt: skip
+        state, covariance = update(
+            state, covariance, plot_x_m[plot], plot_y_m[plot], xx_m2[plot], xy_m2[plot], yy_m2[plot]
+        )
+        x_m[slot], vx_m_s[slot], y_m[slot], vy_m_s[slot] = state
+        (
+            c[slot, 0], c[slot, 1], c[slot, 2], c[slot, 3], c[slot, 4],
+            c[slot, 5], c[slot, 6], c[slot, 7], c[slot, 8], c[slot, 9],
+        ) = covariance  # fmt: skip
+        (z_m[slot], vz_m_s[slot]), (h[slot, 0], h[slot, 1], h[slot, 2]) = follow_height(
+            (z_m[slot], vz_m_s[slot]),
+            (h[slot, 0], h[slot, 1], h[slot, 2]),
+            step_s,
+            height_psd_m2_s3,
+            plot_z_m[plot],
+            zz_m2[plot],
+            climb_m2_s2,
+        )
+        updated_s[slot] += step_s
+        flight[slot] = plot_flight[plot]
+
+
+@compiled
+def _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan):
+    """Begin a tentative track at every plot that nobody took, in the lowest free slots."""
+    status, plot_slot, turned_away = tracks.status, plots.slot, changes.counts
+    slot, end = picture * capacity, (picture + 1) * capacity
+    for plot in range(plots.plot_count[0]):
+        if plot_slot[plot] >= 0:
+            continue
+        while slot < end and status[slot] != FREE:
+            slot += 1
+        if slot == end:
+            turned_away[TURNED_AWAY] += 1
+            continue
+        plot_slot[plot] = slot
+        _begin(slot, picture, radar, time_s, plot, plots, tracks, changes, plan)
+
+
+@compiled
+def _begin(slot, picture, radar, time_s, plot, plots, tracks, changes, plan):
+    """Begin a track in a free slot: at the plot, at rest, its speed as uncertain as the plan says."""
+    c, h = tracks.covariance, tracks.height_covariance
+    c[slot, :] = 0.0
+    c[slot, 0], c[slot, 2], c[slot, 7] = plots.xx_m2[plot], plots.xy_m2[plot], plots.yy_m2[plot]
+    c[slot, 4] = c[slot, 9] = plan.initial_speed_m_s * plan.initial_speed_m_s
+    h[slot, 0], h[slot, 1], h[slot, 2] = (
+        plots.zz_m2[plot],
+        0.0,
+        plan.initial_climb_m_s * plan.initial_climb_m_s,
+    )
+    tracks.x_m[slot], tracks.y_m[slot], tracks.z_m[slot] = plots.x_m[plot], plots.y_m[plot], plots.z_m[plot]
+    tracks.vx_m_s[slot] = tracks.vy_m_s[slot] = tracks.vz_m_s[slot] = 0.0
+    tracks.time_s[slot] = tracks.born_s[slot] = time_s
+    tracks.confirmed_s[slot] = np.inf
+    tracks.radar[slot] = radar
+    tracks.history[slot] = 1
+    tracks.looks[slot] = 1
+    tracks.number[slot] = tracks.next_number[picture]
+    tracks.next_number[picture] += 1
+    tracks.flight[slot] = plots.flight[plot]
+    tracks.status[slot] = TENTATIVE
+    changes.born[changes.counts[BORN]] = slot
+    changes.counts[BORN] += 1
+    if plan.confirm_hits <= 1:
+        _confirm(slot, time_s, tracks, changes)
+
+
+@compiled
+def _confirm(slot, time_s, tracks, changes):
+    tracks.status[slot] = CONFIRMED
+    tracks.confirmed_s[slot] = time_s
+    changes.confirmed[changes.counts[CONFIRMATIONS]] = slot
+    changes.counts[CONFIRMATIONS] += 1
+
+
+@compiled
+def _judge(live, radar, time_s, tracks, work, changes, plan):
+    """Count the scan for each track that lived before it; confirm, or drop."""
+    slots, taken, status, radars = work.live, work.taken, tracks.status, tracks.radar
+    histories, looks, updated_s = tracks.history, tracks.looks, tracks.time_s
+    coast_s, confirm_hits = plan.coast_s, plan.confirm_hits
+    most_misses = plan.confirm_scans - plan.confirm_hits
+    for track in range(live):
+        slot = slots[track]
+        history = np.int64(histories[slot])
+        if radars[slot] == radar:
+            history = (history << 1) & 0xFFFFFFFF
+            looks[slot] += 1
+        if taken[track] >= 0:
+            history |= 1
+        histories[slot] = history
+        lost = time_s - updated_s[slot] > coast_s
+        if status[slot] == TENTATIVE and not lost:
+            hits = 0
+            while history > 0:
+                history &= history - 1
+                hits += 1
+            if hits >= confirm_hits:
+                _confirm(slot, time_s, tracks, changes)
+            else:
+                lost = looks[slot] - hits > most_misses
+        if lost:
+            _lose(slot, tracks, changes)
+
+
+@compiled
+def _lose(slot, tracks, changes):
+    drop(slot, tracks)
+    changes.dropped[changes.counts[DROPPED]] = slot
+    changes.counts[DROPPED] += 1
