@@ -1,7 +1,7 @@
 """Competing claims on how far a whole system reaches, and the missile they are made for.
 
-A claim on a system's reach is one on its farthest-reaching missile: that one reaches as far as claimed, and no
-other farther. Figures against ballistic targets are never used.
+A claim on a system's reach is one on its farthest-reaching missile: that one reaches as far as claimed, and
+no other farther. Figures against ballistic targets are never used.
 """
 
 from typing import NamedTuple

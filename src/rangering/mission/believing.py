@@ -1,4 +1,4 @@
-"""How tracks are kept and told apart: textbook figures of the catalog as the numbers a filter and Bayes' rule take.
+"""How tracks are kept and told apart: figures of the catalog as the numbers a filter and Bayes' rule take.
 
 One set of figures serves all pictures: process noise and logic of the radar that searches with the most of
 each, identification of the first group's system. A silent transponder that is on has two causes that are kept
@@ -15,7 +15,6 @@ import numpy as np
 from rangering.catalog.mission_facts import IdentificationFacts
 from rangering.catalog.resolve import TargetFacts
 from rangering.mission.plan import (
-    FRIENDLY,
     HOSTILE,
     TRANSPONDER_ON,
     IdentifyPlan,

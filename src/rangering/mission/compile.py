@@ -1,8 +1,8 @@
 """From a scenario and the catalog to the plan of a raid.
 
-Objects and text stop here. Everything that a replicate does not change is worked out once: the plane, the routes
-with the ground and the lines of sight along them, detection tables, pictures, fire units with their launchers,
-and the fly-outs of their missiles.
+Objects and text stop here. Everything that a replicate does not change is worked out once: the plane, the
+routes with the ground and the lines of sight along them, detection tables, pictures, fire units with their
+launchers, and the fly-outs of their missiles.
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,6 @@ from rangering.mission.plane import Plane, plane_about, position_on
 from rangering.mission.radars import (
     Radars,
     detect_plan,
-    every_unit,
     measure_plan,
     radar_plan,
     seen_at_most_m,
@@ -141,8 +140,8 @@ def compile_mission(
     Raises
     ------
     RangeringError
-        Nothing flies, a fire unit cannot fire, a figure is missing and may not be assumed, too much of a system
-        is assumed, or the ground cannot be had.
+        Nothing flies, a fire unit cannot fire, a figure is missing and may not be assumed, too much of a
+        system is assumed, or the ground cannot be had.
     """
     tell = progress or (lambda _what, _share: None)
     stated = stated_catalog(catalog, scenario.uncertainty, scenario.name)
@@ -167,7 +166,7 @@ def compile_mission(
     lines, paths, whole = laid.lines, laid.paths, laid.whole
     x_m = np.concatenate([lines.x_m, *(path.x_m for path in paths)])
     y_m = np.concatenate([lines.y_m, *(path.y_m for path in paths)])
-    ground_m = ground_along_m(scenario, laid.terrain, whole, plane, x_m, y_m)
+    ground_m = ground_along_m(scenario, whole, plane, x_m, y_m)
     altitude_m, flown_m = _altitudes(scenario, lines, paths, ground_m)
     highest_m = max([_top_m(targets, ground_m, laid.enter_m), *flown_m])
     masts = [
@@ -178,7 +177,7 @@ def compile_mission(
         scenario, laid.terrain, whole, plane, masts, x_m, y_m, highest_m, earth.effective_radius_m,
         lambda what, share: tell(what, 0.3 + 0.7 * share),
     )  # fmt: skip
-    counts = np.concatenate([lines.count, [path.x_m.size for path in paths]]).astype(np.int64)
+    counts = np.concatenate([lines.points, [path.x_m.size for path in paths]]).astype(np.int64)
     routes = RoutePlan(
         first=np.cumsum(counts) - counts,
         points=counts,
@@ -192,7 +191,7 @@ def compile_mission(
     first_routes = {asset: n * azimuths for n, asset in enumerate(attacked(scenario))}
     raids = raid_plan(scenario, classes, first_routes, azimuths, laid.step_m, laid.enter_m)
     flights = flight_plan(
-        scenario, stated, classes, len(lines.count), [path.pace for path in paths],
+        scenario, stated, classes, len(lines.points), [path.pace for path in paths],
         [(float(path.x_m[-1]), float(path.y_m[-1])) for path in paths], assets,
     )  # fmt: skip
     duration_s = scenario.mission.duration_s
@@ -200,10 +199,8 @@ def compile_mission(
         duration_s = last_end_s(scenario, raids, targets, [path.duration_s for path in paths])
     launchers, launcher_names = launcher_plan(scenario, units, missiles.ids)
     full = full_loads(launchers, len(units))
-    under_m = ground_along_m(
-        scenario, laid.terrain, whole, plane,
-        *(np.array(each) for each in zip(*(position_on(plane, u.position) for _, u in every_unit(scenario)), strict=True)),
-    )  # fmt: skip
+    at_m = np.array([position_on(plane, unit.position) for unit in scenario.fire_units]).T
+    under_m = ground_along_m(scenario, whole, plane, at_m[0], at_m[1])
     searching = [
         radars.kind_of(row) for row, wide in zip(radars.rows, pictures.searches, strict=True) if wide
     ]
@@ -467,7 +464,7 @@ def _remarks(
     if asked:
         words = ", ".join(asked).replace("_", "-")
         said.append(
-            f"A raid is flown in line of sight alone: {words} is not counted, though the scenario asks for it."
+            f"A raid is flown in line of sight alone: {words}, which the scenario asks for, is not counted."
         )
     unknown = int(np.isnan(ground_m).sum())
     if unknown:
@@ -476,8 +473,8 @@ def _remarks(
         )
     if unseen:
         said.append(
-            f"Over {unseen:,} of {ground_m.size:,} route points some radar's view is unknown, for want of ground on "
-            "the way; nothing is taken to be seen there."
+            f"Over {unseen:,} of {ground_m.size:,} route points some radar's view is unknown, for want of "
+            "ground on the way; nothing is taken to be seen there."
         )
     if coarsest_m and air.terrain.kind != "smooth":
         said.append(f"Lines of sight are worked out on grids of up to {coarsest_m:g} m.")

@@ -1,11 +1,12 @@
 """The ground under every route and the lowest altitude each radar has in line of sight over it.
 
-Each site has a grid of its own, swept once for every antenna there (`rangering.sight.sweep`); a route's points
-take what holds between its nodes. Beyond a grid the Earth hides all that flies; where the ground there or on the
-way is unknown, nothing is taken to be seen. Limits: a grid holds no more than 2,001 nodes a side, so that ridges
-narrower than its posting are lower than they are.
+Each site has a grid of its own, swept once for every antenna there (`rangering.sight.sweep`); a route's
+points take what holds between its nodes. Beyond a grid the Earth hides all that flies; where the ground there
+or on the way is unknown, nothing is taken to be seen. Limits: a grid that nobody states a posting for holds no
+more than 2,001 nodes a side, so that ridges narrower than its posting are lower than they are.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,12 +14,13 @@ import numpy as np
 
 from rangering.earth.visibility import MAX_RANGE_M
 from rangering.mission.plan import FloatArray, SmallFloats
-from rangering.mission.plane import Plane, bilinear, carried, off_plane
+from rangering.mission.plane import Plane, bilinear, carried
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Position
 from rangering.scenario.placement import Element
 from rangering.sight.grounds import sight_limit_m, site_ground, stated_posting_m
 from rangering.sight.sweep import cache, hash_of
+from rangering.terrain.analytic import ground_height_m
 from rangering.terrain.ground import (
     POSTINGS_M,
     Ground,
@@ -28,7 +30,7 @@ from rangering.terrain.ground import (
     TerrainRecord,
     half_side,
 )
-from rangering.terrain.models import AnalyticTerrain, SmoothTerrain
+from rangering.terrain.models import AnalyticTerrain
 
 MOST_NODES_A_SIDE = 2001
 FINEST_POSTING_M = 30.0
@@ -64,7 +66,7 @@ def posting_m(scenario: Scenario, radius_m: float) -> float:
 
 
 def ground_along_m(
-    scenario: Scenario, terrain: Terrain, whole: Ground, plane: Plane, x_m: FloatArray, y_m: FloatArray
+    scenario: Scenario, whole: Ground, plane: Plane, x_m: FloatArray, y_m: FloatArray
 ) -> FloatArray:
     """Ground under points of the plane, NaN where unknown.
 
@@ -72,8 +74,6 @@ def ground_along_m(
     ----------
     scenario : Scenario
         Which says what the terrain is: of a formula heights are exact, else between the nodes of `whole`.
-    terrain : Terrain
-        The terrain.
     whole : Ground
         A grid that holds all points.
     plane : Plane
@@ -88,9 +88,10 @@ def ground_along_m(
     """
     if not x_m.size:
         return np.empty(0)
-    if isinstance(scenario.environment.terrain, SmoothTerrain | AnalyticTerrain):
-        lat_rad, lon_rad = off_plane(plane, x_m, y_m)
-        return terrain.height_m(np.degrees(lat_rad), np.degrees(lon_rad))
+    spec = scenario.environment.terrain
+    if isinstance(spec, AnalyticTerrain):
+        origin = Position(lat=math.degrees(spec.latitude), lon=math.degrees(spec.longitude))
+        return ground_height_m(spec, *carried(plane, origin, x_m, y_m))
     about = Position(lat=whole.lat_deg, lon=whole.lon_deg)
     return _between(whole.height_m, whole.row0, whole.posting_m, *carried(plane, about, x_m, y_m), np.nan)
 
@@ -111,8 +112,10 @@ def floors(
 
     Parameters
     ----------
-    scenario, terrain, whole, plane
+    scenario, whole, plane
         As in `ground_along_m`.
+    terrain : Terrain
+        The terrain.
     antennas : sequence of Antenna
         The radars.
     x_m, y_m : float array, shape (n,)

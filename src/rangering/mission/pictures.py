@@ -1,8 +1,8 @@
 """Air pictures: which radars each is made of, and what comes from outside.
 
-A group has a picture of its own; groups that are integrated nationally or in an alliance share one. Every radar
-of a group that finds tells its picture. Where no radar finds and no cue comes, the engagement radars search.
-A fire unit that carries on alone when its link fails has a further picture, of its own radars.
+A group has a picture of its own; groups that are integrated nationally or in an alliance share one. Every
+radar of a group that finds tells its picture. Where no radar finds and no cue comes, the engagement radars
+search. A fire unit that carries on alone when its link fails has a further picture, of its own radars.
 """
 
 from collections.abc import Sequence

@@ -68,9 +68,7 @@ class RaidPlan(NamedTuple):
     first_route: IntArray  # the first of the azimuths of an asset (raids, most assets)
     azimuths: int  # compiled approach azimuths about every asset
     step_m: float  # between points of their routes
-    enter_m: (
-        FloatArray  # distance from the asset at which a class appears, not beyond its routes (raids, classes)
-    )
+    enter_m: FloatArray  # distance from the asset at which a class appears (raids, classes)
 
 
 class FlightPlan(NamedTuple):

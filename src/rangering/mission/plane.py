@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rangering.earth.geodesy import geodesic_direct, geodesic_inverse
-from rangering.mission.plan import FloatArray
+from rangering.mission.plan import FloatArray, SmallFloats
 from rangering.scenario.place import Position
 
 LATTICE_M = 8_000.0
@@ -89,7 +89,7 @@ def carried(plane: Plane, site: Position, x_m: FloatArray, y_m: FloatArray) -> t
     return bilinear(east_m, row, col), bilinear(north_m, row, col)
 
 
-def bilinear(grid: FloatArray, row: FloatArray, col: FloatArray) -> FloatArray:
+def bilinear(grid: FloatArray | SmallFloats, row: FloatArray, col: FloatArray) -> FloatArray:
     """Values between the nodes of a grid; NaN beside an unknown node.
 
     Parameters

@@ -1,8 +1,8 @@
-"""The radars of a raid: where they look, what for, how well they measure, and what they detect at which range.
+"""The radars of a raid: where they look, what for, how well they measure, and what they detect and how far.
 
 A radar that guides for several fire units has a row for each; the first alone also finds. Two radars of one
-catalog id that have lost as much share their detection tables. Losses of diffraction, two rays and clutter are
-not flown: a raid sees what stands in line of sight.
+catalog id that have lost as much share their detection tables. Diffraction, two rays and clutter are not
+counted: a raid sees what stands in line of sight.
 Sources: `rangering.sight.tables`, `rangering.sight.reach`; `rangering.radar.accuracy` for the errors.
 """
 
@@ -138,18 +138,12 @@ def standing_radars(
         if seen[key] > 1:  # several of one type at one site
             key, name = f"{key} {seen[key]}", f"{name} {seen[key]}"
         for again, unit in enumerate(guided[n] or [-1]):
-            beside = scenario.fire_units[unit] if again else None
-            rows.append(
-                Standing(
-                    each,
-                    turns[n],
-                    kind,
-                    finds and not again,
-                    unit,
-                    f"{key} for {beside.name}" if beside else key,
-                    f"{name} for {beside.shown}" if beside else name,
-                )  # fmt: skip
-            )
+            if again:
+                beside = scenario.fire_units[unit]
+                own = f"{key} for {beside.name}", f"{name} for {beside.shown}"
+            else:
+                own = key, name
+            rows.append(Standing(each, turns[n], kind, finds and not again, unit, *own))
     return Radars(tuple(rows), tuple(kinds.values()))
 
 

@@ -1,10 +1,10 @@
 """Routes of a raid: straight lines into every attacked asset, and the written routes of the file.
 
-Approach lines come from evenly spaced azimuths about an asset, all compiled before a flight draws one of them.
-They begin where the farthest-seeing radar could just see a class: within its instrumented range, its power and
-the horizon at the top of the class's band, some way added. Written routes are cut at equal times, so that a
-flight moves by as many points a second wherever it is. Altitude changes evenly along a leg between heights
-above the sea; between two heights above ground it follows the ground.
+Approach lines come from evenly spaced azimuths about an asset, all compiled before a flight draws one of
+them. They begin where the farthest-seeing radar could just see a class: within its instrumented range, its
+power and the horizon at the top of the class's band, some way added. Written routes are cut at equal times, so
+that a flight moves by as many points a second wherever it is. Altitude changes evenly along a leg between
+heights above the sea; between two heights above ground it follows the ground.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ SHORTEST_M = 30_000.0
 class Lines(NamedTuple):
     """Points of several routes, end to end."""
 
-    count: IntArray  # (routes,)
+    points: IntArray  # how many each has (routes,)
     x_m: FloatArray  # (all points,)
     y_m: FloatArray
 

@@ -1,8 +1,8 @@
-"""Fire units: their place and state, their times and channels, their rules, and what stands on their launchers.
+"""Fire units: their place and state, times and channels, rules, and what stands on their launchers.
 
 Channels come in whole readings of an engagement radar, (targets, missiles) together; several radars of a fire
-unit add up. The rounds of a type fill its launchers one after another, the last one in part. Doctrine and links
-are the group's where it states its own, else the scenario's. A launcher turns to any side.
+unit add up. The rounds of a type fill its launchers one after another, the last one in part. Doctrine and
+links are the group's where it states its own, else the scenario's. A launcher turns to any side.
 """
 
 from collections.abc import Sequence
