@@ -15,9 +15,9 @@ from rangering.catalog.inputs import Input, Reading
 from rangering.catalog.mission_facts import resolve_identification
 from rangering.catalog.read import Catalog
 from rangering.catalog.resolve import TargetFacts
-from rangering.errors import CatalogError, RangeringError, raise_all
+from rangering.errors import CatalogError, RangeringError, ScenarioError, raise_all
 from rangering.mission.believing import identify_plan, track_plan
-from rangering.mission.floors import Antenna, floors, ground_along_m, posting_m
+from rangering.mission.floors import Antenna, floors, ground_along_m, whole_posting_m
 from rangering.mission.layout import Layout, layout_of
 from rangering.mission.missiles import Missiles, missiles_of
 from rangering.mission.pictures import Pictures, pictures_of
@@ -76,7 +76,7 @@ from rangering.scenario.models import Scenario
 from rangering.scenario.place import Position
 from rangering.scenario.raid_check import mission_errors
 from rangering.scenario.uncertainty import stated_catalog
-from rangering.sight.grounds import Circle, map_ground, sight_limit_m, stated_posting_m
+from rangering.sight.grounds import Circle, farthest_m, map_ground, sight_limit_m
 from rangering.sight.plan import EarthPlan
 from rangering.sight.reach import earth_of
 from rangering.terrain.ground import Ground, Progress, Terrain, TerrainRecord
@@ -148,6 +148,12 @@ def compile_mission(
     raise_all([*mission_errors(scenario, stated), *_too_much_assumed(scenario, stated, allow_assumed)])
     tell("radars", 0.0)
     radars = standing_radars(scenario, stated, reading=reading, allow_defaults=allow_defaults)
+    if not radars.rows:
+        raise ScenarioError(
+            "has no radar that is switched on",
+            where=scenario.read_as,
+            mend='give one of its groups or fire units a radar and alert = "ready"',
+        )
     classes = classes_of(scenario, stated, reading=reading, allow_defaults=allow_defaults)
     targets = target_plan(stated, classes)
     pictures = pictures_of(scenario, stated, radars.rows, reading=reading, allow_defaults=allow_defaults)
@@ -281,7 +287,8 @@ def _lay(
 ) -> _Laid:
     """All routes, as long as the farthest-seeing radar asks for."""
     rows = radars.rows
-    looking = [n for n, wide in enumerate(pictures.searches) if wide]
+    # Where all is told from outside, what the engagement radars could see decides.
+    looking = np.flatnonzero(pictures.searches).tolist() or list(range(len(rows)))
     at = [position_on(plane, rows[n].sited.element.position) for n in looking]
     away_m = np.array(
         [
@@ -291,10 +298,10 @@ def _lay(
     ).reshape(len(assets.x_m), len(looking))
     seen_m = seen_at_most_m(radars, scenario.environment, classes)[[rows[n].kind for n in looking]]
     coarse_m = STEPS_M[-1]
-    farthest_m = _entering(scenario, classes, enter_distances_m(away_m, seen_m, coarse_m))
+    entering_m = _entering(scenario, classes, enter_distances_m(away_m, seen_m, coarse_m))
     wide = [
         Circle(scenario.assets[a].position, length_m)
-        for a, length_m in enumerate(_lengths_m(scenario, farthest_m))
+        for a, length_m in enumerate(_lengths_m(scenario, entering_m))
         if length_m
     ]
     wide += [Circle(position, coarse_m) for position in _places(scenario, radars)]
@@ -305,10 +312,8 @@ def _lay(
     ]
     first = radars.rows[0].sited.element
     tell(f"terrain around {first.at.shown}", 0.2)
-    stated_m = stated_posting_m(scenario, None)
-    radius_m = max(each.radius_m for each in wide)
     terrain, whole = map_ground(
-        scenario, first, wide, np.inf, posting_m(scenario, 2.0 * radius_m) if stated_m is None else stated_m,
+        scenario, first, wide, np.inf, whole_posting_m(scenario, farthest_m(first.position, wide)),
         lambda what, _share: tell(what, 0.2),
     )  # fmt: skip
     # What the Earth hides from every radar needs no route.

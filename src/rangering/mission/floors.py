@@ -1,9 +1,9 @@
 """The ground under every route and the lowest altitude each radar has in line of sight over it.
 
 Each site has a grid of its own, swept once for every antenna there (`rangering.sight.sweep`); a route's
-points take what holds between its nodes. Beyond a grid the Earth hides all that flies; where the ground there
-or on the way is unknown, nothing is taken to be seen. Limits: a grid that nobody states a posting for holds no
-more than 2,001 nodes a side, so that ridges narrower than its posting are lower than they are.
+points take what holds between its nodes. Beyond a grid the Earth hides all that flies; where the ground
+there or on the way is unknown, nothing is taken to be seen. Limits: a grid for which nobody states a posting
+holds no more than 2,001 nodes a side, so that ridges narrower than its posting are lower than they are.
 """
 
 import math
@@ -22,6 +22,7 @@ from rangering.sight.grounds import sight_limit_m, site_ground, stated_posting_m
 from rangering.sight.sweep import cache, hash_of
 from rangering.terrain.analytic import ground_height_m
 from rangering.terrain.ground import (
+    MOST_NODES_A_SIDE,
     POSTINGS_M,
     Ground,
     HeightGrid,
@@ -32,7 +33,8 @@ from rangering.terrain.ground import (
 )
 from rangering.terrain.models import AnalyticTerrain
 
-MOST_NODES_A_SIDE = 2001
+SITE_NODES = 2001
+COARSE_NODES = 801
 FINEST_POSTING_M = 30.0
 
 
@@ -54,15 +56,19 @@ class Floors(NamedTuple):
     posting_m: float  # the coarsest
 
 
-def posting_m(scenario: Scenario, radius_m: float) -> float:
-    """Distance between the nodes of a grid so wide: as stated, else for the most nodes allowed. [m]"""
-    stated_m = stated_posting_m(scenario, None)
-    if stated_m is not None:
-        return stated_m
-    finest_m = 2.0 * radius_m / (MOST_NODES_A_SIDE - 1)
-    return float(
-        next((each for each in POSTINGS_M if each >= max(finest_m, FINEST_POSTING_M)), POSTINGS_M[-1])
-    )
+def whole_posting_m(scenario: Scenario, radius_m: float) -> float:
+    """Distance between the nodes of the ground of the whole area, of that radius. [m]
+
+    Of a formula only the highest and lowest ground is asked; of anything else the ground under all routes.
+    """
+    nodes = COARSE_NODES if isinstance(scenario.environment.terrain, AnalyticTerrain) else MOST_NODES_A_SIDE
+    return max(stated_posting_m(scenario, None) or 0.0, _posting_m(radius_m, nodes))
+
+
+def _posting_m(radius_m: float, nodes: int) -> float:
+    """The finest posting of the series with which a grid so wide has so many nodes a side at most. [m]"""
+    finest_m = max(2.0 * radius_m / (nodes - 1), FINEST_POSTING_M)
+    return float(next((each for each in POSTINGS_M if each >= finest_m), POSTINGS_M[-1]))
 
 
 def ground_along_m(
@@ -157,7 +163,7 @@ def floors(
             )
             for n in own
         ]
-        step_m = posting_m(scenario, max(*limits_m, FINEST_POSTING_M))
+        step_m = stated_posting_m(scenario, None) or _posting_m(max(limits_m), SITE_NODES)
         limits_m = [limit_m + 2.0 * step_m for limit_m in limits_m]
         ground = site_ground(scenario, terrain, whole, first, max(limits_m), step_m)
         coarsest_m = max(coarsest_m, ground.posting_m)

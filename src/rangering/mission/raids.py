@@ -1,7 +1,8 @@
 """Who flies: classes, raids, written flights and the assets they fly to, as arrays.
 
 A raid's flights come from azimuths drawn while it runs; here stands only how many there are, when and of
-which classes. Each class appears where the farthest-seeing radar could just see it (`rangering.mission.routes`).
+which classes. Each class appears where the farthest-seeing radar could just see it
+(`rangering.mission.routes`).
 Ballistic targets are no class of a scenario and never come in.
 """
 

@@ -2,8 +2,8 @@
 
 Approach lines come from evenly spaced azimuths about an asset, all compiled before a flight draws one of
 them. They begin where the farthest-seeing radar could just see a class: within its instrumented range, its
-power and the horizon at the top of the class's band, some way added. Written routes are cut at equal times, so
-that a flight moves by as many points a second wherever it is. Altitude changes evenly along a leg between
+power and the horizon at the top of the class's band, some way added. Written routes are cut at equal times,
+so that a flight moves by as many points a second wherever it is. Altitude changes evenly along a leg between
 heights above the sea; between two heights above ground it follows the ground.
 """
 
