@@ -1,8 +1,12 @@
 """Small scenarios for raids: a raid on one city, a few azimuths, one line of the file changed at a time."""
 
+from rangering.catalog.read import load_catalog
+from rangering.mission.compile import Compiled, compile_mission
+from rangering.mission.plan import MissionPlan
 from rangering.scenario.models import Scenario
 from tests.coverage_scenes import scene
 
+CATALOG = load_catalog()
 RAID = """
 [mission]
 azimuths = {azimuths}
@@ -69,3 +73,14 @@ type = "{type}"
   altitude = "FL330"
 """
     )
+
+
+def compiled(options: dict[str, object] | None = None, **changes: object) -> Compiled:
+    """The compiled scene; `options` go to the compiler."""
+    return compile_mission(raid_scene(**changes), CATALOG, **{"allow_assumed": True} | (options or {}))
+
+
+def line(plan: MissionPlan, number: int) -> slice:
+    """The points of one route."""
+    first = plan.routes.first[number]
+    return slice(first, first + plan.routes.points[number])
