@@ -45,6 +45,9 @@ SUFFIXES: dict[str, dict[str, float]] = {
     "kg_m3": {"kg_m3": 1.0, "kgm3": 1.0, "g_m3": 1e-3, "gm3": 1e-3},
     "mm_h": {"mm_h": 1.0, "mm_per_h": 1.0, "mmh": 1.0},
     "N": {"N": 1.0},
+    "1/s": {"per_s": 1.0, "per_min": 1 / 60, "per_h": 1 / 3600},
+    "erlang": {"erlang": 1.0, "Erlang": 1.0},
+    "m2_s3": {"m2_s3": 1.0},
     "N_m": {"N_per_m": 1.0, "N_per_km": 1e-3},
 }  # fmt: skip
 ROUNDING = 1e-12

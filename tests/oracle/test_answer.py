@@ -32,6 +32,7 @@ RAIN = {"frequency_GHz": 10, "rain_rate_mm_h": 20}
 DETECTION = {"swerling": 1, "pfa": 1e-6, "n_pulses": 10, "snr_per_pulse_dB": 10}
 MAST = {"antenna_height_m": 30}
 GAS = {"frequency_GHz": 10, "antenna_height_m": 1000}
+SHOTS = {"single_shot_kill_probability": 0.7, "max_shots": 2}
 RADAR = {
     "peak_power_W": 1e5, "antenna_gain_dBi": 38, "frequency_Hz": 3e9, "rcs_m2": 1, "range_m": 1e5,
     "reference_temperature_K": 290, "noise_bandwidth_Hz": 1e6, "noise_figure_dB": 3, "losses_dB": 6,
@@ -69,6 +70,7 @@ OTHER_UNITS = {
     "_g_m3": [("_kg_m3", 1e-3)],
     "_W": [("_kW", 1e-3)],
     "_s": [("_ms", 1e3)],
+    "_per_s": [("_per_min", 60.0), ("_per_h", 3600.0)],
 }
 # The longest ending is the unit: a density in g/m³ is no length.
 REWRITTEN = [
@@ -197,6 +199,21 @@ REFUSED = {
         {"elevation_deg": -1, "path_length_m": 100000, "antenna_height_m": 100},
     ),
     "range 0": ("radar_equation_snr", RADAR | {"range_m": 0}),
+    "a kill more than certain": ("shoot_look_shoot", SHOTS | {"single_shot_kill_probability": 1.5}),
+    "looks that err": ("shoot_look_shoot", SHOTS | {"assessment": "90 % right"}),
+    "too many missiles to prove the optimum": (
+        "weapon_target_assignment_optimum",
+        {
+            "kill_probability_weapon_by_target": [
+                [(7 * w + t * t) % 31 / 31 for t in range(9)] for w in range(24)
+            ],
+            "target_values": [9, 7, 8, 3, 5, 6, 4, 2, 1],
+        },
+    ),
+    "a stream all at once on channels never busy": (
+        "deterministic_stream_on_c_channels",
+        {"raid_size": 4, "spacing_s": 0, "channel_busy_s": 0, "channels": 2},
+    ),
     "true for a number": ("radar_equation_snr", RADAR | {"rcs_m2": True}),
     "three waypoint columns": (
         "route_length_and_time",
@@ -217,6 +234,14 @@ def test_a_descending_ray_through_the_air_loses_more_than_a_level_one():
         ask("gaseous_attenuation_whole_atmosphere_one_way", **GAS, elevation_deg=e) for e in (0, -0.5)
     )
     assert down_db > level_db
+
+
+@pytest.mark.parametrize("service", ["deterministic", "constant"])
+def test_a_constant_service_halves_the_waits_of_every_class(service):
+    classes = {"arrival_rates_per_s_highest_first": [0.2, 0.1, 0.3], "mean_service_s": 1.2}
+    exponential = ask("mm1_nonpreemptive_priority_waits", **classes, service="exponential")
+    constant = ask("mm1_nonpreemptive_priority_waits", **classes, service=service)
+    assert constant == pytest.approx([wait / 2 for wait in exponential])
 
 
 def test_reading_notes_what_was_not_read():

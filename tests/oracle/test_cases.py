@@ -10,7 +10,7 @@ from tests.oracle.case import CASES, Case, disagreements, read
 FILES = [path for path in sorted(CASES.glob("*.csv")) if path.read_text().startswith("case_id,")]
 KNOWN = [case for path in FILES for case in read(path)]
 # Topics answered whole, and what is answered of the others: an adapter that vanishes is missed.
-WHOLE_TOPICS = ("T01", "T02", "T03", "T04", "T06")
+WHOLE_TOPICS = ("T01", "T02", "T03", "T04", "T06", "T08")
 SINGLE_QUANTITIES = {
     "crlb_range_flat_spectrum",
     "crlb_radial_velocity_rectangular_dwell",
@@ -18,11 +18,21 @@ SINGLE_QUANTITIES = {
     "monopulse_angle_accuracy",
     "polar_to_cartesian_covariance_linearised",
     "mean_of_converted_polar_measurement",
+    "alpha_beta_gains_from_tracking_index",
+    "kalman_steady_state_cwna",
+    "average_nees_or_nis_bounds",
     "route_length_and_time",
     "great_circle_on_sphere",
     "closest_approach_and_dwell_in_circle",
     "level_coordinated_turn",
     "time_to_intercept_constant_velocity",
+}
+
+_TWO_SIDES = "two forces that shoot at each other: a raid here is met, it does not fight back"
+LEFT_OUT = {
+    "hughes_salvo_single_exchange": _TWO_SIDES,
+    "lanchester_square": _TWO_SIDES,
+    "stochastic_lanchester_square_win_probability": _TWO_SIDES,
 }
 
 
@@ -34,5 +44,5 @@ def test_case(case: Case):
 @pytest.mark.skipif(not COMPILING, reason="counts files; nothing to compile")
 def test_every_required_quantity_is_answered():
     required = SINGLE_QUANTITIES | {c.quantity for c in KNOWN if c.case_id.startswith(WHOLE_TOPICS)}
-    assert required - set(ANSWERS) == set()
+    assert required - set(ANSWERS) == set(LEFT_OUT)
     assert {c.quantity for c in KNOWN} >= SINGLE_QUANTITIES

@@ -182,3 +182,52 @@ def test_a_scenario_written_reads_back_as_itself(mast_m, centre_deg, pressure_hp
     tables["coverage"] |= {"altitudes": [altitude.written for altitude in asked], "pd": pd}
     scenario = Scenario.model_validate(tables)
     assert Scenario.model_validate(scenario.as_written()) == scenario
+
+
+raids = st.fixed_dictionaries(
+    {"size": st.integers(1, 60), "spacing": st.floats(0, 3600).map(lambda t: f"{t!r} s")},
+    optional={
+        "start": st.floats(0, 3600).map(lambda t: f"{t!r} s"),
+        "arrivals": st.sampled_from(["regular", "poisson"]),
+        "formation_size": st.integers(1, 50),
+        "formation_spacing": st.floats(10, 50_000).map(lambda m: f"{m!r} m"),
+        "waves": st.integers(1, 100),
+        "wave_interval": st.floats(0, 3600).map(lambda t: f"{t!r} s"),
+        "abort_after": st.floats(0.01, 1.0),
+        "release_distance": st.floats(0, 500_000).map(lambda m: f"{m!r} m"),
+    },
+)
+rules = st.fixed_dictionaries(
+    {},
+    optional={
+        "firing": st.sampled_from(["shoot-look-shoot", "salvo"]),
+        "salvo_size": st.integers(1, 16),
+        "max_shots": st.integers(1, 100),
+        "reserve": st.floats(0, 1),
+        "other_object_probability": st.floats(0, 1),
+    },
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(stated=raids, doctrine=rules, zone=st.tuples(st.floats(0, 200), st.floats(0, 200)))
+def test_any_raid_is_read_and_told_and_read_again_or_refused_at_its_place(stated, doctrine, zone):
+    tables = deepcopy(TABLES["first-raid"])
+    tables["raid"][0] |= stated
+    tables["doctrine"] = doctrine
+    tables["group"][0]["fire_unit"][0]["fire_zone"] = {"min": f"{zone[0]!r} km", "max": f"{zone[1]!r} km"}
+    outcome = outcome_of(scenario_from_tables, tables, "raid.toml")
+    if isinstance(outcome, Scenario):
+        raid = outcome.raids[0]
+        assert raid.waves_count <= raid.size
+        assert raid.formation_size <= raid.size
+        assert outcome.fire_units[0].fire_zone.min_m < outcome.fire_units[0].fire_zone.max_m
+        written = outcome.as_written()
+        assert Scenario.model_validate(written).as_written() == written
+        text = " ".join(describe(outcome, load_catalog()).split())
+        assert f"Cruise missiles (synthetic): {raid.size} flight" in text
+    else:
+        for line in outcome.sentence().split("\n"):
+            assert line.startswith(
+                ("raid.toml, raid[1]", "raid.toml, doctrine", "raid.toml, group[1].fire_unit[1]")
+            )

@@ -15,6 +15,7 @@ from rangering.catalog.fire_unit import (
 from rangering.catalog.mission_facts import (
     flown_class,
     follows_terrain,
+    resolve_cue,
     resolve_identification,
     resolve_tracking,
 )
@@ -23,6 +24,7 @@ from rangering.errors import CatalogError
 from rangering.scenario.flights import HOSTILE_CLASSES
 from rangering.scenario.loads import loads
 from rangering.scenario.read import scenario_from_bytes
+from rangering.scenario.uncertainty import stated_catalog
 
 CATALOG = load_catalog()
 PAIRS = {(6, 12), (10, 20), (20, 40)}
@@ -144,6 +146,65 @@ def test_mission_inputs_name_the_chain_and_count_a_shared_default_once():
     assert {"s-400/92n6e.targets_engaged", "default/long.interceptor.unit_price"} <= {
         each.quantity for each in inputs
     }
+
+
+@pytest.mark.parametrize("system", CATALOG.ids("system"))
+def test_every_mission_input_can_be_drawn_and_moves_its_field(system):
+    keys = {each.quantity for each in mission_inputs(CATALOG, system)}
+    drawn = reading(draw(CATALOG, keys, 2, 5), 1)
+    assert keys <= set(drawn)
+    facts = resolve_fire_unit(CATALOG, system, reading=drawn)
+    assert facts.kill_called_miss_probability == drawn["default/every.fire_unit.kill_called_miss"]
+    tracking = resolve_tracking(CATALOG, facts.engagement_radar, reading=drawn)
+    assert tracking.monopulse_slope_ratio == drawn["default/every.radar.monopulse_slope"]
+
+
+def test_a_scenario_may_state_a_shared_default_otherwise():
+    more = '[uncertainty."default/every.identification.operator_delay"]\nnominal = "15 s"\n'
+    scenario = scenario_from_bytes(UNIT.format(system="s-400", more=more).encode(), "x.toml")
+    stated = stated_catalog(CATALOG, scenario.uncertainty, "x")
+    facts = resolve_identification(stated, "s-400")
+    assert facts.operator_delay_s == 15.0
+    told = next(each for each in facts.inputs if each.field == "operator_delay_s")
+    assert told.source.startswith("scenario x, in place of: class default")
+    assert resolve_identification(CATALOG, "s-400").operator_delay_s == 8.0
+
+
+def test_a_figure_of_the_users_own_stands_before_the_class_default(tmp_path):
+    own = """
+[entry."mine/radar"]
+kind = "radar"
+title = "Mine"
+role = "engagement"
+range_class = "short"
+quantities.confirm_hits = { value = [2, 2, 2], unit = "count", per = "radar", grade = "D", source = "ours" }
+[entry."mine/round"]
+kind = "interceptor"
+title = "Mine"
+range_class = "short"
+quantities.seeker_range = { value = [1, 3, 5], unit = "km", grade = "D", source = "ours" }
+
+[entry."mine/round".quantities.unit_price]
+value = [1, 2, 3]
+unit = "billion KRW"
+per = "missile"
+grade = "D"
+source = "ours"
+"""
+    path = tmp_path / "own.toml"
+    path.write_text(own)
+    catalog = load_catalog([path])
+    assert resolve_tracking(catalog, "mine/radar").confirm_hits_count == 2
+    missile = resolve_interceptor(catalog, "mine/round")
+    assert missile.seeker_range_m == 3000.0
+    assert missile.unit_price_usd == 200_000.0  # no rate and no year: won is not turned into dollars
+
+
+def test_a_cue_from_outside_is_as_good_as_its_class_defaults_say():
+    cue = resolve_cue(CATALOG, reading={"default/every.external_cue.accuracy": 900.0})
+    assert (cue.update_period_s, cue.accuracy_m) == (10.0, 900.0)
+    with pytest.raises(CatalogError, match="no public figure for update_period_s"):
+        resolve_cue(CATALOG, allow_defaults=False)
 
 
 def test_the_s_400_alone_runs_without_leave_to_assume():

@@ -281,6 +281,8 @@ def _links(entry: Entry) -> dict[str, str]:
     }
     if entry.target_class is not None:
         links["class of target"] = entry.target_class
+    if entry.flies_as is not None:
+        links["flies as"] = entry.flies_as
     for name in ("interceptors", "organisation"):
         if getattr(entry, name):
             links[name] = ", ".join(getattr(entry, name))

@@ -228,7 +228,7 @@ def compile_mission(
         missiles=missiles.plan,
         launchers=launchers,
         loads=full,
-        chain=no_chain(len(pictures.names), len(classes), len(units)),
+        chain=no_chain(x_m.size, len(pictures.names), len(classes)),
         endure=endure_plan(
             scenario, stated, units, full,
             repeated=repeated, reading=reading, allow_defaults=allow_defaults,
@@ -248,18 +248,17 @@ def compile_mission(
     return Compiled(plan, names, layout, plane, sites, tuple(inputs), tuple(records), tuple(remarks))
 
 
-def no_chain(pictures: int, classes: int, units: int) -> ChainPlan:
+def no_chain(points: int, pictures: int, classes: int) -> ChainPlan:
     """The place of the fast fidelity's rates while there are none; they come from full runs."""
-    nothing = np.zeros((0, pictures, classes), dtype=np.float32)
     return ChainPlan(
         step_s=1.0,
-        hits=nothing,
+        hits=np.zeros((points, pictures, classes), dtype=np.float32),
         bins=np.full(1, np.inf),
+        learns=False,
         confirm=np.zeros((classes, 1)),
         lose=np.zeros((classes, 1)),
         declare=np.zeros((3, 1)),
-        mistake=np.zeros((3, 3)),
-        guide=np.zeros((0, units, classes), dtype=np.float32),
+        mistake=np.ones((3, 3)),
     )
 
 

@@ -266,11 +266,11 @@ class ChainPlan(NamedTuple):
     step_s: float
     hits: SmallFloats  # detections a second (all points, pictures, classes)
     bins: FloatArray  # upper edges of the bins of hits, rising; the last infinite (bins,)
-    confirm: FloatArray  # (classes, bins)
-    lose: FloatArray  # (classes, bins)
-    declare: FloatArray  # of a confirmed track that was not declared, as what it is (3 sides, bins)
-    mistake: FloatArray  # the share of declarations that take it for: (3 true sides, 3)
-    guide: SmallFloats  # share of looks of its engagement radars that see it (all points, units, classes)
+    learns: bool  # whether a full run counts what these rates are made of
+    confirm: FloatArray  # of a flight without a confirmed track (classes, bins)
+    lose: FloatArray  # of a confirmed track (classes, bins)
+    declare: FloatArray  # of a confirmed track nobody has declared yet (3 sides, bins)
+    mistake: FloatArray  # running shares of what is declared: by true side (3, 3)
 
 
 class EndurePlan(NamedTuple):

@@ -16,6 +16,7 @@ from rangering.mission.kernels.assignment import AssignmentWork, new_assignment_
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+FREE, TENTATIVE, CONFIRMED = 0, 1, 2
 MOST_CONFIRM_SCANS = 32  # bits of a track's history
 
 

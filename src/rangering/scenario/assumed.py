@@ -4,7 +4,7 @@ What coverage rests on comes line by line with its meaning; what only a raid use
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -35,7 +35,7 @@ def assumptions(scenario: Scenario) -> Iterator[str]:
 
 def _values(unstated: Iterable[tuple[str, FieldInfo, Any]]) -> str:
     said = (
-        (name.replace("_", " "), _otherwise(field) if value is None else written(value, field.metadata))
+        (name.replace("_", " "), _otherwise(field) if value is None else written(value, field))
         for name, field, value in unstated
     )
     return ", ".join(" ".join(each) for each in said)
@@ -60,24 +60,23 @@ def _meaning(value: Any, field: FieldInfo) -> str:
     meaning = what[:1].lower() + what[1:].rstrip(".")
     if value is None:
         return f": {_otherwise(field)}"
-    return f" = {written(value, field.metadata)} ({meaning})"
+    return f" = {written(value, field)} ({meaning})"
 
 
 def stated(table: BaseModel) -> str:
     """What the file states of one table: ``firing salvo, salvo size 3``; empty where it states nothing."""
     fields = type(table).model_fields
     said = (
-        f"{(fields[name].alias or name).replace('_', ' ')} "
-        f"{written(getattr(table, name), fields[name].metadata)}"
+        f"{(fields[name].alias or name).replace('_', ' ')} {written(getattr(table, name), fields[name])}"
         for name in fields
         if name in table.model_fields_set and getattr(table, name) is not None
     )
     return ", ".join(said)
 
 
-def written(value: Any, marks: Iterable[Any]) -> str:
+def written(value: Any, field: FieldInfo) -> str:
     """A value of a field as a person would write it, in the largest unit that it fills."""
-    unit = next((mark for mark in marks if isinstance(mark, Unit)), None)
+    unit = next((mark for mark in _marks(field) if isinstance(mark, Unit)), None)
     if unit is not None and isinstance(value, float):
         known = UNITS[unit.dimension]
         symbols = _SHOWN_IN.get(unit.dimension) or [next(s for s in known if known[s] == 1.0)]
@@ -89,3 +88,11 @@ def written(value: Any, marks: Iterable[Any]) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _marks(field: FieldInfo) -> Iterator[Any]:
+    """What marks a field, or the value of one that may be left out."""
+    yield from field.metadata
+    for kind in get_args(field.annotation):
+        if get_origin(kind) is Annotated:
+            yield from get_args(kind)[1:]

@@ -250,6 +250,7 @@ def _raid(raid: Raid, catalog: Catalog) -> str:
     waves = "in one wave"
     if raid.waves_count > 1:
         waves = f"in {raid.waves_count} waves, {show(raid.wave_interval_s, 'min')} from start to start"
+    first = f"the first after {show(raid.start_s, 'min')}" if raid.start_s else "the first at once"
     losses = "none turns back whatever is lost"
     if raid.abort_after_fraction is not None:
         losses = f"the rest turn back once {raid.abort_after_fraction:.0%} of the flights are lost"
@@ -258,9 +259,8 @@ def _raid(raid: Raid, catalog: Catalog) -> str:
         through = f"{show(raid.release_distance_m, 'km')} from its asset"
     return (
         f"{raid.shown}: {_counted(raid.size, 'flight')} against {_several(raid.against)} ({mix}), {each}, "
-        f"{waves}, one {one} every {show(raid.spacing_s, 's')} {spread}, the first after "
-        f"{show(raid.start_s, 's')}; {losses}; a flight counts as a leaker {through}; approach azimuths are "
-        f"drawn uniformly, speed and altitude band are those of the class{_reported(raid.source)}"
+        f"{waves}, one {one} every {show(raid.spacing_s, 's')} {spread}, {first}; {losses}; a flight counts "
+        f"as a leaker {through}{_reported(raid.source)}"
     )
 
 
@@ -287,7 +287,8 @@ def _assets_and_flights(scenario: Scenario, catalog: Catalog) -> str:
         ("Hostile flights, on written routes for teaching", scenario.hostile_flights),
     ):
         blocks.append(_list(title, (_flight(flight, catalog) for flight in flights)))
-    blocks.append(_list("Raids", (_raid(raid, catalog) for raid in scenario.raids)))
+    drawn = "Raids (approach azimuths are drawn uniformly, speed and altitude band are those of the class)"
+    blocks.append(_list(drawn, (_raid(raid, catalog) for raid in scenario.raids)))
     asked = scenario.coverage
     classes = _several(_lower(catalog[target]) for target in asked.targets)
     heights = _several(map(str, asked.altitudes))

@@ -33,6 +33,7 @@ _NO_RAID_KEYS = (
     "waypoint",
     "altitude",
     "speed",
+    "time_on",
     "transponder",
     "emission",
     "position",

@@ -1,0 +1,146 @@
+"""Assess: what a fire unit believes a salvo has done, and whether it fires again.
+
+After a delay it says dead or alive, and errs both ways. Thought alive, the target is engaged again at once on the
+same channel, without a second reaction, as long as shots, rounds and time are left; else the channel is given up.
+Thought dead, it is never engaged again by that picture, whatever the radars show.
+Source: the chain is a Markov chain whose kill probability and mean shots have closed forms,
+`rangering.mission.closed_forms`.
+"""
+
+from rangering._jit import compiled
+from rangering.mission.codes import Bound, Event
+from rangering.mission.kernels.assign import attend, load_salvo, salvo_size
+from rangering.mission.kernels.believe import believed, time_to_asset_s
+from rangering.mission.kernels.evaluate import CAN, consider
+from rangering.mission.kernels.events import LAUNCH, note, push
+from rangering.mission.kernels.place import ground_below, place
+from rangering.mission.kernels.stockpile import mark, mark_empty, put_back
+from rangering.mission.plan import FULL
+from rangering.mission.state import COMMITTED, FLYING, FREE, THOUGHT_DEAD, TURNED_BACK
+from rangering.streams import Purpose, uniforms
+
+_ASSESSMENT = Purpose.ASSESSMENT.value
+_DEAD, _ALIVE, _CANCELLED, _CHANNELS = (
+    Event.CALLED_DEAD.value,
+    Event.CALLED_ALIVE.value,
+    Event.CANCELLED.value,
+    Event.CHANNELS.value,
+)
+_NO_SIGHT = Bound.SIGHT.value
+
+
+@compiled
+def close(e, time_s, plan, state):
+    """End an engagement and give its target channel back; the fire unit."""
+    engagements = state.engagements
+    unit, f, slot = engagements.unit[e], engagements.flight[e], engagements.slot[e]
+    mark(unit, time_s, plan.units, state.units, state.stock)
+    state.units.targets[unit] -= 1
+    engagements.status[e] = FREE
+    engagements.version[e] += 1
+    if f >= 0:
+        state.air.busy[f] -= 1
+        flies = state.air.status[f] == FLYING or state.air.status[f] == TURNED_BACK
+        if plan.clock.fidelity != FULL and not flies:
+            state.tracks.status[slot] = 0
+    if holds(e, slot, plan, state):
+        state.identities.engaged[slot] = -1
+    note(state.log, time_s, _CHANNELS, -1, unit, state.units.targets[unit], float(state.units.missiles[unit]))
+    return unit
+
+
+@compiled
+def holds(e, slot, plan, state):
+    """Whether a track still is the one an engagement was committed to."""
+    if state.identities.engaged[slot] != e:
+        return False
+    return plan.clock.fidelity != FULL or state.tracks.number[slot] == state.engagements.number[e]
+
+
+@compiled
+def cancel(e, time_s, capacity, replicate, plan, state):
+    """Give up an engagement whose radar never found the target: rounds go back; the fire unit freed."""
+    engagements = state.engagements
+    unit, f, slot, kind = engagements.unit[e], engagements.flight[e], engagements.slot[e], engagements.type[e]
+    mark(unit, time_s, plan.units, state.units, state.stock)
+    for _ in range(engagements.planned[e]):
+        put_back(unit, kind, plan.launchers, state.stock)
+    mark_empty(unit, time_s, state.units, state.stock)
+    state.units.missiles[unit] -= engagements.planned[e]
+    note(state.log, time_s, _CANCELLED, f, unit, _NO_SIGHT, 0.0)
+    if f >= 0 and state.air.bound[f] in (0, 7, 12):
+        state.air.bound[f] = _NO_SIGHT
+    tracked = holds(e, slot, plan, state)
+    close(e, time_s, plan, state)
+    if tracked:
+        attend(slot, time_s + 0.0, capacity, replicate, plan, state)
+    return unit
+
+
+@compiled
+def assess(e, time_s, capacity, replicate, plan, state):
+    """Say what became of a target, and fire again or end the engagement; the fire unit freed, -1 for none."""
+    engagements, air = state.engagements, state.air
+    unit, f, slot = engagements.unit[e], engagements.flight[e], engagements.slot[e]
+    alive = f >= 0 and (air.status[f] == FLYING or air.status[f] == TURNED_BACK)
+    flight_id = air.id[f] if f >= 0 else 0
+    u0, _, _, _ = uniforms(
+        plan.clock.seed,
+        plan.units.id[unit],
+        state.counters.missiles[0],
+        flight_id,
+        replicate,
+        _ASSESSMENT,
+    )
+    wrong = u0 < (plan.units.miss_called_kill[unit] if alive else plan.units.kill_called_miss[unit])
+    called_dead = alive == wrong
+    note(state.log, time_s, _DEAD if called_dead else _ALIVE, f, unit, 1 if alive else 0, 0.0)
+    tracked = holds(e, slot, plan, state)
+    if called_dead:
+        if tracked:
+            state.identities.closed[slot] = True
+        if alive:
+            air.had[f] |= THOUGHT_DEAD
+        return close(e, time_s, plan, state)
+    if fire_again(e, time_s, capacity, plan, state):
+        return -1
+    close(e, time_s, plan, state)
+    if tracked:
+        attend(slot, time_s, capacity, replicate, plan, state)
+    return unit
+
+
+@compiled
+def fire_again(e, time_s, capacity, plan, state):
+    """Load a further salvo on the channel an engagement holds; False where something is lacking."""
+    engagements = state.engagements
+    unit, f, slot = engagements.unit[e], engagements.flight[e], engagements.slot[e]
+    if not holds(e, slot, plan, state):
+        return False
+    x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s = believed(
+        slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes
+    )
+    latest_s, _ = time_to_asset_s(x_m, y_m, vx_m_s, vy_m_s, plan.assets)
+    ground_m, alive = 0.0, -1
+    if f >= 0:
+        _, _, _, _, _, i, fraction = place(f, time_s, state.air, plan.routes)
+        ground_m = ground_below(i, fraction, plan.routes)
+        if state.air.status[f] == FLYING or state.air.status[f] == TURNED_BACK:
+            alive = f
+    verdict, kind, meet_s = consider(
+        unit, slot, alive, True, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, plan.clock,
+        plan.routes, plan.radars, plan.detect, plan.units, plan.rules, plan.missiles, plan.loads, state.air,
+        state.identities, state.units, state.stock,
+    )  # fmt: skip
+    if verdict != CAN:
+        return False
+    shots = state.identities.shots[slot, unit]
+    count = salvo_size(unit, kind, shots, plan.rules, plan.units, state.units, state.stock)
+    if count < 1:
+        return False
+    load_salvo(e, unit, kind, count, time_s, plan, state)
+    engagements.status[e] = COMMITTED
+    engagements.flight_s[e] = meet_s
+    engagements.version[e] += 1
+    push(state.queue, time_s + plan.units.link_delay_s[unit], LAUNCH, e, engagements.version[e])
+    return True

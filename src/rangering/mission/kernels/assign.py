@@ -1,0 +1,367 @@
+"""Assign: which fire unit takes which target with what, and the channels and rounds that it costs.
+
+Greedy: the target at hand goes to the fire unit that meets it first. Optimal: the urgent targets of a picture
+together, so that the expected surviving value is least (static weapon-target assignment). One picture engages a
+flight once at a time: its crew is taken to know which tracks are one target. Two pictures that do not share may
+both fire at it.
+Source: Manne, "A target-assignment problem", Operations Research 6 (1958) 346-351.
+"""
+
+import numpy as np
+
+from rangering._jit import compiled
+from rangering.mission.codes import Count, Event
+from rangering.mission.kernels.allocate import allocate
+from rangering.mission.kernels.believe import believed, threatens, time_to_asset_s
+from rangering.mission.kernels.evaluate import CAN, EARLY, consider, rounds_free, serves
+from rangering.mission.kernels.events import CANCEL, EVALUATE, LAUNCH, SCAN, note, push
+from rangering.mission.kernels.identify import erlang_s
+from rangering.mission.kernels.place import ground_below, place
+from rangering.mission.kernels.stockpile import mark, mark_empty, take
+from rangering.mission.plan import FULL
+from rangering.mission.state import COMMITTED, ENGAGED, FLYING, FREE, TURNED_BACK
+from rangering.streams import Purpose, uniforms
+
+_REACTION, _EVALUATION = Purpose.REACTION.value, Purpose.EVALUATION.value
+_REFUSED, _COMMITTED, _CHANNELS = Event.REFUSED.value, Event.COMMITTED.value, Event.CHANNELS.value
+_FALSE, _OWN, _CIVIL = Count.FALSE_ENGAGED.value, Count.OWN_ENGAGED.value, Count.CIVIL_ENGAGED.value
+_ENGAGEMENTS, _DUPLICATES, _MOST = (
+    Count.ENGAGEMENTS.value,
+    Count.DUPLICATES.value,
+    Count.TARGETS_MOST.value,
+)
+_LEAST_WAIT_S = 0.5
+_LASTING = (2, 3, 5, 6, 8, 9, 10, 11)  # bounds that a later one of reach or time does not replace
+_MOST_TOGETHER = 12  # targets and channels weighed together by the optimal rule
+
+
+@compiled
+def engaged_already(f, picture, engagements, counters):
+    """Whether a picture has an engagement of a flight going on."""
+    for e in range(counters.engagements[0]):
+        if (
+            engagements.status[e] != FREE
+            and engagements.flight[e] == f
+            and engagements.picture[e] == picture
+        ):
+            return True
+    return False
+
+
+@compiled
+def salvo_size(unit, kind, shots, rules, units_plan, units, stock):
+    """How many missiles go in one salvo: doctrine, rounds, channels and shots left all bind."""
+    wanted = 1 if rules.looks[unit] else rules.salvo[unit]
+    wanted = min(wanted, rounds_free(unit, kind, rules, stock), rules.most_shots[unit] - shots)
+    return min(wanted, units_plan.missiles[unit] - units.missiles[unit])
+
+
+@compiled
+def load_salvo(e, unit, kind, count, time_s, plan, state):
+    """Take rounds and missile channels for a salvo of an engagement."""
+    units, stock, engagements = state.units, state.stock, state.engagements
+    mark(unit, time_s, plan.units, units, stock)
+    taken = 0
+    for _ in range(count):
+        if take(unit, kind, plan.launchers, stock) < 0:
+            break
+        taken += 1
+    mark_empty(unit, time_s, units, stock)
+    units.missiles[unit] += taken
+    engagements.type[e] = kind
+    engagements.planned[e] = taken
+    engagements.launched[e] = 0
+    engagements.flying[e] = 0
+    return taken
+
+
+@compiled
+def commit(unit, picture, slot, f, kind, meet_s, time_s, replicate, plan, state):
+    """Engage a track with a fire unit: one target channel, rounds, and the first launch after the reaction.
+
+    Returns
+    -------
+    bool
+        False where there was no room for it.
+    """
+    engagements, units, counters = state.engagements, state.units, state.counters
+    shots = state.identities.shots[slot, unit]
+    count = salvo_size(unit, kind, shots, plan.rules, plan.units, units, state.stock)
+    if count < 1:
+        return False
+    e = 0
+    while e < len(engagements.status) and engagements.status[e] != FREE:
+        e += 1
+    if e == len(engagements.status):
+        counters.overflow[0] += 1
+        return False
+    counters.engagements[0] = max(counters.engagements[0], e + 1)
+    load_salvo(e, unit, kind, count, time_s, plan, state)
+    units.targets[unit] += 1
+    units.most[unit] = max(units.most[unit], units.targets[unit])
+    held = 0
+    for u in range(len(units.targets)):
+        held += units.targets[u]
+    sums = counters.sums
+    sums[_MOST] = max(sums[_MOST], held)
+    sums[_ENGAGEMENTS] += 1
+    running = int(sums[_ENGAGEMENTS])
+    u0, u1, u2, u3 = uniforms(plan.clock.seed, plan.units.id[unit], running, 0, replicate, _REACTION)
+    delay_s = erlang_s(plan.units.reaction_s[unit], plan.units.reaction_shape[unit], u0, u1, u2, u3)
+    delay_s += plan.units.link_delay_s[unit]
+    watch_s = plan.endure.shift_s
+    if plan.endure.relief_factor > 1.0 and (time_s % watch_s) < plan.endure.relief_s:
+        delay_s *= plan.endure.relief_factor
+    engagements.status[e] = COMMITTED
+    engagements.unit[e] = unit
+    engagements.picture[e] = picture
+    engagements.flight[e] = f
+    engagements.slot[e] = slot
+    engagements.number[e] = state.tracks.number[slot]
+    engagements.begun_s[e] = time_s
+    engagements.launch_s[e] = time_s + delay_s
+    engagements.found[e] = not plan.units.guided[unit]
+    engagements.seen_s[e] = time_s
+    engagements.version[e] += 1
+    engagements.flight_s[e] = max(meet_s - delay_s, 0.0)
+    engagements.scanned[e] = 0
+    state.identities.engaged[slot] = e
+    state.identities.waiting[slot] = 0
+    note(state.log, time_s, _COMMITTED, f, unit, kind, engagements.flight_s[e])
+    note(state.log, time_s, _CHANNELS, -1, unit, units.targets[unit], float(units.missiles[unit]))
+    if f >= 0:
+        if state.air.busy[f] > 0:
+            sums[_DUPLICATES] += 1
+        state.air.busy[f] += 1
+        if state.air.had[f] & ENGAGED == 0:
+            state.air.had[f] |= ENGAGED
+            if state.air.side[f] == 1:
+                sums[_OWN] += 1
+            elif state.air.side[f] == 2:
+                sums[_CIVIL] += 1
+    else:
+        sums[_FALSE] += 1
+    version = engagements.version[e]
+    if engagements.found[e]:
+        push(state.queue, engagements.launch_s[e], LAUNCH, e, version)
+    else:
+        push(state.queue, engagements.launch_s[e] + plan.rules.handover_s, CANCEL, e, version)
+        if not units.looking[unit]:
+            units.looking[unit] = True
+            for radar in range(len(plan.radars.unit)):
+                alone = not plan.radars.searches[radar] or plan.clock.fidelity != FULL
+                if plan.radars.unit[radar] == unit and alone:
+                    period_s = plan.radars.period_s[radar]
+                    turns = np.ceil((time_s - plan.radars.phase_s[radar]) / period_s)
+                    push(state.queue, plan.radars.phase_s[radar] + turns * period_s, SCAN, radar, 0)
+    return True
+
+
+@compiled
+def wait_s(slot, time_s, replicate, plan, state):
+    """Time until a track that nobody could engage is looked at again. [s]"""
+    if plan.rules.period_shape == 0:
+        return plan.rules.period_s
+    occasion = int(time_s * 1000.0) % 4294967296
+    u0, u1, u2, u3 = uniforms(plan.clock.seed, slot, occasion, state.tracks.number[slot], replicate, _EVALUATION)
+    return erlang_s(plan.rules.period_s, plan.rules.period_shape, u0, u1, u2, u3)
+
+
+@compiled
+def postpone(slot, time_s, delay_s, state):
+    """Set the next evaluation of a track."""
+    at_s = time_s + max(delay_s, _LEAST_WAIT_S)
+    state.identities.evaluate_s[slot] = at_s
+    push(state.queue, at_s, EVALUATE, slot, state.tracks.number[slot])
+
+
+@compiled
+def remember_bound(f, slot, bound, unit, time_s, latest_s, state):
+    """Keep what bound first; reach, time and several at once only until something else did."""
+    if f >= 0:
+        kept = state.air.bound[f]
+        lasting, asked = False, False
+        for each in _LASTING:
+            lasting = lasting or kept == each
+            asked = asked or bound == each
+        if kept == 0 or (asked and not lasting):
+            state.air.bound[f] = bound
+    if state.identities.refused[slot] != bound:
+        state.identities.refused[slot] = bound
+        note(state.log, time_s, _REFUSED, f, unit, bound, latest_s)
+
+
+@compiled
+def weigh(slot, time_s, capacity, plan, state):
+    """What can be done about a track now.
+
+    Returns
+    -------
+    tuple
+        Fire unit, -1 for none; type of missile; time of the meeting from now; least wait of those for whom it
+        is too early, infinite for none [s]; what binds, 0 where nothing does or it is only too early; time to
+        the asset [s]; the asset.
+    """
+    picture = slot // capacity
+    f = state.tracks.flight[slot]
+    if f >= 0 and state.air.status[f] != FLYING and state.air.status[f] != TURNED_BACK:
+        f = -1
+    x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s = believed(
+        slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes
+    )
+    latest_s, asset = time_to_asset_s(x_m, y_m, vx_m_s, vy_m_s, plan.assets)
+    ground_m = 0.0
+    if f >= 0:
+        _, _, _, _, _, i, fraction = place(f, time_s, state.air, plan.routes)
+        ground_m = ground_below(i, fraction, plan.routes)
+    best, best_kind, best_s = -1, -1, np.inf
+    early_s = np.inf
+    bound, bound_unit = 0, -1
+    reach_only = True
+    for unit in range(len(plan.units.x_m)):
+        if not serves(unit, picture, plan.units, state.units):
+            continue
+        verdict, kind, value_s = consider(
+            unit, slot, f, False, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, plan.clock,
+            plan.routes, plan.radars, plan.detect, plan.units, plan.rules, plan.missiles, plan.loads, state.air,
+            state.identities, state.units, state.stock,
+        )  # fmt: skip
+        if verdict == CAN:
+            if value_s < best_s:
+                best, best_kind, best_s = unit, kind, value_s
+        elif verdict == EARLY:
+            early_s = min(early_s, value_s)
+        elif bound == 0 or (bound == 7 and verdict != 7) or (bound == 12 and verdict != 7):
+            # Reach binds only where no fire unit reaches; several only where none has a single reason.
+            bound, bound_unit = verdict, unit
+            reach_only = reach_only and verdict == 7
+    if best >= 0 or early_s < np.inf:
+        bound = 0
+    return best, best_kind, best_s, early_s, bound, bound_unit, latest_s, asset, f
+
+
+@compiled
+def attend(slot, time_s, capacity, replicate, plan, state):
+    """Evaluate one track and engage it where that can be done; else say when to look again."""
+    if not threatens(slot, state.tracks, state.identities):
+        return
+    best, kind, meet_s, early_s, bound, bound_unit, latest_s, _, f = weigh(slot, time_s, capacity, plan, state)
+    picture = slot // capacity
+    state.identities.waiting[slot] = 1
+    if best >= 0 and f >= 0 and engaged_already(f, picture, state.engagements, state.counters):
+        postpone(slot, time_s, wait_s(slot, time_s, replicate, plan, state), state)
+        return
+    if best >= 0 and commit(best, picture, slot, f, kind, meet_s, time_s, replicate, plan, state):
+        return
+    if bound > 0:
+        remember_bound(f, slot, bound, bound_unit, time_s, latest_s, state)
+    if bound == 0 and early_s < np.inf:
+        # The belief may err: look again well before it says.
+        postpone(slot, time_s, max(0.7 * early_s, plan.rules.period_s), state)
+    else:
+        postpone(slot, time_s, wait_s(slot, time_s, replicate, plan, state), state)
+
+
+@compiled
+def attend_together(picture, time_s, capacity, replicate, plan, state):
+    """Weigh the most urgent waiting tracks of a picture against all free channels at once, and engage."""
+    slots = np.empty(_MOST_TOGETHER, dtype=np.int64)
+    urgent_s = np.empty(_MOST_TOGETHER)
+    n = 0
+    for slot in range(picture * capacity, (picture + 1) * capacity):
+        if state.identities.waiting[slot] == 0 or not threatens(slot, state.tracks, state.identities):
+            continue
+        x_m, y_m, _, vx_m_s, vy_m_s, _ = believed(
+            slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes
+        )
+        left_s, _ = time_to_asset_s(x_m, y_m, vx_m_s, vy_m_s, plan.assets)
+        k = n if n < _MOST_TOGETHER else n - 1
+        if n == _MOST_TOGETHER and left_s >= urgent_s[k]:
+            continue
+        while k > 0 and urgent_s[k - 1] > left_s:
+            urgent_s[k], slots[k] = urgent_s[k - 1], slots[k - 1]
+            k -= 1
+        urgent_s[k], slots[k] = left_s, slot
+        n = min(n + 1, _MOST_TOGETHER)
+    if n == 0:
+        return
+    channel = np.empty(_MOST_TOGETHER, dtype=np.int64)
+    weapons = 0
+    for unit in range(len(plan.units.x_m)):
+        if serves(unit, picture, plan.units, state.units):
+            spare = plan.units.targets[unit] - state.units.targets[unit]
+            for _ in range(min(spare, _MOST_TOGETHER - weapons)):
+                channel[weapons] = unit
+                weapons += 1
+    if weapons == 0:
+        return
+    kill = np.zeros((weapons, n))
+    kinds = np.full((weapons, n), -1, dtype=np.int64)
+    meets_s = np.zeros((weapons, n))
+    value = np.zeros(n)
+    for t in range(n):
+        slot = slots[t]
+        f = state.tracks.flight[slot]
+        x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s = believed(
+            slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes
+        )
+        latest_s, asset = time_to_asset_s(x_m, y_m, vx_m_s, vy_m_s, plan.assets)
+        value[t] = plan.assets.weight[asset] if len(plan.assets.weight) > 0 else 1.0
+        ground_m = 0.0
+        if f >= 0:
+            _, _, _, _, _, i, fraction = place(f, time_s, state.air, plan.routes)
+            ground_m = ground_below(i, fraction, plan.routes)
+            if engaged_already(f, picture, state.engagements, state.counters):
+                continue
+        for w in range(weapons):
+            unit = channel[w]
+            if w > 0 and channel[w - 1] == unit:
+                kill[w, t], kinds[w, t], meets_s[w, t] = kill[w - 1, t], kinds[w - 1, t], meets_s[w - 1, t]
+                continue
+            verdict, kind, value_s = consider(
+                unit, slot, f, False, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, plan.clock,
+                plan.routes, plan.radars, plan.detect, plan.units, plan.rules, plan.missiles, plan.loads, state.air,
+                state.identities, state.units, state.stock,
+            )  # fmt: skip
+            if verdict == CAN:
+                klass = state.air.target[f] if f >= 0 else 0
+                kill[w, t] = plan.missiles.kill_probability[kind, klass]
+                kinds[w, t], meets_s[w, t] = kind, value_s
+    chosen = np.full(weapons, -1, dtype=np.int64)
+    allocate(kill, value, chosen)
+    for w in range(weapons):
+        t = chosen[w]
+        if t < 0 or kinds[w, t] < 0 or state.identities.engaged[slots[t]] >= 0:
+            continue  # one engagement a picture: the first of several channels takes it
+        f = state.tracks.flight[slots[t]]
+        commit(channel[w], picture, slots[t], f, kinds[w, t], meets_s[w, t], time_s, replicate, plan, state)
+
+
+@compiled
+def offer(unit, time_s, capacity, replicate, plan, state):
+    """A channel or a round became free: look at the waiting tracks of its picture again, the most urgent first."""
+    if not plan.rules.queueing:
+        return
+    picture = plan.units.picture[unit] if state.units.linked[unit] else plan.units.alone[unit]
+    if picture < 0:
+        return
+    if plan.rules.optimal:
+        attend_together(picture, time_s, capacity, replicate, plan, state)
+        return
+    after_s, after = -1.0, -1
+    while state.units.targets[unit] < plan.units.targets[unit]:
+        least_s, next_slot = np.inf, -1
+        for slot in range(picture * capacity, (picture + 1) * capacity):
+            if state.identities.waiting[slot] == 0 or not threatens(slot, state.tracks, state.identities):
+                continue
+            x_m, y_m, _, vx_m_s, vy_m_s, _ = believed(
+                slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes
+            )
+            left_s, _ = time_to_asset_s(x_m, y_m, vx_m_s, vy_m_s, plan.assets)
+            later = left_s > after_s or (left_s == after_s and slot > after)
+            if later and left_s < least_s:
+                least_s, next_slot = left_s, slot
+        if next_slot < 0:
+            return
+        after_s, after = least_s, next_slot
+        attend(next_slot, time_s, capacity, replicate, plan, state)

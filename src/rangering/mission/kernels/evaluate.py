@@ -1,0 +1,175 @@
+"""Evaluate: what each fire unit could do about a track now, and what keeps it from it.
+
+Constraints are tried apart from each other: ready, rules and zone, channels, sight of the engagement radar,
+missiles, reach, time. Where exactly one fails it is what binds; where several do, that is said. A meeting that
+would come too early for a launch is no refusal: the track is looked at again when it is time.
+"""
+
+import numpy as np
+
+from rangering._jit import compiled
+from rangering.mission.codes import Bound
+from rangering.mission.kernels.believe import may_fire_at
+from rangering.mission.kernels.detect import look
+from rangering.mission.kernels.meet import MEETS, NEVER, TOO_EARLY, meet_believed
+
+CAN, EARLY = 0, -1
+
+_RULES, _NOT_READY, _REACH, _TIME, _SIGHT, _CHANNELS, _MISSILES, _SEVERAL = (
+    Bound.RULES.value,
+    Bound.NOT_READY.value,
+    Bound.REACH.value,
+    Bound.TIME.value,
+    Bound.SIGHT.value,
+    Bound.CHANNELS.value,
+    Bound.MISSILES.value,
+    Bound.SEVERAL.value,
+)
+
+
+@compiled
+def serves(unit, picture, units_plan, units):
+    """Whether a fire unit works from a picture now: its group's, or its own while the link is out."""
+    if units.linked[unit]:
+        return units_plan.picture[unit] == picture
+    return units_plan.alone[unit] == picture
+
+
+@compiled
+def guided_sight(unit, f, time_s, air, routes, radars, detect, clock, stock):
+    """Whether any engagement radar of a fire unit that works has a flight in view."""
+    for radar in range(len(radars.unit)):
+        if radars.unit[radar] == unit and stock.radar_up[radar]:
+            pd, _, _, _, _, _ = look(f, radar, time_s, air, routes, radars, detect, clock)
+            if pd > 0.0:
+                return True
+    return False
+
+
+@compiled
+def rounds_free(unit, kind, rules, stock):
+    """Rounds of a type that may be fired: what is ready, less the reserve of the whole fire unit."""
+    ready = stock.ready[unit, kind]
+    if rules.reserve[unit] > 0:
+        total = 0
+        for m in range(stock.ready.shape[1]):
+            total += stock.ready[unit, m]
+        ready = min(ready, total - rules.reserve[unit])
+    return max(ready, 0)
+
+
+@compiled
+def best_missile(unit, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, armed, units_plan,
+                 rules, missiles, stock, loads):  # fmt: skip
+    """The missile of a fire unit that would meet a target: of those that can, the one of least reach.
+
+    So the far-reaching ones are kept for what is far.
+
+    Returns
+    -------
+    tuple
+        MEETS, TOO_EARLY, TOO_LATE or NEVER; the type; the time of the meeting, or how long to wait. [s]
+    """
+    verdict, kind, value_s = NEVER, -1, 0.0
+    for m in range(len(missiles.range_max_m)):
+        if armed:
+            if rounds_free(unit, m, rules, stock) == 0:
+                continue
+        elif loads[unit, m] == 0:
+            continue
+        code, at_s = meet_believed(
+            m, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, units_plan.x_m[unit],
+            units_plan.y_m[unit], units_plan.ground_m[unit], missiles,
+        )  # fmt: skip
+        if code == MEETS:
+            if verdict != MEETS or missiles.range_max_m[m] < missiles.range_max_m[kind]:
+                verdict, kind, value_s = MEETS, m, at_s
+        elif code == TOO_EARLY:
+            if verdict == TOO_EARLY:
+                value_s = min(value_s, at_s)
+            elif verdict != MEETS:
+                verdict, kind, value_s = TOO_EARLY, m, at_s
+        elif code != NEVER and verdict == NEVER:
+            verdict = code
+    return verdict, kind, value_s
+
+
+@compiled
+def lacks_any(unit, rules, stock, loads):
+    """Whether some type that a fire unit's launchers hold has no round left to fire."""
+    for m in range(loads.shape[1]):
+        if loads[unit, m] > 0 and rounds_free(unit, m, rules, stock) == 0:
+            return True
+    return False
+
+
+@compiled
+def consider(unit, slot, f, held, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, clock, routes,
+             radars, detect, units_plan, rules, missiles, loads, air, identities, units, stock):  # fmt: skip
+    """What one fire unit could do about a track now.
+
+    Parameters
+    ----------
+    unit, slot, f : int
+        Fire unit, track, and the flight it is of (-1: nothing).
+    held : bool
+        Whether the fire unit has a channel on it already and has reacted.
+    time_s, latest_s : float
+        Now, and from now the latest meeting of use. [s]
+    x_m … ground_m : float
+        What is believed of the target, and the ground below it. [m], [m/s]
+    others
+        As in plan and state; `loads` counts what the launchers hold when full (units, types).
+
+    Returns
+    -------
+    tuple
+        CAN, EARLY or the number of a `Bound`; type of missile; time of the meeting from now, or how long to
+        wait. [s]
+    """
+    failing, bound = 0, 0
+    if not units.ready[unit] and not held:
+        failing, bound = 1, _NOT_READY
+    spent = identities.shots[slot, unit] >= rules.most_shots[unit]
+    if spent or not may_fire_at(slot, unit, x_m, y_m, vx_m_s, vy_m_s, identities, units_plan, rules):
+        failing, bound = failing + 1, _RULES
+    if not held and (
+        units.targets[unit] >= units_plan.targets[unit] or units.missiles[unit] >= units_plan.missiles[unit]
+    ):
+        failing, bound = failing + 1, _CHANNELS
+    delay_s = units_plan.link_delay_s[unit]
+    if not held:
+        delay_s += units_plan.reaction_s[unit]
+    verdict, kind, value_s = best_missile(
+        unit, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, True, units_plan, rules, missiles,
+        stock, loads,
+    )  # fmt: skip
+    if verdict == TOO_EARLY:
+        return EARLY, kind, value_s
+    if verdict != MEETS and not lacks_any(unit, rules, stock, loads):
+        failing, bound = failing + 1, _REACH if verdict == NEVER else _TIME
+    elif verdict != MEETS:
+        # Would a missile that is not there meet it?
+        full, _, wait_s = best_missile(
+            unit, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, False, units_plan, rules,
+            missiles, stock, loads,
+        )  # fmt: skip
+        if full == TOO_EARLY:
+            return EARLY, -1, wait_s
+        if full == MEETS:
+            failing, bound = failing + 1, _MISSILES
+        else:
+            failing, bound = failing + 1, _REACH if full == NEVER else _TIME
+    half_rad = rules.half_width_rad[unit]
+    if half_rad < np.pi:
+        bearing_rad = np.arctan2(x_m - units_plan.x_m[unit], y_m - units_plan.y_m[unit])
+        off_rad = np.abs(bearing_rad - rules.centre_rad[unit]) % (2.0 * np.pi)
+        if min(off_rad, 2.0 * np.pi - off_rad) > half_rad:
+            failing, bound = failing + 1, _REACH
+    # The dearest test comes last, and only where it can decide.
+    if failing <= 1 and bound != _REACH and units_plan.guided[unit] and f >= 0:
+        if not guided_sight(unit, f, time_s, air, routes, radars, detect, clock, stock):
+            failing, bound = failing + 1, _SIGHT
+    if failing == 0:
+        return CAN, kind, value_s
+    return (bound if failing == 1 else _SEVERAL), kind, value_s

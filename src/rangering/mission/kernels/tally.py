@@ -1,0 +1,146 @@
+"""Tally: what a raid came to, as one row of numbers; for each flight not stopped, what bound first."""
+
+import numpy as np
+
+from rangering._jit import compiled
+from rangering.mission.codes import FIXED, Bound, Count
+from rangering.mission.kernels.intercept import to_asset_m
+from rangering.mission.kernels.picture import lose
+from rangering.mission.kernels.place import place
+from rangering.mission.kernels.stockpile import left, mark
+from rangering.mission.state import (
+    DECLARED_HOSTILE,
+    ENGAGED,
+    INTERCEPTED,
+    KILLED,
+    LEAKED,
+    LOST_GUIDANCE,
+    SEEN,
+    TAKEN_FOR_OTHER,
+    THOUGHT_DEAD,
+    TRACKED,
+)
+from rangering.mission.tracks import CONFIRMED
+
+_HOSTILE, _LEAKERS, _ABORTED, _DETECTED, _TRACKED, _IDENTIFIED, _ENGAGED, _SEEN_M, _SEEN_S, _OVERFLOW = (
+    Count.HOSTILE.value,
+    Count.LEAKERS.value,
+    Count.ABORTED.value,
+    Count.DETECTED.value,
+    Count.TRACKED.value,
+    Count.IDENTIFIED.value,
+    Count.ENGAGED.value,
+    Count.FIRST_SEEN_M.value,
+    Count.FIRST_SEEN_S.value,
+    Count.OVERFLOW.value,
+)
+_UNSEEN, _UNTRACKED, _UNDECLARED, _TAKEN, _TIME, _MISSED, _GUIDANCE, _CALLED_DEAD = (
+    Bound.UNSEEN.value,
+    Bound.UNTRACKED.value,
+    Bound.UNDECLARED.value,
+    Bound.TAKEN_FOR_OTHER.value,
+    Bound.TIME.value,
+    Bound.MISSED.value,
+    Bound.GUIDANCE.value,
+    Bound.CALLED_DEAD.value,
+)
+
+
+@compiled
+def bound_of(had, bound):
+    """What bound first for a flight that was not stopped, from what happened to it."""
+    if had & ENGAGED:
+        if had & THOUGHT_DEAD:
+            return _CALLED_DEAD
+        if had & LOST_GUIDANCE and not had & INTERCEPTED:
+            return _GUIDANCE
+        return _MISSED
+    if bound > 0:
+        return bound
+    if not had & SEEN:
+        return _UNSEEN
+    if not had & TRACKED:
+        return _UNTRACKED
+    if not had & DECLARED_HOSTILE:
+        return _TAKEN if had & TAKEN_FOR_OTHER else _UNDECLARED
+    return _TIME
+
+
+@compiled
+def finish(end_s, capacity, layout, plan, state, row):
+    """Write the row of one raid.
+
+    Parameters
+    ----------
+    end_s : float
+        When it ended. [s]
+    capacity : int
+        Slots of a picture.
+    layout : Layout
+        Where the blocks begin.
+    plan, state : MissionPlan, State
+        As such.
+    row : float32 array, shape (layout.end,)
+        Written.
+    """
+    air, tracks, counters, sums = state.air, state.tracks, state.counters, state.counters.sums
+    for slot in range(len(tracks.status)):
+        if tracks.status[slot] == CONFIRMED:
+            lose(slot, slot // capacity, end_s, air, tracks, state.identities, counters, state.log)
+    row[:] = 0.0
+    for f in range(len(air.status)):
+        if air.side[f] != 0 or air.start_s[f] == np.inf:
+            continue
+        had, status = air.had[f], air.status[f]
+        at = layout.classes + 8 * air.target[f]
+        sums[_HOSTILE] += 1
+        row[at] += 1
+        if had & SEEN:
+            sums[_DETECTED] += 1
+            row[at + 1] += 1
+            x_m, y_m, _, _, _, _, _ = place(f, air.seen_s[f], air, plan.routes)
+            away_m = to_asset_m(f, x_m, y_m, air, plan.assets)
+            if away_m == away_m:
+                sums[_SEEN_M] += away_m
+            sums[_SEEN_S] += air.start_s[f] + air.end[f] / air.pace[f] - air.seen_s[f]
+        if had & TRACKED:
+            sums[_TRACKED] += 1
+            row[at + 2] += 1
+        if had & DECLARED_HOSTILE:
+            sums[_IDENTIFIED] += 1
+            row[at + 3] += 1
+        if had & ENGAGED:
+            sums[_ENGAGED] += 1
+            row[at + 4] += 1
+        if status == KILLED:
+            row[at + 5] += 1
+        elif status == LEAKED:
+            sums[_LEAKERS] += 1
+            row[at + 6] += 1
+            row[layout.bounds + bound_of(had, air.bound[f])] += 1
+        elif air.turn_s[f] < np.inf:
+            sums[_ABORTED] += 1
+            row[at + 7] += 1
+    sums[_OVERFLOW] = counters.overflow[0]
+    for n in range(FIXED):
+        row[n] = sums[n]
+    for side in range(3):
+        for declared in range(4):
+            row[layout.matrix + 4 * side + declared] = counters.matrix[side, declared]
+    for b in range(len(counters.kills)):
+        row[layout.kills + b] = counters.kills[b]
+    for m in range(len(counters.fired)):
+        row[layout.types + 2 * m] = counters.fired[m]
+        row[layout.types + 2 * m + 1] = counters.killed[m]
+    units = state.units
+    for unit in range(len(units.targets)):
+        mark(unit, end_s, plan.units, units, state.stock)
+        at = layout.units + 8 * unit
+        row[at] = units.target_s[unit]
+        row[at + 1] = units.missile_s[unit]
+        row[at + 2] = units.most[unit]
+        row[at + 3] = units.full_s[unit]
+        row[at + 4] = units.fired[unit]
+        row[at + 5] = left(unit, state.stock)
+        row[at + 6] = units.empty_s[unit]
+        row[at + 7] = units.first_empty_s[unit]

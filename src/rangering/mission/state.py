@@ -1,0 +1,300 @@
+"""What changes while a raid runs: arrays that one worker fills anew for every replicate.
+
+Allocated once by `new_state`, so that memory stays flat however many replicates are run. Times are NaN where
+something has not happened, indices -1 where there is none.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rangering.mission.codes import FIXED, KILL_BINS
+from rangering.mission.layout import Layout, layout_of
+from rangering.mission.plan import BoolArray, FloatArray, IntArray, MissionPlan
+from rangering.mission.tracks import (
+    Changes,
+    Plots,
+    Tracks,
+    TrackWork,
+    new_changes,
+    new_plots,
+    new_tracks,
+    new_work,
+)
+
+TO_COME, FLYING, TURNED_BACK, LEAKED, KILLED, GONE = 0, 1, 2, 3, 4, 5
+
+# What has happened to a flight, as bits.
+SEEN, TRACKED, DECLARED_HOSTILE, ENGAGED, INTERCEPTED, LOST_GUIDANCE, THOUGHT_DEAD, TAKEN_FOR_OTHER = (
+    1, 2, 4, 8, 16, 32, 64, 128,
+)  # fmt: skip
+
+FREE, COMMITTED, SHOOTING, ASSESSING = 0, 1, 2, 3
+
+
+class Air(NamedTuple):
+    """Flights. (flights,) unless said."""
+
+    status: IntArray
+    id: IntArray
+    side: IntArray
+    target: IntArray
+    transponder: IntArray
+    asset: IntArray
+    raid: IntArray
+    route: IntArray
+    keeps: IntArray  # its height: BY_ALTITUDE, BY_GROUND, BY_ROUTE
+    start_s: FloatArray
+    pace: FloatArray
+    end: FloatArray  # point of the route at which it has done its work
+    altitude_m: FloatArray
+    lateral_m: FloatArray
+    turn_s: FloatArray  # when it turned back; inf: it did not
+    turn_at: FloatArray  # at which point of its route
+    version: IntArray  # of its end
+    had: IntArray  # bits
+    seen_s: FloatArray
+    bound: IntArray
+    busy: IntArray  # engagements going on against it
+    shots: IntArray
+    tracks: IntArray  # confirmed tracks it has had (pictures * flights,)
+    active: IntArray  # those in the air, the first `active_count` entries
+    active_count: IntArray  # (1,)
+    place: IntArray  # where it stands among the active
+    raid_losses: IntArray  # (raids,)
+
+
+class Identities(NamedTuple):
+    """What is believed of every track. (slots,) unless said."""
+
+    evidence: FloatArray  # logarithms (slots, 3)
+    declared: IntArray
+    pending: BoolArray  # an operator is at it
+    waiting: IntArray  # the picture's tracks that were declared hostile and nobody engages; 1: yes
+    evaluate_s: FloatArray  # next evaluation
+    engaged: IntArray  # engagement that serves it; -1: none
+    closed: BoolArray  # thought dead: never engaged again
+    refused: IntArray  # reason last written to the log
+    flight: IntArray  # of the confirmed track; -1: of nothing; -2: not confirmed
+    shots: IntArray  # each fire unit has fired at it (slots, units)
+    budget: FloatArray  # of the chain: what is left before a track is confirmed or lost, and declared (slots, 2)
+
+
+class Units(NamedTuple):
+    """Fire units. (units,)"""
+
+    targets: IntArray  # channels held
+    missiles: IntArray
+    ready: BoolArray
+    linked: BoolArray
+    since_s: FloatArray  # last change of what is held
+    target_s: FloatArray
+    missile_s: FloatArray
+    full_s: FloatArray
+    most: IntArray
+    fired: IntArray
+    empty_since_s: FloatArray  # inf: it has rounds
+    empty_s: FloatArray
+    first_empty_s: FloatArray
+    looking: BoolArray  # whether its engagement radars are scanning
+
+
+class Stock(NamedTuple):
+    """Launchers and stores."""
+
+    rounds: IntArray  # (launchers, types)
+    store: IntArray  # (units, types)
+    ready: IntArray  # on launchers that work (units, types)
+    reloading: BoolArray  # (launchers,)
+    up: BoolArray  # (launchers,)
+    radar_up: BoolArray  # (radars,)
+
+
+class Engagements(NamedTuple):
+    """(engagements,)"""
+
+    status: IntArray
+    unit: IntArray
+    picture: IntArray
+    flight: IntArray  # -1: a track of nothing
+    slot: IntArray
+    number: IntArray  # of the track when it was committed
+    type: IntArray
+    begun_s: FloatArray
+    launch_s: FloatArray  # earliest
+    found: BoolArray  # by the engagement radar
+    seen_s: FloatArray  # last look that saw it
+    planned: IntArray  # missiles of this salvo
+    launched: IntArray
+    flying: IntArray
+    version: IntArray
+    flight_s: FloatArray  # time of flight last expected
+    scanned: IntArray  # looks of the engagement radar, for draws
+
+
+class Missiles(NamedTuple):
+    """(missiles,)"""
+
+    status: IntArray  # 0 free, 1 flying
+    engagement: IntArray
+    type: IntArray
+    launch_s: FloatArray
+    meet_s: FloatArray
+    lost: BoolArray
+    free: BoolArray  # of guidance
+    version: IntArray
+    order: IntArray  # of all launched in the replicate, for draws
+
+
+class Queue(NamedTuple):
+    """Events to come: a heap by time, then code."""
+
+    time_s: FloatArray
+    code: IntArray
+    length: IntArray  # (1,)
+
+
+class Log(NamedTuple):
+    """Lines of the event log; of length 0 where nobody reads it."""
+
+    time_s: FloatArray
+    event: IntArray
+    flight: IntArray
+    unit: IntArray
+    other: IntArray
+    value: FloatArray
+    length: IntArray  # (1,)
+
+
+class Seen(NamedTuple):
+    """Detections of one scan before they are plots. (flights,)"""
+
+    range_m: FloatArray
+    azimuth_rad: FloatArray
+    flight: IntArray
+    keep: BoolArray
+
+
+class Counters(NamedTuple):
+    """Running numbers. (1,)"""
+
+    missiles: IntArray
+    scans: IntArray  # (radars,)
+    engagements: IntArray  # how many there have been at once at most: none beyond is in use
+    overflow: IntArray
+    sums: FloatArray  # running figures of the replicate, by `Count` (FIXED,)
+    matrix: IntArray  # (3, 4)
+    fired: IntArray  # (types,)
+    killed: IntArray  # (types,)
+    kills: IntArray  # (KILL_BINS,)
+    exposure_s: FloatArray  # time without and with a track, and undeclared: (3, classes or sides, bins)
+    changes: FloatArray  # tracks confirmed, lost, declared: as above
+    declared: FloatArray  # what tracks were declared as first: by true side (3, 3)
+    was: IntArray  # 0 without a track, 1 tracked, 2 declared, at the last step (pictures * flights,)
+
+
+class State(NamedTuple):
+    """All of it."""
+
+    air: Air
+    tracks: Tracks
+    plots: Plots
+    work: TrackWork
+    changes: Changes
+    identities: Identities
+    units: Units
+    stock: Stock
+    engagements: Engagements
+    missiles: Missiles
+    queue: Queue
+    log: Log
+    seen: Seen
+    counters: Counters
+
+
+def flights_in(plan: MissionPlan) -> int:
+    """How many slots for flights a plan needs."""
+    return int(plan.raids.size.sum()) + len(plan.flights.route)
+
+
+def layout_for(plan: MissionPlan) -> Layout:
+    """The layout of a plan's rows."""
+    return layout_of(len(plan.targets.speed_m_s), len(plan.missiles.price_usd), len(plan.units.x_m))
+
+
+def new_state(plan: MissionPlan, *, log_capacity: int = 0) -> State:
+    """Arrays for one worker.
+
+    Parameters
+    ----------
+    plan : MissionPlan
+        What is to be run.
+    log_capacity : int
+        Lines of the event log kept; 0: none.
+    """
+    flights, units = max(flights_in(plan), 1), len(plan.units.x_m)
+    pictures, types = len(plan.pictures.cue_id), len(plan.missiles.price_usd)
+    launchers, radars = len(plan.launchers.unit), len(plan.radars.x_m)
+    classes, bins = max(len(plan.targets.speed_m_s), 3), len(plan.chain.bins)
+    # Room for every flight twice over (a broken track and its successor) and for false ones.
+    capacity = 2 * flights + 64
+    slots = pictures * capacity
+    engaged = 2 * flights + 4 * int(plan.units.targets.sum()) + 16
+    flying = 4 * flights + 4 * int(plan.units.missiles.sum()) + 64
+    queue = 16 * flights + 8 * slots + 4 * flying + 8 * launchers + 64 * (radars + units) + 256
+
+    def real(count: int) -> FloatArray:
+        return np.zeros(count)
+
+    def whole(*shape: int) -> IntArray:
+        return np.zeros(shape, dtype=np.int64)
+
+    def yes(count: int) -> BoolArray:
+        return np.zeros(count, dtype=np.bool_)
+
+    return State(
+        air=Air(
+            *(whole(flights) for _ in range(9)),
+            *(real(flights) for _ in range(7)),
+            *(whole(flights) for _ in range(2)),
+            real(flights),
+            *(whole(flights) for _ in range(3)),
+            whole(pictures * flights),
+            whole(flights),
+            whole(1),
+            whole(flights),
+            whole(max(len(plan.raids.size), 1)),
+        ),
+        tracks=new_tracks(pictures, capacity),
+        plots=new_plots(flights + 256),
+        work=new_work(capacity, flights + 256),
+        changes=new_changes(capacity),
+        identities=Identities(
+            np.zeros((slots, 3)), whole(slots), yes(slots), whole(slots), real(slots), whole(slots), yes(slots),
+            whole(slots), whole(slots), whole(slots, units), np.zeros((slots, 2)),
+        ),
+        units=Units(
+            whole(units), whole(units), yes(units), yes(units), *(real(units) for _ in range(4)),
+            whole(units), whole(units), *(real(units) for _ in range(3)), yes(units),
+        ),
+        stock=Stock(whole(launchers, types), whole(units, types), whole(units, types), yes(launchers), yes(launchers), yes(radars)),
+        engagements=Engagements(
+            *(whole(engaged) for _ in range(7)), real(engaged), real(engaged), yes(engaged), real(engaged),
+            *(whole(engaged) for _ in range(4)), real(engaged), whole(engaged),
+        ),
+        missiles=Missiles(
+            *(whole(flying) for _ in range(3)), real(flying), real(flying), yes(flying), yes(flying),
+            whole(flying), whole(flying),
+        ),
+        queue=Queue(real(queue), whole(queue), whole(1)),
+        log=Log(
+            real(log_capacity), *(whole(log_capacity) for _ in range(4)), real(log_capacity), whole(1)
+        ),
+        seen=Seen(real(flights), real(flights), whole(flights), yes(flights)),
+        counters=Counters(
+            whole(1), whole(max(radars, 1)), whole(1), whole(1), real(FIXED), whole(3, 4),
+            whole(types), whole(types), whole(KILL_BINS),
+            np.zeros((3, classes, bins)), np.zeros((3, classes, bins)), np.zeros((3, 3)),
+            whole(pictures * flights),
+        ),
+    )  # fmt: skip
