@@ -1,5 +1,6 @@
 """Outputs appear whole or not at all: written aside, then moved into place one after the other."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -32,6 +33,48 @@ def refuse_unwritable(folder: Path) -> None:
         existing = existing.parent
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         raise OutputError("cannot be written", where=str(folder), mend="name a folder you may write to")
+
+
+def refuse_foreign(
+    folder: Path, record: str, families: Collection[str], endings: tuple[str, ...]
+) -> list[str]:
+    """Find out before the work that a folder cannot take a run's files.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they shall go.
+    record : str
+        Name of the JSON file that lists the files of its run, such as ``"coverage.json"``.
+    families : collection of str
+        How its schema may begin where it is ours.
+    endings : tuple of str
+        Of the names of files that a run leaves beside its record.
+
+    Returns
+    -------
+    list of str
+        Files that an earlier run of ours left there, as its record names them; never a path out of it.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written, or holds a record of that name that is not ours.
+    """
+    refuse_unwritable(folder)
+    path = folder / record
+    if not path.exists() and not path.is_symlink():
+        return []
+    try:
+        earlier = json.loads(path.read_text(encoding="utf-8"))
+        ours = str(earlier["schema"]).startswith(tuple(families))
+        listed = [str(name) for name in earlier["results"].get("files", ())]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        ours, listed = False, []
+    if not ours:
+        raise OutputError("is not ours and would be lost", where=str(path), mend="name another folder")
+    left = [name for name in listed if Path(name).name == name and name.endswith(endings)]
+    return [name for name in left if (folder / name).is_file()]
 
 
 def write_picture(figure: "Figure", path: Path, title: str, description: str) -> None:
