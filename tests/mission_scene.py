@@ -41,7 +41,7 @@ from rangering.mission.tracks import TrackPlan
 from rangering.sight.lookup import LEVEL_COUNT
 
 FAR_M = 1e7
-MANY = 1_000_000
+MANY = 1_000
 ROWS, COLUMNS = 4, 16
 
 
@@ -139,7 +139,7 @@ def hand_plan(
             *(reals([v] * pictures) for v in (np.inf, 0.0, 60.0)), 5.0, 100.0, ints(range(pictures)),
         ),
         identify=IdentifyPlan(
-            np.zeros(3), np.zeros((3, 3)), np.zeros(3), np.zeros(3), 300.0, 3e3, np.zeros((4, 3)), np.zeros(3),
+            np.zeros(3), np.zeros((3, 3)), 0.0, np.zeros(3), np.zeros(3), 300.0, 3e3, np.zeros((4, 3)), np.zeros(3),
             0.99, 0.0, 0, 1e9, 0.0,
         ),
         units=UnitPlan(
@@ -251,6 +251,7 @@ def no_raids() -> RaidPlan:
     return RaidPlan(
         none, none, none, nothing, nothing, np.zeros(0, np.bool_), none, nothing, none, nothing, np.zeros((0, 1)),
         none, nothing, np.zeros((0, 1), np.int64), none, np.zeros((0, 1), np.int64), 1, 1.0,
+        np.zeros((0, 1)),
     )  # fmt: skip
 
 

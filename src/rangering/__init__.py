@@ -18,8 +18,12 @@ _PUBLIC = {
     "explain": "rangering.coverage.why",
     "map_alternatives": "rangering.coverage.alternatives",
     "CoverageMap": "rangering.coverage.results",
-    "plot": "rangering.report.map",
+    "MissionResult": "rangering.mission.results",
+    "Replay": "rangering.mission.results",
+    "plot": "rangering.report.plot",
     "write_coverage": "rangering.report.coverage",
+    "write_run": "rangering.report.mission.write",
+    "write_replay": "rangering.report.mission.write",
     "RangeringError": "rangering.errors",
 }
 

@@ -92,7 +92,17 @@ def _define(function: Kernel, *, parallel: bool) -> Kernel:
 
     # numpy's error model: 1/0 is inf, as in plain Python with numpy floats; the default raises in a kernel.
     compiler = njit(cache=True, nogil=True, error_model="numpy", parallel=parallel)
-    return cast(Kernel, compiler(function))
+    dispatcher = compiler(function)
+    by_value = dispatcher.get_call_template
+
+    def by_type(args: Any, kws: Any) -> Any:
+        # A kernel called with a constant would be compiled anew for every constant: twenty copies of one draw.
+        from numba.core.types import unliteral
+
+        return by_value(tuple(map(unliteral, args)), {name: unliteral(kind) for name, kind in kws.items()})
+
+    dispatcher.get_call_template = by_type
+    return cast(Kernel, dispatcher)
 
 
 def compiled(function: Kernel) -> Kernel:
@@ -111,3 +121,42 @@ if COMPILING:
     from numba import prange
 
     thread_range = prange
+
+
+def hold(values):  # type: ignore[no-untyped-def]
+    """Nested named tuples as something that costs one word to hand on; in plain Python the tuples themselves.
+
+    A tuple of hundreds of arrays is passed on element by element, and a chain of kernels that hand it to each other
+    then takes minutes to compile. Called inside a kernel, this gives the same fields behind a pointer.
+    """
+    return values
+
+
+if COMPILING:
+    from numba.core import types as _types
+    from numba.experimental import structref as _structref
+    from numba.extending import overload as _overload
+
+    def _behind_pointer(values: Any) -> Any:
+        """The type of pointer to a type of named tuple: one class a kind of tuple, one type a set of fields."""
+        name = f"Held{values.instance_class.__name__}"
+        if name not in globals():
+            made = type(name, (_types.StructRef,), {"__module__": __name__})
+            globals()[name] = _structref.register(made)  # importable, as the compiler's cache asks
+        kinds = [
+            _behind_pointer(kind) if isinstance(kind, _types.NamedTuple) else _types.unliteral(kind)
+            for kind in values.types
+        ]
+        return globals()[name](list(zip(values.fields, kinds, strict=True)))
+
+    @_overload(hold)
+    def _hold_compiled(values):  # type: ignore[no-untyped-def]
+        if not isinstance(values, _types.NamedTuple):
+            return lambda values: values
+        lines = ["def build(values):", "    held = new(kind)"]
+        for field, kind in zip(values.fields, values.types, strict=True):
+            taken = f"values.{field}"
+            lines.append(f"    held.{field} = {f'hold({taken})' if isinstance(kind, _types.NamedTuple) else taken}")
+        scope = {"hold": hold, "new": _structref.new, "kind": _behind_pointer(values)}
+        exec("\n".join([*lines, "    return held"]), scope)
+        return scope["build"]

@@ -17,6 +17,11 @@ SINGLE_QUANTITIES = {
     "closest_approach_and_dwell_in_circle",
     "level_coordinated_turn",
     "time_to_intercept_constant_velocity",
+    "straight_flight_quadratic_drag",
+    "vertical_fall_quadratic_drag",
+    "vacuum_ballistic_flat_earth",
+    "vacuum_ballistic_spherical_earth",
+    "ideal_rocket_constant_thrust",
 }
 
 _TWO_SIDES = "two forces that shoot at each other: a raid here is met, it does not fight back"

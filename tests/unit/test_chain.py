@@ -5,9 +5,10 @@ from math import inf
 import pytest
 
 from rangering.catalog.read import load_catalog
-from rangering.coverage.chain import chains, links, role_of
+from rangering.coverage.chain import chains, links
 from rangering.coverage.compile import compile_coverage
 from rangering.sight.radars import sited_radars
+from rangering.sight.roles import role_of
 from tests.coverage_scenes import scene
 
 CATALOG = load_catalog()

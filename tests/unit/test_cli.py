@@ -125,6 +125,7 @@ def test_help_loads_no_engine():
         ("catalog", "show", "s-400"),
         ("catalog", "sources", "s-400/91n6e"),
         ("catalog", "check"),
+        ("catalog", "envelope", "iris-t-slm/missile"),
         ("check", "ankara-2020"),
         ("describe", "ridge"),
         ("scenarios",),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rangering import explain, load_catalog, load_scenario, map_coverage, provenance
-from rangering.coverage.compile import compile_coverage, earth_of
+from rangering.coverage.compile import compile_coverage
 from rangering.coverage.explanation import Interval
 from rangering.coverage.judge import Asked, judge
 from rangering.coverage.profile import Profile, antenna_needed_m, lowest_seen_m
@@ -21,6 +21,7 @@ from rangering.report.profile import draw_profile
 from rangering.report.why import compass, document, headline, km, metres, paragraphs, share
 from rangering.scenario.place import Position
 from rangering.scenario.uncertainty import stated_catalog
+from rangering.sight.reach import earth_of
 from rangering.sight.state import State
 from tests.coverage_scenes import plain, ridge, scene
 

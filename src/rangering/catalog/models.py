@@ -62,6 +62,8 @@ _OTHER_UNITS: dict[str, tuple[float, str]] = {
     "billion KRW": (1e9, "KRW"),
     "km per sqrt(m)": (1e3, "m/m^0.5"),
     "rounds/min": (1.0 / 60.0, "1/s"),
+    "kg/m2": (1.0, "kg/m2"),
+    "per rad": (1.0, "1/rad"),
     "year": (1.0, "year"),
     "count": (1.0, "count"),
     "probability": (1.0, "probability"),

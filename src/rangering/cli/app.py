@@ -119,6 +119,104 @@ def why(
     )  # fmt: skip
 
 
+ReplicatesOption = Annotated[int, typer.Option("-n", "--replicates", help="How often chance is played.")]
+SeedOption = Annotated[int, typer.Option("--seed", help="The same seed gives the same answer.")]
+JobsOption = Annotated[int, typer.Option("--jobs", help="Processors to use; the answer is the same.")]
+FidelityOption = Annotated[
+    str,
+    typer.Option(
+        "--fidelity",
+        help="full: plots, filters, association. fast: fitted chains. both: one estimate of both.",
+    ),
+]
+ReadingsOption = Annotated[
+    int, typer.Option("--samples", help="Readings of what nobody outside knows; 0: nominal values alone.")
+]
+NoDefaultsOption = Annotated[bool, typer.Option("--no-defaults", help="Refuse figures nobody publishes.")]
+AssumedOption = Annotated[
+    bool, typer.Option("--allow-assumed", help="Run systems most of whose figures are our assumptions.")
+]
+RunFolderOption = Annotated[
+    str | None, typer.Option("--out", help="Folder for pictures, page, rows and what a replay needs.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+
+
+@app.command()
+def run(
+    scenario: ScenarioArgument,
+    replicates: ReplicatesOption = 1000,
+    seed: SeedOption = 1,
+    jobs: JobsOption = 1,
+    fidelity: FidelityOption = "full",
+    samples: ReadingsOption = 0,
+    no_defaults: NoDefaultsOption = False,
+    allow_assumed: AssumedOption = False,
+    out: RunFolderOption = None,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What happens in this raid: who gets through, what is spent, and what ran out first."""
+    from rangering.cli.mission import Asked
+    from rangering.cli.mission import run as simulate
+
+    own = tuple(catalog or ())
+    simulate(
+        Asked(scenario, replicates, seed, jobs, fidelity, samples, no_defaults, allow_assumed, out, quiet,
+              own, as_json)
+    )  # fmt: skip
+
+
+@app.command()
+def endure(
+    scenario: ScenarioArgument,
+    days: Annotated[float, typer.Option("--days", help="How long the raids go on.")],
+    replicates: ReplicatesOption = 1000,
+    seed: SeedOption = 1,
+    jobs: JobsOption = 1,
+    fidelity: FidelityOption = "full",
+    samples: ReadingsOption = 0,
+    no_defaults: NoDefaultsOption = False,
+    allow_assumed: AssumedOption = False,
+    out: RunFolderOption = None,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """How long it lasts: the raid again and again, with reloads, deliveries, crews and repairs between."""
+    from rangering.cli.mission import Asked
+    from rangering.cli.mission import run as simulate
+
+    own = tuple(catalog or ())
+    simulate(
+        Asked(scenario, replicates, seed, jobs, fidelity, samples, no_defaults, allow_assumed, out, quiet,
+              own, as_json, days)
+    )  # fmt: skip
+
+
+@app.command()
+def replay(
+    folder: Annotated[str, typer.Argument(help="What rangering run --out or endure --out filled.")],
+    replicate: Annotated[int | None, typer.Option("--replicate", help="Its number, from 0.")] = None,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", help="Folder for log and pictures; FOLDER/replay-NUMBER if not given."),
+    ] = None,
+    raid: Annotated[
+        int, typer.Option("--raid", help="Which of several raids in a row is drawn, from 1.")
+    ] = 1,
+    listed: Annotated[bool, typer.Option("--list", help="Name some replicates worth looking at.")] = False,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """One replicate again, bit for bit: every event, the raid in plan and profile, channels and rounds."""
+    from rangering.cli.mission import Again
+    from rangering.cli.mission import replay as play
+
+    raise typer.Exit(play(Again(folder, replicate, out, raid, listed, quiet, as_json)))
+
+
 @app.command()
 def check(scenario: ScenarioArgument, catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
     """List every error of a scenario at once."""
@@ -181,6 +279,22 @@ def catalog_sources(entry: IdArgument, catalog: CatalogOption = None, as_json: J
     from rangering.cli.catalog import sources
 
     sources(entry, catalog or [], as_json)
+
+
+@catalog_app.command("envelope")
+def catalog_envelope(
+    interceptor: Annotated[str, typer.Argument(help="An interceptor, such as s-400/48n6e3.")],
+    out: Annotated[str | None, typer.Option("--out", help="Draw the envelope: a .png.")] = None,
+    no_defaults: Annotated[
+        bool, typer.Option("--no-defaults", help="Refuse figures nobody publishes.")
+    ] = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What an interceptor reaches once it is made to keep its claims, and which claims do not fit."""
+    from rangering.cli.catalog import envelope
+
+    envelope(interceptor, out, no_defaults, catalog or [], as_json)
 
 
 @catalog_app.command("check")

@@ -1,12 +1,13 @@
 """``rangering catalog …``: what public sources say, as text or JSON."""
 
 from pathlib import Path
+from textwrap import fill
 
 from rangering import provenance
 from rangering.catalog import describe
 from rangering.catalog.check import check as check_catalog
 from rangering.catalog.read import Catalog, load_catalog
-from rangering.cli.terminal import print_json, print_text
+from rangering.cli.terminal import WIDTH, Progress, picture_path, print_json, print_text
 from rangering.errors import CatalogError, nearest
 
 
@@ -44,6 +45,37 @@ def sources(entry: str, extra: list[Path], as_json: bool) -> None:
         print_json("catalog.sources", [row._asdict() for row in describe.source_rows(catalog, entry)])
     else:
         print_text(describe.sources(catalog, entry), provenance.CAVEAT)
+
+
+def envelope(entry: str, out: str | None, no_defaults: bool, extra: list[Path], as_json: bool) -> None:
+    """An interceptor fitted to its claims, with its envelope."""
+    picture = None if out is None else picture_path(out)
+    catalog = load_catalog(extra)
+    if catalog[entry].kind == "system":
+        own = ", ".join(catalog[entry].interceptors) or "it has none"
+        raise CatalogError("is a system", value=entry, mend=f"name one of its interceptors: {own}")
+    with Progress(as_json):
+        from rangering.catalog import describe_flight
+        from rangering.catalog.calibrate import calibrated
+
+        found = calibrated(catalog, entry, allow_defaults=not no_defaults)
+        if picture is not None:
+            from rangering.report.flyout import write_envelope
+
+            write_envelope(found, picture)
+    if as_json:
+        print_json(
+            "envelope",
+            describe_flight.envelope_dict(found),
+            assumptions=describe_flight.assumptions(found),
+            warnings=found.inconsistent,
+        )
+        return
+    lines = (fill(line, WIDTH, subsequent_indent="    ") if len(line) > WIDTH else line
+             for line in describe_flight.envelope_text(found))  # fmt: skip
+    print_text(*lines, provenance.CAVEAT)
+    if picture is not None:
+        print_text(f"wrote {picture}")
 
 
 def check(extra: list[Path], as_json: bool) -> None:

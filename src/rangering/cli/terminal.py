@@ -4,10 +4,11 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from rangering.errors import ManyErrors, RangeringError, shorten
+from rangering.errors import ManyErrors, OutputError, RangeringError, shorten
 
 WIDTH = 110  # of what is printed where there is no terminal to ask
 
@@ -39,12 +40,31 @@ def error_record(error: RangeringError) -> dict[str, Any]:
     return {"where": error.where, "value": value, "problem": error.problem, "mend": error.mend}
 
 
+def picture_path(written: str) -> Path:
+    """The name of a picture as ``--out`` gives it.
+
+    Raises
+    ------
+    OutputError
+        It does not end in .png, or is a folder.
+    """
+    path = Path(written)
+    mend = "such as --out picture.png"
+    if path.suffix.lower() != ".png" or not path.stem:
+        raise OutputError("is no name of a picture", where="--out", value=written, mend=mend)
+    if path.is_dir():
+        raise OutputError("is a folder", where="--out", value=written, mend=mend)
+    return path
+
+
 def print_text(*lines: str) -> None:
     """Lines on standard output."""
     print("\n".join(lines))
 
 
-def print_json(schema: str, results: Any) -> None:
+def print_json(
+    schema: str, results: Any, *, assumptions: Sequence[str] = (), warnings: Sequence[str] = ()
+) -> None:
     """One JSON object after the output contract, on standard output."""
     from rangering import provenance
 
@@ -52,8 +72,8 @@ def print_json(schema: str, results: Any) -> None:
         "schema": f"rangering.{schema}/1",
         "provenance": provenance.record({}),
         "environment": {},
-        "assumptions": [],
-        "warnings": [],
+        "assumptions": list(assumptions),
+        "warnings": list(warnings),
         "results": results,
     }
     print(json.dumps(whole, indent=2, ensure_ascii=False))

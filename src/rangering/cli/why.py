@@ -6,8 +6,8 @@ from textwrap import fill
 
 from rangering.catalog.read import load_catalog
 from rangering.cli.coverage import posting_of
-from rangering.cli.terminal import WIDTH, Progress, print_text
-from rangering.errors import OutputError, UnitError, raise_all
+from rangering.cli.terminal import WIDTH, Progress, picture_path, print_text
+from rangering.errors import UnitError, raise_all
 from rangering.scenario.read import load_scenario
 
 _REFERENCES = ("agl", "amsl")
@@ -33,7 +33,7 @@ def run(
 ) -> None:
     """Explain, draw, print."""
     level = with_reference(altitude, agl, amsl)
-    picture = None if out is None else _picture(out)
+    picture = None if out is None else picture_path(out)
     posting_m = None if posting is None else posting_of(posting)
     catalog = load_catalog(extra)
     scenario = load_scenario(source, catalog=catalog)
@@ -108,14 +108,3 @@ def with_reference(altitude: str, agl: bool, amsl: bool) -> str:
         counts = "is a pressure level" if own == "FL" else f"says {own} already"
         raise UnitError(counts, where="--altitude", value=altitude, mend=f"leave out --{flag}")
     return f"{altitude.strip()} {flag}"
-
-
-def _picture(written: str) -> Path:
-    path = Path(written)
-    if path.suffix.lower() != ".png" or not path.stem:
-        raise OutputError(
-            "is no name of a picture", where="--out", value=written, mend="such as --out why.png"
-        )
-    if path.is_dir():
-        raise OutputError("is a folder", where="--out", value=written, mend="such as --out why.png")
-    return path

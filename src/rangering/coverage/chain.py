@@ -15,9 +15,8 @@ from rangering.scenario.defence import Emplacement, FireUnit, Group
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import Element, usual_parts
 from rangering.sight.radars import stand_ins
+from rangering.sight.roles import FINDS, GUIDES, guides_of, role_of
 
-FINDS = ("surveillance", "acquisition", "multifunction")
-GUIDES = ("engagement", "multifunction")
 _ROLE = {
     "surveillance": "surveillance radar",
     "acquisition": "acquisition radar",
@@ -69,7 +68,7 @@ def chains(scenario: Scenario, catalog: Catalog, placings: Sequence[Element]) ->
 def _chain(
     scenario: Scenario, catalog: Catalog, placings: Sequence[Element], group: Group, unit: FireUnit
 ) -> Chain:
-    guides = _guides(catalog, placings, group, unit)
+    guides = guides_of(catalog, placings, group, unit)
     delays_s = [_cue_delay_s(scenario, catalog, each, group, unit) for each in placings]
     external_s = inf if group.external_cue is None else group.external_cue.delay_s
     if min((external_s, *delays_s)) == inf:
@@ -83,20 +82,6 @@ def _chain(
     return Chain(group, unit, guides, tuple(delays_s), external_s, stand_in, tuple(missing))
 
 
-def _guides(catalog: Catalog, placings: Sequence[Element], group: Group, unit: FireUnit) -> tuple[int, ...]:
-    """The radars that guide for a fire unit: its own, else its group's; any radar where none is published."""
-    if unit.alert == "off":
-        return ()
-    published = catalog[group.system].engagement_radar
-    for at in (unit, group):
-        here = [n for n, each in enumerate(placings) if each.at is at]
-        able = [n for n in here if placings[n].id == published or role_of(catalog, placings[n].id) in GUIDES]
-        found = able or (here if published is None else [])
-        if found:
-            return tuple(found)
-    return ()
-
-
 def _cue_delay_s(scenario: Scenario, catalog: Catalog, radar: Element, group: Group, unit: FireUnit) -> float:
     """How late a radar's track arrives at a fire unit. [s]"""
     if role_of(catalog, radar.id) not in FINDS:
@@ -107,11 +92,6 @@ def _cue_delay_s(scenario: Scenario, catalog: Catalog, radar: Element, group: Gr
     if radar.group is not group and not shared:
         return inf
     return (group.links or scenario.links).delay_s
-
-
-def role_of(catalog: Catalog, radar_id: str) -> str:
-    """The role of a radar, of the catalog or a class default such as ``default/long/surveillance``."""
-    return radar_id.split("/")[2] if radar_id.startswith("default/") else str(catalog[radar_id].role)
 
 
 def links(scenario: Scenario, catalog: Catalog) -> tuple[Link, ...]:

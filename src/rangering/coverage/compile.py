@@ -2,7 +2,6 @@
 
 Objects and text stop here: which radars there are, where each antenna stands, how far it reaches each class,
 which missiles stand behind it, in which readings, and how far the map must go.
-Source: Recommendation ITU-R P.839-4 (2013), section 1, for the top of the rain.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,6 @@ import numpy as np
 from rangering.catalog.inputs import Input
 from rangering.catalog.read import Catalog
 from rangering.catalog.resolve import RadarFacts, TargetFacts, resolve_target
-from rangering.constants import EARTH_RADIUS_M, ICE_POINT_K, ISA_TEMPERATURE_K
 from rangering.coverage.chain import Chain, chains
 from rangering.coverage.chain_plan import chain_plan, envelope_ladders
 from rangering.coverage.envelope import Box, Claim, boxes_of, claims_of, timing_of
@@ -28,7 +26,6 @@ from rangering.coverage.results import (
     Ring,
 )
 from rangering.coverage.stack import beams_of, site_grids, sweeps_of
-from rangering.earth.atmosphere import LAYER_GRADIENT_K_M
 from rangering.errors import ScenarioError
 from rangering.scenario.models import Environment, Scenario
 from rangering.scenario.place import Altitude, Position
@@ -59,7 +56,7 @@ from rangering.sight.radars import (
     sited_radars,
     turned,
 )
-from rangering.sight.reach import compile_reach
+from rangering.sight.reach import compile_reach, earth_of
 from rangering.sight.readings import (
     RadarReadings,
     mast_knots,
@@ -71,7 +68,6 @@ from rangering.terrain.ground import Ground, Progress, Terrain, half_side
 
 STANDARD_ALTITUDES = ("100 m agl", "1000 m agl", "3000 m agl", "10000 m amsl")
 """Where ring scores are reported, whatever else is asked for."""
-_RAIN_ABOVE_FREEZING_M = 360.0
 OF_A_TARGET = ("rcs_m2", "speed_m_s", "aspect_side_ratio", "aspect_rear_ratio", "aspect_belly_ratio")
 
 
@@ -327,17 +323,6 @@ def _also_scored(scenario: Scenario) -> list[Altitude]:
     """The altitudes of the ring score that were not asked for."""
     asked = {str(each) for each in scenario.coverage.altitudes}
     return [each for each in map(Altitude.read, STANDARD_ALTITUDES) if str(each) not in asked]
-
-
-def earth_of(environment: Environment) -> EarthPlan:
-    """The Earth that rays run over, and the rain on it."""
-    return EarthPlan(environment.k * EARTH_RADIUS_M, _rain_top_m(environment))
-
-
-def _rain_top_m(environment: Environment) -> float:
-    """360 m above where the scenario's day freezes; that much above the sea where it freezes there. [m]"""
-    warmer_k = ISA_TEMPERATURE_K + environment.isa_deviation_k - ICE_POINT_K
-    return max(0.0, warmer_k / -float(LAYER_GRADIENT_K_M[0])) + _RAIN_ABOVE_FREEZING_M
 
 
 def _layers(altitudes: Sequence[Altitude], air: Environment) -> LayerPlan:

@@ -14,7 +14,7 @@ import numpy as np
 
 from rangering.catalog.fire_unit import resolve_fire_unit, resolve_interceptor
 from rangering.catalog.inputs import Input, Reading, Search, family_line, range_class_of
-from rangering.catalog.models import Alternatives, Option
+from rangering.catalog.reach import SystemReach, reach_claims, system_reach
 from rangering.catalog.read import Catalog
 from rangering.coverage.plan import FloatArray
 from rangering.scenario.defence import FireUnit, Group
@@ -22,7 +22,6 @@ from rangering.scenario.models import Scenario
 
 PUBLISHED = "published"  # the name of the only claim where none compete
 _BOX = ("range_min_m", "altitude_max_m", "altitude_min_m")
-_REACH = ("range_max", "range_max_aircraft")
 
 
 class Box(NamedTuple):
@@ -76,7 +75,7 @@ def claims_of(scenario: Scenario, catalog: Catalog, *, reading: Reading | None =
     systems = dict.fromkeys(group.system for group in scenario.groups)
     names: dict[str, None] = {}
     for system in systems:
-        stated = _alternatives(catalog, system)
+        stated = reach_claims(catalog, system)
         if stated is not None:
             names |= dict.fromkeys([stated.nominal, *(option.name for option in stated.options)])
     found = []
@@ -131,7 +130,7 @@ def boxes_of(
     types = tuple(dict.fromkeys(stock.type for stock in unit.missiles if stock.ready_count > 0))
     if not unit.missiles:
         types = catalog[group.system].interceptors
-    reach = _reach(catalog, group.system, claim, reading)
+    reach = system_reach(catalog, group.system, claim, reading)
     return tuple(_box(catalog, each, group.system, reach, reading, allow_defaults) for each in types)
 
 
@@ -199,64 +198,18 @@ def box_array(boxes: Sequence[Box]) -> FloatArray:
     return np.array(rows, dtype=np.float64).reshape(-1, 5)
 
 
-class _Reach(NamedTuple):
-    """A claim on a whole system's reach, and the missile it is made for."""
-
-    missile: str
-    reach_m: float
-    quantity: str
-
-
-def _alternatives(catalog: Catalog, system_id: str) -> Alternatives | None:
-    found = catalog.alternatives(f"{system_id}.reach")
-    return found if found is not None and found.options[0].quantity is not None else None
-
-
-def _reach(catalog: Catalog, system_id: str, claim: str | None, reading: Reading | None) -> _Reach | None:
-    stated, values = _alternatives(catalog, system_id), reading or {}
-    if stated is None:
-        return None
-    drawn = values.get(f"{stated.id}.option")
-    option = _option(stated, stated.nominal if claim is None else claim)
-    if claim is None and drawn is not None:
-        option = stated.options[int(drawn)]
-    quantity = str(option.quantity)
-    reach_m = values.get(quantity, catalog.quantity(quantity).si[1])
-    if claim is None:
-        reach_m = values.get(stated.id, reach_m)
-    farthest = max(catalog[system_id].interceptors, key=lambda each: _published_m(catalog, each))
-    return _Reach(farthest, reach_m, quantity)
-
-
-def _option(stated: Alternatives, name: str) -> Option:
-    """The option of that name, else the nominal one: another system's claims may bear other names."""
-    by_name = {option.name: option for option in stated.options}
-    return by_name.get(name, by_name[stated.nominal])
-
-
-def _published_m(catalog: Catalog, interceptor_id: str) -> float:
-    """The farthest range anybody publishes for a missile or its family. [m]"""
-    ranges = [
-        entry.quantities[name].highest_published_si or 0.0
-        for entry in family_line(catalog, catalog[interceptor_id])
-        for name in _REACH
-        if name in entry.quantities and entry.quantities[name].in_runs
-    ]
-    return max(ranges, default=0.0)
-
-
 def _box(
     catalog: Catalog,
     interceptor_id: str,
     system_id: str,
-    reach: _Reach | None,
+    reach: SystemReach | None,
     reading: Reading | None,
     allow_defaults: bool,
 ) -> Box:
     entry = catalog[interceptor_id]
     line = family_line(catalog, entry)
     search = Search(catalog, interceptor_id, range_class_of(catalog, entry), reading)
-    is_claimed = reach is not None and any(each.id == reach.missile for each in line)
+    is_claimed = reach is not None and reach.is_for(catalog, interceptor_id)
     own_speed = search.find(line, ("speed_mean",))
     wanted = (*_BOX, *(() if is_claimed else ("range_max_m",)), *(() if own_speed else ("speed_max_m_s",)))
     facts = resolve_interceptor(

@@ -20,7 +20,6 @@ from rangering.catalog.resolve import RadarFacts
 from rangering.coverage import remarks
 from rangering.coverage.asked import asked_pd, require_readings
 from rangering.coverage.chain import Chain
-from rangering.coverage.compile import earth_of
 from rangering.coverage.explanation import Explanation, Interval, Other, RadarWhy
 from rangering.coverage.judge import Asked, Point, away, judge
 from rangering.coverage.record import environment_of, record_of
@@ -42,6 +41,7 @@ from rangering.scenario.uncertainty import stated_catalog
 from rangering.sight.grounds import ground_about, stated_posting_m
 from rangering.sight.plan import EarthPlan
 from rangering.sight.radars import Sited
+from rangering.sight.reach import earth_of
 from rangering.sight.state import State
 from rangering.terrain.ground import Ground, Progress, Terrain
 from rangering.terrain.read import open_terrain

@@ -68,6 +68,7 @@ class RaidPlan(NamedTuple):
     first_route: IntArray  # the first of the azimuths of an asset (raids, most assets)
     azimuths: int  # compiled approach azimuths about every asset
     step_m: float  # between points of their routes
+    enter_m: FloatArray  # distance from the asset at which a class appears (raids, classes)
 
 
 class FlightPlan(NamedTuple):
@@ -170,6 +171,7 @@ class IdentifyPlan(NamedTuple):
     reply_probability: (
         FloatArray  # that an interrogation is answered and understood, by transponder and side (3, 3)
     )
+    silent_probability: float  # that a transponder which is on is never heard, all along
     reply: FloatArray  # evidence of an answer (3,)
     silence: FloatArray  # evidence of none (3,)
     fast_m_s: float  # bins of kinematics: slow or fast, low or high

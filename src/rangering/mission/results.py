@@ -187,3 +187,7 @@ class Replay:
     """Kind (radar, unit, asset), name, east, north. [m]"""
     title: str
     provenance: Mapping[str, Any]
+    labels: tuple[str, ...] = ()
+    """Of the scenario; they follow it into every output."""
+    capacity: NDArray[np.int64] | None = None
+    """Target channels, missile channels and rounds ready at the start, of each fire unit (units, 3)."""

@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangering.coverage.results import Approach, CoverageMap, Engagement, RadarCoverage, Ring, Row, Target
-from rangering.errors import OutputError
 from rangering.report.bands import whole_interval_only
 from rangering.report.encode import Indexed
 from rangering.report.html.document import PAGE, report_html
 from rangering.report.html.headline import headline_target
 from rangering.report.html.pictures import pictures
 from rangering.report.map import write_maps
-from rangering.report.write import refuse_unwritable, write_whole
+from rangering.report.write import refuse_foreign, write_whole
 from rangering.terrain.ground import Progress
 
 FAMILY = "rangering.coverage/"
@@ -249,17 +248,4 @@ def refuse_folder(folder: Path) -> list[str]:
     OutputError
         The folder cannot be written, or holds a ``coverage.json`` that is not ours.
     """
-    refuse_unwritable(folder)
-    record = folder / RECORD
-    if not record.exists() and not record.is_symlink():
-        return []
-    try:
-        earlier = json.loads(record.read_text(encoding="utf-8"))
-        ours = str(earlier["schema"]).startswith(FAMILY)
-        listed = [str(name) for name in earlier["results"].get("files", ())]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        ours, listed = False, []
-    if not ours:
-        raise OutputError("is not ours and would be lost", where=str(record), mend="name another folder")
-    left = [name for name in listed if Path(name).name == name and name.endswith(_OURS)]
-    return [name for name in left if (folder / name).is_file()]
+    return refuse_foreign(folder, RECORD, (FAMILY,), _OURS)

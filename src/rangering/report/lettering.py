@@ -30,7 +30,11 @@ KINDS = {
     ASSUMED_RANGE: ", our assumption: nothing is published",
 }
 DISPLAY = ", end of the display: no detection range is published"
-MARKS = {"site": ("^", SITE, 1.0), "hollow site": ("^", "white", 1.0), "place": ("s", PLACE, 0.62)}
+MARKS = {
+    "site": ("^", SITE, 1.0), "hollow site": ("^", "white", 1.0), "place": ("s", PLACE, 0.62),
+    "radar": ("D", "white", 0.7), "kill": ("x", INK, 0.75), "miss": ("o", "white", 0.55),
+    "tick": ("|", INK, 1.0), "leaks": (">", "#d55e00", 0.9), "turns": ("<", "#e69f00", 0.9),
+}  # fmt: skip
 CLUSTER_IN = 0.5  # sites closer than this share one list of names
 LONGEST_NAME_IN = 2.2
 SHIFTS = (0.0, 1.0, -1.0, 2.0, -2.0, 4.0, -4.0)  # of a list of names, up and down, in lines

@@ -23,7 +23,6 @@ from rangering.report.cut import Cut, step_of
 from rangering.report.key import Block, Entry
 from rangering.report.page import MAP_IN, Page, SmallPrint
 from rangering.report.style import (
-    DPI,
     FAINT_INK,
     INK,
     LABEL_PT,
@@ -36,7 +35,7 @@ from rangering.report.style import (
     wrapped,
 )
 from rangering.report.why import DOWN_TO_GROUND_M, headline, km, metres, several, verdict_words
-from rangering.report.write import write_whole
+from rangering.report.write import write_picture
 from rangering.sight.state import State
 
 if TYPE_CHECKING:
@@ -89,23 +88,12 @@ def write_profile(result: Explanation, path: Path) -> None:
     OutputError
         The folder cannot take it.
     """
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
-
-    figure = draw_profile(result)
-    told = PngInfo()
-    told.add_itxt("Title", f"{result.title}: {result.site} to {result.position}")
-    told.add_itxt("Software", f"rangering {__version__}")
-    told.add_itxt("Description", f"Scenario {result.name}; {result.ground.describe()}. {CAVEAT}")
-    canvas: Any = figure.canvas
-    with house_style():
-        canvas.draw()
-    pixels = np.asarray(canvas.buffer_rgba())[..., :3]
-
-    def fill(aside: Path) -> None:
-        Image.fromarray(pixels).save(aside / path.name, "PNG", dpi=(DPI, DPI), pnginfo=told)
-
-    write_whole(path.parent, fill)
+    write_picture(
+        draw_profile(result),
+        path,
+        f"{result.title}: {result.site} to {result.position}",
+        f"Scenario {result.name}; {result.ground.describe()}.",
+    )
 
 
 def colour_of(radar: RadarWhy) -> str:

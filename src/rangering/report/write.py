@@ -1,12 +1,21 @@
 """Outputs appear whole or not at all: written aside, then moved into place one after the other."""
 
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from rangering import __version__
 from rangering.errors import OutputError
+from rangering.provenance import CAVEAT
+from rangering.report.encode import pixels_of
+from rangering.report.style import DPI
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def refuse_unwritable(folder: Path) -> None:
@@ -24,6 +33,71 @@ def refuse_unwritable(folder: Path) -> None:
         existing = existing.parent
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         raise OutputError("cannot be written", where=str(folder), mend="name a folder you may write to")
+
+
+def refuse_foreign(
+    folder: Path, record: str, families: Collection[str], endings: tuple[str, ...]
+) -> list[str]:
+    """Find out before the work that a folder cannot take a run's files.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they shall go.
+    record : str
+        Name of the JSON file that lists the files of its run, such as ``"coverage.json"``.
+    families : collection of str
+        How its schema may begin where it is ours.
+    endings : tuple of str
+        Of the names of files that a run leaves beside its record.
+
+    Returns
+    -------
+    list of str
+        Files that an earlier run of ours left there, as its record names them; never a path out of it.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written, or holds a record of that name that is not ours.
+    """
+    refuse_unwritable(folder)
+    path = folder / record
+    if not path.exists() and not path.is_symlink():
+        return []
+    try:
+        earlier = json.loads(path.read_text(encoding="utf-8"))
+        ours = str(earlier["schema"]).startswith(tuple(families))
+        listed = [str(name) for name in earlier["results"].get("files", ())]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        ours, listed = False, []
+    if not ours:
+        raise OutputError("is not ours and would be lost", where=str(path), mend="name another folder")
+    left = [name for name in listed if Path(name).name == name and name.endswith(endings)]
+    return [name for name in left if (folder / name).is_file()]
+
+
+def write_picture(figure: "Figure", path: Path, title: str, description: str) -> None:
+    """Write a figure as a PNG that says what it is, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot take it.
+    """
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    told = PngInfo()
+    told.add_itxt("Title", title)
+    told.add_itxt("Software", f"rangering {__version__}")
+    told.add_itxt("Description", f"{description} {CAVEAT}")
+    pixels = pixels_of(figure)
+
+    def fill(aside: Path) -> None:
+        Image.fromarray(pixels).save(aside / path.name, "PNG", dpi=(DPI, DPI), pnginfo=told)
+
+    write_whole(path.parent, fill)
 
 
 def write_whole(folder: Path, fill: Callable[[Path], None], *, stale: Collection[str] = ()) -> list[Path]:

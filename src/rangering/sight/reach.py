@@ -4,7 +4,7 @@ The claim holds in clear standard air, whose loss over its own range it contains
 difference counts. One path stands for all: from sea level, a degree above the horizontal, where long ranges
 lie; lower targets are met through a little more air, higher ones through less.
 Source: Skolnik, Introduction to Radar Systems, 3rd ed. (2001), chapter 2; Recommendations ITU-R P.676 for the
-gases and P.838-3 for the rain.
+gases, P.838-3 for the rain and P.839-4 (2013), section 1, for its top.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,14 @@ from math import acos, inf, log10, pi, radians, tan
 import numpy as np
 
 from rangering.catalog.resolve import RadarFacts, TargetFacts
-from rangering.constants import EARTH_RADIUS_M, ISA_PRESSURE_PA, STANDARD_K
+from rangering.constants import (
+    EARTH_RADIUS_M,
+    ICE_POINT_K,
+    ISA_PRESSURE_PA,
+    ISA_TEMPERATURE_K,
+    STANDARD_K,
+)
+from rangering.earth.atmosphere import LAYER_GRADIENT_K_M
 from rangering.earth.gas_loss import (
     STANDARD_VAPOUR_DENSITY_KG_M3,
     attenuation_profile_db_m,
@@ -25,11 +32,23 @@ from rangering.radar.detection import required_snr_ratio
 from rangering.radar.range_equation import Claim, claimed_sensitivity_m2, range_at_snr_m
 from rangering.scenario.models import Environment
 from rangering.sight.lookup import RANGES_M
-from rangering.sight.plan import FloatArray, ReachPlan
+from rangering.sight.plan import EarthPlan, FloatArray, ReachPlan
 
 _PATH_ELEVATION_RAD = radians(1.0)
 _LEAST_HZ = 1e9  # where both Recommendations begin; below, air takes less than the little it takes there
 _CLOSE_ENOUGH_M = 0.1
+_RAIN_ABOVE_FREEZING_M = 360.0
+
+
+def earth_of(environment: Environment) -> EarthPlan:
+    """The Earth that rays run over, and the rain on it."""
+    return EarthPlan(environment.k * EARTH_RADIUS_M, _rain_top_m(environment))
+
+
+def _rain_top_m(environment: Environment) -> float:
+    """360 m above where the scenario's day freezes; that much above the sea where it freezes there. [m]"""
+    warmer_k = ISA_TEMPERATURE_K + environment.isa_deviation_k - ICE_POINT_K
+    return max(0.0, warmer_k / -float(LAYER_GRADIENT_K_M[0])) + _RAIN_ABOVE_FREEZING_M
 
 
 def compile_reach(

@@ -23,6 +23,7 @@ from rangering.radar.decibel import db_from_ratio
 from rangering.radar.detection_table import DetectionTable, tabulate_detection
 from rangering.radar.range_equation import Claim, claimed_sensitivity_m2
 from rangering.sight.lookup import RANGES_M, DetectionTables, fill_probabilities
+from rangering.sight.plan import FloatArray
 
 ASPECT_COUNT = 73  # every 2.5 degrees from nose to tail
 
@@ -66,19 +67,43 @@ def tabulate(
     """
     if gas_difference_db.shape != RANGES_M.shape or aspect_count < 1:
         raise ValueError(f"{gas_difference_db.shape} gas losses, {aspect_count} aspects")
-    claim = Claim(radar.range_m, radar.rcs_m2, radar.pd, radar.pfa, radar.n_pulses, radar.swerling)
-    sensitivity_db = float(db_from_ratio(claimed_sensitivity_m2(claim))) - sensitivity_loss_db
-    # The first of a single aspect is 0 as well: the front.
-    cross_section_db = np.array(
-        [
-            [_cross_section_db(each, aspect) for aspect in np.linspace(0.0, pi, aspect_count)]
-            for each in targets
-        ]
-    ).reshape(len(targets), aspect_count)
+    cross_section_db = cross_sections_db(targets, aspect_count)
     probabilities = np.empty((len(targets), aspect_count, RANGES_M.size), dtype=np.float32)
     detector = _detector(radar.pfa, radar.n_pulses, radar.swerling)
-    fill_probabilities(sensitivity_db, cross_section_db, gas_difference_db, detector, probabilities)
+    fill_probabilities(
+        sensitivity_level_db(radar, sensitivity_loss_db),
+        cross_section_db,
+        gas_difference_db,
+        detector,
+        probabilities,
+    )
     return DetectionTables(probabilities, (aspect_count - 1) / pi, radar.instrumented_range_m)
+
+
+def sensitivity_level_db(radar: RadarFacts, sensitivity_loss_db: float = 0.0) -> float:
+    """Level of SNR · R⁴ / σ that the claim tells, less what the scenario states as lost. [dB over 1 m²]"""
+    claim = Claim(radar.range_m, radar.rcs_m2, radar.pd, radar.pfa, radar.n_pulses, radar.swerling)
+    return float(db_from_ratio(claimed_sensitivity_m2(claim))) - sensitivity_loss_db
+
+
+def cross_sections_db(targets: Sequence[TargetFacts], aspect_count: int = ASPECT_COUNT) -> FloatArray:
+    """Level of the classes' cross-sections, seen level, from nose to tail.
+
+    Parameters
+    ----------
+    targets : sequence of TargetFacts
+        The classes.
+    aspect_count : int
+        Aspects from nose to tail, both included; the first of a single one is the front as well.
+
+    Returns
+    -------
+    float array, shape (targets, aspect_count)
+        [dB over 1 m²]
+    """
+    aspects_rad = np.linspace(0.0, pi, aspect_count)
+    levels = [[_cross_section_db(each, aspect) for aspect in aspects_rad] for each in targets]
+    return np.array(levels).reshape(len(targets), aspect_count)
 
 
 def _cross_section_db(target: TargetFacts, aspect_rad: float) -> float:

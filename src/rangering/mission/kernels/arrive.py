@@ -52,7 +52,7 @@ def draw_raid(r, occasion, replicate, seed, raids, targets, routes, air, queue):
     size, waves = raids.size[r], max(raids.waves[r], 1)
     formations = (size + formation - 1) // formation
     a_wave = (formations + waves - 1) // waves
-    gap_s = raids.spacing_s[r] * formation
+    gap_s = raids.spacing_s[r]
     offset_s = 0.0
     for k in range(formations):
         wave, within = k // a_wave, k % a_wave
@@ -93,9 +93,12 @@ def draw_raid(r, occasion, replicate, seed, raids, targets, routes, air, queue):
             )
             air.lateral_m[f] = (m - 0.5 * (formation - 1)) * raids.formation_spacing_m[r]
             air.pace[f] = targets.speed_m_s[klass] / raids.step_m
-            air.start_s[f] = start_s
-            air.end[f] = max(routes.points[route] - 1.0 - raids.release_m[r] / raids.step_m, 0.0)
-            enter(f, air, queue)
+            last = routes.points[route] - 1.0
+            # A class that is seen from less far comes in further along the same line.
+            into = max(last - raids.enter_m[r, klass] / raids.step_m, 0.0)
+            air.start_s[f] = start_s - into / air.pace[f]
+            air.end[f] = max(last - raids.release_m[r] / raids.step_m, 0.0)
+            enter(f, start_s, air, queue)
 
 
 @compiled
@@ -117,12 +120,12 @@ def draw_written(flights, routes, air, queue):
         air.pace[f] = flights.pace[k]
         air.start_s[f] = flights.start_s[k]
         air.end[f] = routes.points[route] - 1.0
-        enter(f, air, queue)
+        enter(f, air.start_s[f], air, queue)
 
 
 @compiled
-def enter(f, air, queue):
-    """Set a flight to its start, nothing having happened to it, and announce it."""
+def enter(f, time_s, air, queue):
+    """Announce a flight for a time, nothing having happened to it."""
     air.status[f] = TO_COME
     air.turn_s[f] = np.inf
     air.turn_at[f] = 0.0
@@ -133,7 +136,7 @@ def enter(f, air, queue):
     air.busy[f] = 0
     air.shots[f] = 0
     air.place[f] = -1
-    push(queue, air.start_s[f], ENTER, f, 0)
+    push(queue, time_s, ENTER, f, 0)
 
 
 @compiled

@@ -12,6 +12,7 @@ import numpy as np
 
 from rangering._jit import compiled
 from rangering.mission.kernels.events import DECIDE, DECLARE, push
+from rangering.mission.plan import HOSTILE, TRANSPONDER_ON
 from rangering.streams import Purpose, uniforms
 
 _INTERROGATION, _OPERATOR = Purpose.INTERROGATION.value, Purpose.OPERATOR.value
@@ -87,6 +88,10 @@ def interrogate(slot, number, time_s, f, radar_id, scan, replicate, seed, air, p
     if f >= 0:
         u0, u1, u2, u3 = uniforms(seed, radar_id, scan, air.id[f], replicate, _INTERROGATION)
         answered = u0 < plan.reply_probability[air.transponder[f], air.side[f]]
+        if answered and air.transponder[f] == TRANSPONDER_ON and air.side[f] != HOSTILE:
+            # Some sets are never heard: drawn for the flight, the same at every look.
+            mute, _, _, _ = uniforms(seed, air.id[f], 0, 0, replicate, _INTERROGATION)
+            answered = mute >= plan.silent_probability
     evidence = identities.evidence
     top = -np.inf
     for side in range(3):

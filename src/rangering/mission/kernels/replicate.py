@@ -7,7 +7,7 @@ depends on the seed, the element, the occasion, the flight, the replicate and th
 
 import numpy as np
 
-from rangering._jit import compiled
+from rangering._jit import compiled, hold
 from rangering.mission.codes import Count, Event
 from rangering.mission.kernels.arrive import draw_raid, draw_written, join, leave
 from rangering.mission.kernels.assess import assess, cancel
@@ -104,9 +104,10 @@ def run_replicates(first, count, plan, layout, state, rows):
         Written.
     """
     raids = plan.endure.raids
+    held_plan, held_state = hold(plan), hold(state)
     for k in range(count):
         for occasion in range(raids):
-            run_raid(occasion, first + k, plan, layout, state, rows[k * raids + occasion])
+            run_raid(occasion, first + k, held_plan, layout, held_state, rows[k * raids + occasion])
 
 
 @compiled

@@ -1,0 +1,281 @@
+"""``rangering run``, ``endure``, ``replay``: the answer on the terminal; pictures, page, data in a folder."""
+
+import json
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import fill
+from typing import Any, NamedTuple
+
+from rangering.catalog.read import Catalog, load_catalog
+from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
+from rangering.errors import OutputError, raise_all
+from rangering.mission.asked import require_days, require_replicate, require_run, require_seed
+from rangering.mission.results import MissionResult
+from rangering.scenario.models import Scenario
+from rangering.scenario.read import load_scenario
+
+_INDENT = "    "
+
+
+class Asked(NamedTuple):
+    """What was typed."""
+
+    source: str
+    replicates: int
+    seed: int
+    jobs: int
+    fidelity: str
+    samples: int
+    no_defaults: bool
+    allow_assumed: bool
+    out: str | None
+    quiet: bool
+    extra: tuple[Path, ...]
+    as_json: bool
+    days: float | None = None  # of `endure`
+
+    @property
+    def command(self) -> str:
+        """The command line that gives the same again, wherever its files go and on however many jobs."""
+        words = ["rangering", "run" if self.days is None else "endure", self.source]
+        words += ["--days", f"{self.days:g}"] if self.days is not None else []
+        words += ["-n", str(self.replicates), "--seed", str(self.seed)]
+        words += ["--fidelity", self.fidelity] if self.fidelity != "full" else []
+        words += ["--samples", str(self.samples)] if self.samples else []
+        words += ["--no-defaults"] if self.no_defaults else []
+        words += ["--allow-assumed"] if self.allow_assumed else []
+        words += [word for path in self.extra for word in ("--catalog", str(path))]
+        return shlex.join(words)
+
+    def record(self) -> dict[str, Any]:
+        """What a replay must ask again."""
+        return {
+            "days": self.days, "fidelity": self.fidelity, "samples": self.samples,
+            "allow_defaults": not self.no_defaults, "allow_assumed": self.allow_assumed,
+            "catalogs": [f"catalog-{n + 1}.toml" for n in range(len(self.extra))],
+        }  # fmt: skip
+
+
+def run(asked: Asked) -> None:
+    """Check, run, print, write: one raid, or several in a row."""
+    require_run(asked.replicates, asked.seed, asked.jobs, asked.fidelity, asked.samples)
+    if asked.days is not None:
+        require_days(asked.days)
+    folder = None if asked.out is None else _folder(asked.out)
+    catalog = load_catalog(asked.extra)
+    scenario = load_scenario(asked.source, catalog=catalog)
+    if folder is not None:
+        from rangering.report.mission.record import refuse_folder
+
+        refuse_folder(folder)
+    with Progress(asked.quiet or asked.as_json) as progress:
+        result = _simulated(asked, scenario, catalog, progress)
+        written = [] if folder is None else _written(asked, result, scenario, folder, progress)
+    if asked.as_json:
+        from rangering.report.mission.record import document
+
+        names = [path.name for path in written]
+        told = document(result, names, {"command": asked.command} | asked.record())
+        print(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    print_result(result)
+    if folder is None:
+        print_text("nothing was written; --out DIR keeps pictures, a page, all rows, and what a replay needs")
+    print_text(*(f"wrote {path}" for path in written))
+
+
+def _simulated(asked: Asked, scenario: Scenario, catalog: Catalog, progress: Progress) -> MissionResult:
+    from rangering.mission.run import endure, simulate
+    from rangering.scenario.ground import ground_errors
+
+    raise_all(ground_errors(scenario))
+    options: dict[str, Any] = {
+        "catalog": catalog, "replicates": asked.replicates, "seed": asked.seed, "jobs": asked.jobs,
+        "fidelity": asked.fidelity, "samples": asked.samples, "allow_defaults": not asked.no_defaults,
+        "allow_assumed": asked.allow_assumed,
+        "progress": lambda what, share: progress(what, 0.8 * share),
+    }  # fmt: skip
+    if asked.days is None:
+        found: MissionResult = simulate(scenario, **options)
+    else:
+        found = endure(scenario, days=asked.days, **options)
+    return found
+
+
+def _written(
+    asked: Asked, result: MissionResult, scenario: Scenario, folder: Path, progress: Progress
+) -> list[Path]:
+    from rangering.export.rows import write_rows
+    from rangering.report.mission.write import write_run
+
+    def also(aside: Path) -> None:
+        write_rows(result, aside)
+        for path, name in zip(asked.extra, asked.record()["catalogs"], strict=True):
+            (aside / name).write_bytes(path.read_bytes())
+
+    return write_run(
+        result, scenario, folder, command=asked.command, asked=asked.record(), also=also,
+        progress=lambda what, share: progress(what, 0.8 + 0.2 * share),
+    )  # fmt: skip
+
+
+def _folder(written: str) -> Path:
+    if not written.strip():
+        raise OutputError("names no folder", where="--out", value=written, mend="such as --out raid")
+    return Path(written)
+
+
+def print_result(result: MissionResult) -> None:
+    """What it would tell a general in five lines, then the tables, then what it rests on."""
+    from rangering.mission.occasions import by_occasion
+    from rangering.report.mission import tables
+    from rangering.report.mission.endure import ENDURE_COLUMNS, endure_rows
+    from rangering.report.mission.words import BANDS, NOT_CHANCE, replicates_words
+
+    print_text(result.title, *(f"labelled: {label}" for label in result.labels), "")
+    print_text(*(fill(line, WIDTH, subsequent_indent="  ") for line in result.general), "")
+    columns = tables.measure_columns(result.measures)
+    numbers = range(1, len(columns) - 1)
+    print_table(
+        f"Measures: {replicates_words(result)}", columns, tables.measure_lines(result.measures), numbers
+    )
+    print_text(fill(NOT_CHANCE, WIDTH), *([fill(BANDS, WIDTH)] if tables.BAND in columns else []), "")
+    if result.raids > 1:
+        print_table("Raid after raid", ENDURE_COLUMNS, endure_rows(by_occasion(result)), range(7))
+    bound = tables.bound_lines(result)
+    if bound:
+        print_table("What bound first: hostile flights not stopped", tables.BOUND_COLUMNS, bound, (1, 2))
+    else:
+        print_text("What bound first: nothing, every hostile flight was stopped", "")
+    print_table("Fire units, means of a raid", tables.UNIT_COLUMNS, tables.unit_lines(result), range(2, 8))
+    print_table(
+        "Missiles spent, means of a raid", tables.MISSILE_COLUMNS, tables.missile_lines(result), range(1, 5)
+    )
+    print_table(
+        "Who was taken for whom: tracks of a raid",
+        tables.matrix_columns(),
+        tables.matrix_lines(result),
+        range(1, 5),
+    )
+    if result.difference:
+        columns = tables.measure_columns(result.difference)
+        print_table(
+            "Fast minus full", columns, tables.measure_lines(result.difference), range(1, len(columns) - 1)
+        )
+    _print_rests_on(result)
+
+
+def _print_rests_on(result: MissionResult) -> None:
+    from rangering.report.mission.words import earth_words
+
+    earth = earth_words(result)
+    count = len(result.assumptions)
+    said = [f"Warning: {text}" for text in result.warnings] + [
+        f"Assumed: {text}" for text in result.assumptions
+    ]
+    print_text(
+        *([fill(f"Earth: {earth}", WIDTH, subsequent_indent=_INDENT)] if earth else []),
+        f"{len(result.warnings)} warning{'' if len(result.warnings) == 1 else 's'}, "
+        f"{count} assumption{'' if count == 1 else 's'}",
+        *(fill(text, WIDTH, subsequent_indent=_INDENT) for text in said),
+        "",
+        result.provenance["caveat"],
+    )
+
+
+class Again(NamedTuple):
+    """What was typed for a replay."""
+
+    folder: str
+    replicate: int | None
+    out: str | None
+    raid: int
+    listed: bool
+    quiet: bool
+    as_json: bool
+
+
+def replay(asked: Again) -> int:
+    """One replicate again with everything that happened; exit status 1 where it is not the same."""
+    from rangering.export.rows import ROWS, differing, read_rows, write_events
+    from rangering.mission.row_names import column_names
+    from rangering.report.mission.stored import open_run
+
+    stored = open_run(Path(asked.folder))
+    if asked.listed:
+        return _list(stored.folder / ROWS, asked.as_json)
+    if asked.replicate is None:
+        raise OutputError(
+            "was not named", where="--replicate", mend="give its number, or --list for some worth looking at"
+        )
+    require_replicate(asked.replicate, stored.replicates)
+    require_seed(stored.seed)
+    if not 1 <= asked.raid <= stored.raids:
+        raise OutputError("is no raid of that run", where="--raid", value=asked.raid,
+                          mend=f"they are numbered from 1 to {stored.raids}")  # fmt: skip
+    folder = stored.folder / f"replay-{asked.replicate}" if asked.out is None else _folder(asked.out)
+    was = read_rows(stored.folder / ROWS, asked.replicate)
+    with Progress(asked.quiet or asked.as_json) as progress:
+        from rangering.mission.replay import replay as play
+        from rangering.report.mission.raid import summary
+        from rangering.report.mission.story import Story
+        from rangering.report.mission.write import replay_document, write_replay
+
+        progress("play it again", 0.0)
+        again = play(
+            stored.scenario, replicate=asked.replicate, seed=stored.seed, catalog=stored.catalog,
+            fidelity=stored.fidelity, days=stored.days, allow_defaults=stored.allow_defaults,
+            allow_assumed=stored.allow_assumed,
+        )  # fmt: skip
+        unlike = differing(was, again.row, column_names(again.names, again.layout))
+        progress("draw it", 0.5)
+        also: Callable[[Path], object] = lambda aside: write_events(again, aside)  # noqa: E731
+        written = write_replay(
+            again, folder, repeats=not unlike, differing=unlike, occasion=asked.raid - 1, also=also
+        )
+    if asked.as_json:
+        names = [path.name for path in written]
+        told = replay_document(again, names, repeats=not unlike, differing=unlike)
+        print(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
+        return 1 if unlike else 0
+    print_text(f"{again.title}: replicate {again.replicate}, {len(again.log.time_s):,} events")
+    print_text(fill(summary(Story(again, asked.raid - 1)), WIDTH), "")
+    if unlike:
+        print_text(fill(_unlike_words(unlike, stored.provenance, again.provenance), WIDTH))
+    else:
+        print_text("the same as in the run, bit for bit")
+    print_text(*(f"wrote {path}" for path in written), "", again.provenance["caveat"])
+    return 1 if unlike else 0
+
+
+def _unlike_words(unlike: list[str], was: dict[str, Any], now: Any) -> str:
+    """What differs, and what in the machine or version may be why."""
+    shown = ", ".join(unlike[:8]) + (f" and {len(unlike) - 8} more" if len(unlike) > 8 else "")
+    moved = [
+        f"{key} was {was.get(key)}, is {now.get(key)}"
+        for key in ("rangering", "numpy", "machine", "compiled")
+        if was.get(key) != now.get(key)
+    ]
+    why = f" Since the run: {'; '.join(moved)}." if moved else " Nothing in version or machine tells why."
+    return f"NOT the same as in the run: {shown} differ.{why}"
+
+
+def _list(rows: Path, as_json: bool) -> int:
+    """Replicates worth looking at: fewest, median and most leakers."""
+    import numpy as np
+
+    from rangering.cli.terminal import print_json
+    from rangering.export.rows import read_leakers
+
+    leakers = read_leakers(rows)
+    order = np.argsort(leakers, kind="stable")
+    named = {"fewest leakers": order[0], "median": order[(len(order) - 1) // 2],
+             "most leakers": order[np.flatnonzero(leakers[order] == leakers[order[-1]])[0]]}  # fmt: skip
+    lines = [(words, int(at), int(leakers[at])) for words, at in named.items()]
+    if as_json:
+        print_json("replicates", [{"which": w, "replicate": at, "leakers": n} for w, at, n in lines])
+    else:
+        print_table("Replicates worth looking at", ("which", "replicate", "leakers"),
+                    [(words, str(at), str(n)) for words, at, n in lines], (1, 2))  # fmt: skip
+    return 0

@@ -1,0 +1,1 @@
+"""How the result of a raid speaks: sentences, tables, pictures, a page, and the record of a run."""

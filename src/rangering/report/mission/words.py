@@ -1,0 +1,112 @@
+"""Figures of a raid as text: one way of writing for a mean, a share, a distance, a price, an interval.
+
+SI becomes a reader's unit here: metres kilometres, dollars millions, shares per cents.
+"""
+
+import re
+from math import isfinite
+
+from rangering.mission.results import Estimate, MissionResult
+from rangering.report.key import percent
+
+CHANCE = "95 %, chance alone"
+NOT_CHANCE = (
+    "Intervals are 95 %, of chance alone: what nobody outside knows about the systems is not in them."
+)
+BANDS = "Bands: least and greatest mean over readings of what nobody outside knows; they are no probability."
+SHARE_UNITS = ("share", "fraction", "probability")
+
+
+def plain(value: float) -> str:
+    """A number in about three figures: 0.012, 0.52, 12.3, 1,234.
+
+    >>> plain(0.0123), plain(0.1234), plain(12.34), plain(1234.4), plain(float("nan"))
+    ('0.012', '0.12', '12.3', '1,234', '–')
+    """
+    if not isfinite(value):
+        return "–"
+    size = abs(value)
+    digits = 3 if size < 0.0995 else 2 if size < 10.0 else 1 if size < 100.0 else 0
+    return f"{value:,.{digits}f}" if size else "0"
+
+
+def amount(value: float, unit: str = "") -> str:
+    """A value as its unit wants it, the unit left out where a column names it.
+
+    >>> amount(0.25, "share"), amount(22_100.0, "m"), amount(4.8e7, "usd"), amount(95.0, "s")
+    ('25 %', '22.1 km', '$48.0 million', '95.0 s')
+    """
+    if not isfinite(value):
+        return "–"
+    if unit in SHARE_UNITS:
+        return percent(value) if value >= 0.0 else f"-{percent(-value)}"
+    if unit == "m":
+        return f"{plain(value / 1e3)} km" if abs(value) >= 1000.0 else f"{plain(value)} m"
+    if unit.startswith("usd"):
+        year = unit.removeprefix("usd").strip("_ ")
+        return f"{money(value)}{f' of {year}' if year else ''}"
+    return f"{plain(value)} s" if unit == "s" else plain(value)
+
+
+def money(usd: float) -> str:
+    """A price in dollars.
+
+    >>> money(4.8e7), money(1.25e9), money(600_000.0), money(float("nan"))
+    ('$48.0 million', '$1.25 billion', '$600,000', 'no price')
+    """
+    if not isfinite(usd):
+        return "no price"
+    size = abs(usd)
+    if size >= 1e9:
+        return f"${plain(usd / 1e9)} billion"
+    return f"${plain(usd / 1e6)} million" if size >= 1e6 else f"${usd:,.0f}"
+
+
+def between(low: float, high: float, unit: str = "") -> str:
+    """Two ends as one text: "12.3 to 14.1", "25 to 31 %"; a dash where there are none."""
+    if not (isfinite(low) and isfinite(high)):
+        return "–"
+    first, second = amount(low, unit), amount(high, unit)
+    if first == second:
+        return first
+    tail = re.search(r" (%|km|m|s|million|billion)$", second)
+    if tail and first.endswith(tail[0]):
+        first = first[: -len(tail[0])]
+    return f"{first} to {second.removeprefix('$') if first.startswith('$') else second}"
+
+
+def interval(estimate: Estimate, unit: str = "") -> str:
+    """The interval of a figure."""
+    return between(estimate.low, estimate.high, unit)
+
+
+def with_interval(estimate: Estimate, unit: str = "") -> str:
+    """The figure and its interval: "13.2 (12.3 to 14.1)"."""
+    value = amount(estimate.value, unit)
+    ends = interval(estimate, unit)
+    return value if ends in ("–", value) else f"{value} ({ends})"
+
+
+def unit_words(unit: str) -> str:
+    """What stands in the column of units: nothing where the figures carry theirs."""
+    return "" if unit in (*SHARE_UNITS, "m", "s") or unit.startswith("usd") else unit
+
+
+def replicates_words(result: MissionResult) -> str:
+    """What the figures are means over."""
+    raids = f" of {result.raids} raids each" if result.raids > 1 else ""
+    counted = f"{result.replicates:,} replicate{'' if result.replicates == 1 else 's'}"
+    return f"{counted}{raids}, seed {result.seed}, fidelity {result.fidelity}"
+
+
+def earth_words(result: MissionResult) -> str:
+    """Earth and ground, as far as the result states them."""
+    stated = result.environment
+    said = []
+    if "k" in stated:
+        said.append(f"k = {stated['k']:.4g}")
+    if "earth_radius_m" in stated:
+        said.append(f"Earth radius {stated['earth_radius_m'] / 1e3:.1f} km")
+    if stated.get("terrain"):
+        said.append(f"ground: {stated['terrain']}")
+    return ", ".join(said)
