@@ -173,7 +173,7 @@ def _pair_cluster(seed, work, gate):
     pair_plot, pair_track, pair_next = work.pair_plot, work.pair_track, work.pair_next
     pair_distance, plot_pair, row_column = work.pair_distance, work.plot_pair, work.row_column
     cluster_track, cluster_plot = work.cluster_track, work.cluster_plot
-    tracks, plots, done = np.int64(1), np.int64(0), 0  # bare numbers would compile what is called twice
+    tracks, plots, done = 1, 0, 0
     cluster_track[0] = seed
     taken[seed] = -2
     while done < tracks:

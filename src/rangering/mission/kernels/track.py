@@ -58,7 +58,7 @@ def scan(picture, radar, time_s, plots, tracks, work, changes, plan):
     if count > 0:
         plots.slot[:count] = -1
         sorting = sort_plots(plots, work)
-        begin, end = np.int64(0), confirmed  # a bare 0 would compile all below twice
+        begin, end = 0, confirmed
         for _ in range(2):  # confirmed tracks, then tentative ones
             if begin < end:
                 associate(begin, end, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
