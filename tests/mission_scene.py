@@ -287,9 +287,7 @@ def radar_plan(count: int, *, period_s: float = 10.0, searches: bool = True) -> 
 
 def exact(count: int) -> MeasurePlan:
     """Small errors, no false plots."""
-    return MeasurePlan(
-        *(np.full(count, v) for v in (50.0, 1e-4, 0.0, 1e-4, 0.0, 1.0, 1e-6)), np.zeros(count)
-    )
+    return MeasurePlan(*(np.full(count, v) for v in (50.0, 1e-4, 0.0, 1e-4, 0.0, 1.0, 1e-6)), np.zeros(count))
 
 
 class Ran(NamedTuple):
