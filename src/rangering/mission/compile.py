@@ -242,7 +242,9 @@ def compile_mission(
         )
     )  # fmt: skip
     records = dict.fromkeys((whole.record, *sight.records))
-    remarks = _remarks(scenario, stated, missiles, ground_m, sight.unknown, sight.posting_m)
+    remarks = _remarks(
+        scenario, stated, missiles, ground_m, sight.unknown, sight.posting_m, whole.record.kind
+    )
     layout = layout_of(len(classes), len(missiles.ids), len(units))
     sites = _sites(scenario, plan, names)
     return Compiled(plan, names, layout, plane, sites, tuple(inputs), tuple(records), tuple(remarks))
@@ -461,6 +463,7 @@ def _remarks(
     ground_m: FloatArray,
     unseen: int,
     coarsest_m: float,
+    ground_kind: str,
 ) -> list[str]:
     said = []
     air = scenario.environment
@@ -480,13 +483,13 @@ def _remarks(
             f"Over {unseen:,} of {ground_m.size:,} route points some radar's view is unknown, for want of "
             "ground on the way; nothing is taken to be seen there."
         )
-    if coarsest_m and air.terrain.kind != "smooth":
+    if coarsest_m and ground_kind != "smooth":
         said.append(f"Lines of sight are worked out on grids of up to {coarsest_m:g} m.")
     for flight, _ in written_flights(scenario):
         entry = catalog[flight.type]
         if entry.flies_as is not None:
             said.append(
-                f"{entry.title} flies with the figures of {catalog[entry.flies_as].title.lower()}: "
+                f"{entry.title} flies with the figures of the class {catalog[entry.flies_as].title.lower()}: "
                 "no signature of its own is given to it."
             )
     return [*dict.fromkeys(said), *missiles.inconsistent]
