@@ -13,7 +13,7 @@ from rangering.coverage.chain import links
 from rangering.coverage.compile import STANDARD_ALTITUDES, Compiled, compile_coverage
 from rangering.coverage.layers import Beneath
 from rangering.coverage.plan import CoveragePlan, LayerPlan
-from rangering.coverage.record import environment_of, record_of
+from rangering.scenario.record import environment_of, record_of
 from rangering.coverage.results import (
     ALL_RADARS,
     Altitude,

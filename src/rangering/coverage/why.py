@@ -22,7 +22,7 @@ from rangering.coverage.asked import asked_pd, require_readings
 from rangering.coverage.chain import Chain
 from rangering.coverage.explanation import Explanation, Interval, Other, RadarWhy
 from rangering.coverage.judge import Asked, Point, away, judge
-from rangering.coverage.record import environment_of, record_of
+from rangering.scenario.record import environment_of, record_of
 from rangering.coverage.standing import (
     Site,
     Standing,

@@ -92,7 +92,7 @@ class TrackWork(NamedTuple):
     pair_next: IntArray  # next pair of the same plot, -1 none
     pair_distance: FloatArray  # squared Mahalanobis
     plot_pair: IntArray  # first pair of a plot, -1 none (plots,)
-    plot_claims: IntArray  # pairs of a plot (plots,)
+    plot_claims: IntArray  # tracks to which a plot is the nearest (plots,)
     ordered: IntArray  # plots, bucket by bucket (plots,)
     bucket_first: IntArray  # (plots + 2,)
     cluster_track: IntArray  # (capacity,)

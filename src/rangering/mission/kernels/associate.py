@@ -3,9 +3,10 @@
 A pair is possible where the squared Mahalanobis distance of plot and predicted track is within the gate.
 Tracks and plots linked by possible pairs form a cluster; each cluster is paired so that the sum of squared
 distances is least, a track left without a plot counting as much as the gate. Clusters share nothing, so this
-is the optimum of the whole picture. Plots are sorted into buckets along the longer side of their extent; a
-track looks only into those its gate touches: cost grows with the plots in that strip, not with all.
-One hypothesis is kept: no multiple hypotheses, no probabilistic mixing.
+is the optimum of the whole picture; a cluster in which no two tracks have the same nearest plot is solved at
+sight. Plots are sorted into buckets along the longer side of their extent; a track looks only into those its
+gate touches: cost grows with the plots in that strip, not with all. One hypothesis is kept: no multiple
+hypotheses, no probabilistic mixing.
 Source: Blackman and Popoli, Design and Analysis of Modern Tracking Systems (1999), chapter 6.
 """
 
@@ -78,23 +79,20 @@ def associate(begin, end, time_s, plots, tracks, work, sorting, psd_m2_s3, gate)
         See `TrackPlan`.
     """
     live, taken, first_pair, pair_plot = work.live, work.taken, work.first_pair, work.pair_plot
-    claims, plot_pair, column, plot_slot = work.plot_claims, work.plot_pair, work.column, plots.slot
+    claims, column, plot_slot = work.plot_claims, work.column, plots.slot
     for plot in range(plots.plot_count[0]):
         claims[plot] = 0
-        plot_pair[plot] = -1
         column[plot] = -1
     _pairs(begin, end, time_s, plots, tracks, work, sorting, psd_m2_s3, gate)
+    # Where every track of a cluster can have its nearest plot, that is the optimum; the rest is worked out.
+    contested = False
     for track in range(begin, end):
-        taken[track] = -1
-    for track in range(begin, end):
-        pairs = first_pair[track + 1] - first_pair[track]
-        if pairs == 0 or taken[track] != -1:
-            continue
-        plot = pair_plot[first_pair[track]]
-        if pairs == 1 and claims[plot] == 1:
-            taken[track] = plot
-        else:
-            _pair_cluster(track, work, gate)
+        if taken[track] >= 0 and claims[taken[track]] > 1:
+            if not contested:
+                _chain_pairs(begin, end, plots.plot_count[0], work)
+                contested = True
+            if column[pair_plot[first_pair[track]]] < 0:
+                _pair_cluster(track, work, gate)
     for track in range(begin, end):
         if taken[track] >= 0:
             plot_slot[taken[track]] = live[track]
@@ -104,7 +102,7 @@ def associate(begin, end, time_s, plots, tracks, work, sorting, psd_m2_s3, gate)
 
 @compiled
 def _pairs(begin, end, time_s, plots, tracks, work, sorting, psd_m2_s3, gate):
-    """List the possible pairs, track by track, and chain those of each plot."""
+    """List the possible pairs, track by track; each claims its nearest plot, the lowest among equals."""
     along_y, low_m, per_m, most_xx, most_yy = sorting
     buckets = plots.plot_count[0]
     # Arrays are named once: reached through their tuple in the loop, references are counted at every step.
@@ -112,13 +110,8 @@ def _pairs(begin, end, time_s, plots, tracks, work, sorting, psd_m2_s3, gate):
     xx_m2, xy_m2, yy_m2 = plots.xx_m2, plots.xy_m2, plots.yy_m2
     x_m, y_m, vx_m_s, vy_m_s, c = tracks.x_m, tracks.y_m, tracks.vx_m_s, tracks.vy_m_s, tracks.covariance
     live, updated_s, ordered, bucket_first = work.live, tracks.time_s, work.ordered, work.bucket_first
-    first_pair, pair_plot, pair_track, pair_next = (
-        work.first_pair,
-        work.pair_plot,
-        work.pair_track,
-        work.pair_next,
-    )
-    pair_distance, plot_pair, claims = work.pair_distance, work.plot_pair, work.plot_claims
+    first_pair, pair_plot, pair_distance = work.first_pair, work.pair_plot, work.pair_distance
+    taken, claims = work.taken, work.plot_claims
     pair = 0
     for track in range(begin, end):
         first_pair[track] = pair
@@ -135,6 +128,7 @@ def _pairs(begin, end, time_s, plots, tracks, work, sorting, psd_m2_s3, gate):
         half = np.sqrt(gate * (yy + most_yy if along_y else xx + most_xx))
         near = bucket_first[bucket_of(middle - half, low_m, per_m, buckets)]
         far = bucket_first[bucket_of(middle + half, low_m, per_m, buckets) + 1]
+        nearest, least = -1, np.inf
         for k in range(near, far):
             plot = ordered[k]
             east, north = plot_x_m[plot] - x, plot_y_m[plot] - y
@@ -147,13 +141,29 @@ def _pairs(begin, end, time_s, plots, tracks, work, sorting, psd_m2_s3, gate):
             )
             if distance <= gate:
                 pair_plot[pair] = plot
-                pair_track[pair] = track
                 pair_distance[pair] = distance
-                pair_next[pair] = plot_pair[plot]
-                plot_pair[plot] = pair
-                claims[plot] += 1
                 pair += 1
+                if distance < least or (distance == least and plot < nearest):
+                    nearest, least = plot, distance
+        taken[track] = nearest
+        if nearest >= 0:
+            claims[nearest] += 1
     first_pair[end] = pair
+
+
+@compiled
+def _chain_pairs(begin, end, plots, work):
+    """Chain the pairs of each plot, so that one finds the tracks that want it."""
+    first_pair, pair_plot, pair_track = work.first_pair, work.pair_plot, work.pair_track
+    pair_next, plot_pair = work.pair_next, work.plot_pair
+    for plot in range(plots):
+        plot_pair[plot] = -1
+    for track in range(begin, end):
+        for pair in range(first_pair[track], first_pair[track + 1]):
+            plot = pair_plot[pair]
+            pair_track[pair] = track
+            pair_next[pair] = plot_pair[plot]
+            plot_pair[plot] = pair
 
 
 @compiled
@@ -163,7 +173,7 @@ def _pair_cluster(seed, work, gate):
     pair_plot, pair_track, pair_next = work.pair_plot, work.pair_track, work.pair_next
     pair_distance, plot_pair, row_column = work.pair_distance, work.plot_pair, work.row_column
     cluster_track, cluster_plot = work.cluster_track, work.cluster_plot
-    tracks, plots, done = np.int64(1), np.int64(0), 0  # bare numbers would compile what is called twice
+    tracks, plots, done = 1, 0, 0
     cluster_track[0] = seed
     taken[seed] = -2
     while done < tracks:
@@ -179,7 +189,7 @@ def _pair_cluster(seed, work, gate):
             other = plot_pair[plot]
             while other >= 0:
                 neighbour = pair_track[other]
-                if taken[neighbour] == -1:
+                if taken[neighbour] != -2:
                     taken[neighbour] = -2
                     cluster_track[tracks] = neighbour
                     tracks += 1
@@ -187,16 +197,6 @@ def _pair_cluster(seed, work, gate):
     # Numbers decide ties, not the order in which the cluster was walked.
     _sort(cluster_track, tracks)
     _sort(cluster_plot, plots)
-    if tracks == 1 or plots == 1:  # the nearest wins, among equals the lowest number
-        best_track, best_plot, least = -1, -1, np.inf
-        for row in range(tracks):
-            track = cluster_track[row]
-            for pair in range(first_pair[track], first_pair[track + 1]):
-                plot, distance = pair_plot[pair], pair_distance[pair]
-                if distance < least or (distance == least and track == best_track and plot < best_plot):
-                    best_track, best_plot, least = track, plot, distance
-        taken[best_track] = best_plot
-        return
     for k in range(plots):
         column[cluster_plot[k]] = k
     for row in range(tracks):

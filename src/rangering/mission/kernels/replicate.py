@@ -111,6 +111,12 @@ def run_replicates(first, count, plan, layout, state, rows):
 
 
 @compiled
+def run_raid_of(occasion, replicate, plan, layout, state, row):
+    """One raid of a replicate whose raids before were just run on the same state: for a replay."""
+    run_raid(occasion, replicate, hold(plan), layout, hold(state), row)
+
+
+@compiled
 def run_raid(occasion, replicate, plan, layout, state, row):
     """One raid, from what the raids before have left."""
     clock, queue, air = plan.clock, state.queue, state.air
@@ -307,7 +313,7 @@ def appear(f, time_s, capacity, pictures, replicate, plan, state):
     join(f, air)
     _, _, z_m, _, _, _, _ = place(f, time_s, air, plan.routes)
     note(state.log, time_s, _ENTERS, f, -1, air.target[f], z_m)
-    push(state.queue, time_s + air.end[f] / air.pace[f], END, f, air.version[f])
+    push(state.queue, air.start_s[f] + air.end[f] / air.pace[f], END, f, air.version[f])
     if plan.clock.fidelity == FULL:
         return
     start_chain(f, capacity, pictures, replicate, plan.clock.seed, air, state.tracks, state.identities)

@@ -53,15 +53,16 @@ def scan(picture, radar, time_s, plots, tracks, work, changes, plan):
     """
     capacity = tracks.status.shape[0] // tracks.next_number.shape[0]
     changes.counts[:] = 0
-    begin = np.int64(0)  # a bare 0 would compile everything below a second time
     confirmed, live = _list_live(picture, picture * capacity, tracks.status, tracks.used, work.live)
     count = plots.plot_count[0]
     if count > 0:
         plots.slot[:count] = -1
         sorting = sort_plots(plots, work)
-        associate(begin, confirmed, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
-        if live > confirmed:
-            associate(confirmed, live, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
+        begin, end = 0, confirmed
+        for _ in range(2):  # confirmed tracks, then tentative ones
+            if begin < end:
+                associate(begin, end, time_s, plots, tracks, work, sorting, plan.psd_m2_s3, plan.gate)
+            begin, end = confirmed, live
         taken = _take_plots(live, time_s, plots, tracks, work, plan)
         if taken < count:
             _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan)

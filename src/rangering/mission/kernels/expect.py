@@ -1,0 +1,51 @@
+"""How many detections a second the radars of a picture may expect of a class along every route."""
+
+import numpy as np
+
+from rangering._jit import compiled
+from rangering.mission.kernels.detect import look
+from rangering.mission.plan import BY_ALTITUDE, BY_GROUND, BY_ROUTE
+
+
+@compiled
+def expected_hits(plan, air, hits):
+    """Fill the table of hits: the sum of Pd over period, at the typical height and speed of a class.
+
+    Parameters
+    ----------
+    plan : MissionPlan
+        Routes, classes, radars and who sees what.
+    air : Air
+        Room for one flight; overwritten.
+    hits : float32 array, shape (all points, pictures, classes)
+        Written. [1/s]
+    """
+    raid_routes = len(plan.routes.first) - len(plan.flights.route)
+    air.turn_s[0] = np.inf
+    air.lateral_m[0] = 0.0
+    air.start_s[0] = 0.0
+    for klass in range(hits.shape[2]):
+        air.target[0] = klass
+        for route in range(len(plan.routes.first)):
+            air.route[0] = route
+            if route < raid_routes:
+                air.keeps[0] = BY_GROUND if plan.targets.follows_ground[klass] else BY_ALTITUDE
+                air.altitude_m[0] = plan.targets.altitude_typical_m[klass]
+                air.pace[0] = plan.targets.speed_m_s[klass] / plan.raids.step_m
+            else:
+                air.keeps[0] = BY_ROUTE
+                air.altitude_m[0] = 0.0
+                air.pace[0] = plan.flights.pace[route - raid_routes]
+            for i in range(plan.routes.points[route]):
+                time_s = i / air.pace[0]
+                for radar in range(len(plan.radars.x_m)):
+                    if not plan.radars.searches[radar]:
+                        continue
+                    pd, _, _, _, _, _ = look(
+                        0, radar, time_s, air, plan.routes, plan.radars, plan.detect, plan.clock
+                    )
+                    if pd > 0.0:
+                        rate = pd / plan.radars.period_s[radar]
+                        for picture in range(hits.shape[1]):
+                            if plan.pictures.sees[picture, radar]:
+                                hits[plan.routes.first[route] + i, picture, klass] += rate

@@ -1,0 +1,185 @@
+"""From rows to measures: means over replicates with the interval that chance leaves.
+
+A figure "per kill" or "per engaged flight" is a ratio of two means; its interval is that of the linearised ratio.
+Source: Law and Kelton, Simulation Modeling and Analysis, 3rd ed. (2000), chapter 9; Cochran, Sampling Techniques,
+3rd ed. (1977), section 2.11 (ratio estimates).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rangering.mission.codes import BOUND_WORDS, BOUNDS, PER_CLASS, PER_UNIT, Bound, Count
+from rangering.mission.intervals import mean_of, share_of
+from rangering.mission.layout import Layout
+from rangering.mission.plan import MissionPlan
+from rangering.mission.results import (
+    Array,
+    BoundShare,
+    ClassLine,
+    Estimate,
+    Labels,
+    Measure,
+    MissileLine,
+    UnitUse,
+)
+
+Rows = NDArray[np.float32]
+_ENGAGED = (Bound.MISSED, Bound.GUIDANCE, Bound.CALLED_DEAD)
+
+
+def ratio_of(above: Array, below: Array) -> Estimate:
+    """A ratio of two means over the same replicates; NaN where nothing stands below."""
+    under = float(np.mean(below))
+    if under == 0.0:
+        return Estimate(float("nan"), float("nan"), float("nan"))
+    ratio = float(np.mean(above)) / under
+    spread = mean_of(above - ratio * below)
+    half = (spread.high - spread.low) / (2.0 * under)
+    return Estimate(ratio, ratio - half, ratio + half)
+
+
+def _mean(which: Count) -> Callable[[Array], Estimate]:
+    return lambda rows: mean_of(rows[:, which])
+
+
+def _ratio(above: Count, below: Count) -> Callable[[Array], Estimate]:
+    return lambda rows: ratio_of(rows[:, above], rows[:, below])
+
+
+MEASURES: tuple[tuple[str, str, str, Callable[[Array], Estimate]], ...] = (
+    ("no_leaker", "P(no leaker)", "share", lambda rows: share_of(rows[:, Count.LEAKERS] == 0)),
+    ("hostile", "hostile flights", "flights", _mean(Count.HOSTILE)),
+    ("leakers", "leakers", "flights", _mean(Count.LEAKERS)),
+    ("hits", "asset hits", "flights", _mean(Count.HITS)),
+    ("aborted", "turned back", "flights", _mean(Count.ABORTED)),
+    ("detected", "detected", "share", _ratio(Count.DETECTED, Count.HOSTILE)),
+    ("tracked", "tracked", "share", _ratio(Count.TRACKED, Count.HOSTILE)),
+    ("identified", "identified as hostile", "share", _ratio(Count.IDENTIFIED, Count.HOSTILE)),
+    ("engaged", "engaged", "share", _ratio(Count.ENGAGED, Count.HOSTILE)),
+    ("killed", "killed", "share", _ratio(Count.KILLED, Count.HOSTILE)),
+    ("first_seen", "first detection, from the asset", "m", _ratio(Count.FIRST_SEEN_M, Count.DETECTED)),
+    ("warning", "warning before the asset", "s", _ratio(Count.FIRST_SEEN_S, Count.DETECTED)),
+    ("first_intercept", "first intercept, from the asset", "m",
+     _ratio(Count.FIRST_INTERCEPT_M, Count.INTERCEPTED)),
+    ("kill_distance", "kill, from the asset", "m", _ratio(Count.KILL_DISTANCE_M, Count.KILLED)),
+    ("missiles", "missiles fired", "missiles", _mean(Count.MISSILES)),
+    ("per_kill", "missiles per kill", "missiles", _ratio(Count.MISSILES, Count.MISSILE_KILLS)),
+    ("per_engaged", "missiles per engaged flight", "missiles", _ratio(Count.MISSILES, Count.ENGAGED)),
+    ("cost", "cost of missiles spent", "usd", _mean(Count.COST_USD)),
+    ("channels_most", "target channels held at once, most", "channels", _mean(Count.TARGETS_MOST)),
+    ("duplicates", "duplicate engagements", "engagements", _mean(Count.DUPLICATES)),
+    ("guidance_lost", "missiles that lost guidance", "missiles", _mean(Count.GUIDANCE_LOST)),
+    ("false_engaged", "engagements of nothing", "engagements", _mean(Count.FALSE_ENGAGED)),
+    ("own_engaged", "own and allied flights engaged", "flights", _mean(Count.OWN_ENGAGED)),
+    ("own_killed", "own and allied flights killed", "flights", _mean(Count.OWN_KILLED)),
+    ("civil_engaged", "civil flights engaged", "flights", _mean(Count.CIVIL_ENGAGED)),
+    ("civil_killed", "civil flights killed", "flights", _mean(Count.CIVIL_KILLED)),
+    ("breaks", "track breaks", "tracks", _mean(Count.BREAKS)),
+    ("swaps", "track swaps", "tracks", _mean(Count.SWAPS)),
+    ("false_tracks", "false tracks", "tracks", _mean(Count.FALSE_TRACKS)),
+    ("looks", "looks", "looks", _mean(Count.LOOKS)),
+)  # fmt: skip
+"""Key, label, unit, and how it follows from the rows."""
+
+ONLY_FULL = ("breaks", "swaps", "false_tracks", "false_engaged", "looks")
+"""What the fast fidelity does not model: plots, filters and clutter."""
+
+
+def measures_of(rows: Rows, fidelity: str, bands: Mapping[str, Array]) -> tuple[Measure, ...]:
+    """All measures of some rows.
+
+    Parameters
+    ----------
+    rows : float32 array, shape (rows, columns)
+        At least one.
+    fidelity : str
+        Measures that it does not model are left out.
+    bands : mapping of str to array
+        Values of measures by key in other readings of what nobody outside knows.
+    """
+    whole = rows.astype(np.float64)
+    found = []
+    for key, label, unit, work_out in MEASURES:
+        if fidelity == "fast" and key in ONLY_FULL:
+            continue
+        band = None
+        if key in bands and not np.all(np.isnan(bands[key])):
+            band = float(np.nanmin(bands[key])), float(np.nanmax(bands[key]))
+        found.append(Measure(key, label, unit, work_out(whole), band))
+    return tuple(found)
+
+
+def difference_of(fast: Rows, full: Rows) -> tuple[Measure, ...]:
+    """Fast minus full for what both model, as runs that do not share their chance."""
+    whole, other = fast.astype(np.float64), full.astype(np.float64)
+    found = []
+    for key, label, unit, work_out in MEASURES:
+        if key in ONLY_FULL:
+            continue
+        a, b = work_out(whole), work_out(other)
+        half = float(np.hypot(a.high - a.low, b.high - b.low)) / 2.0
+        value = a.value - b.value
+        found.append(Measure(key, label, unit, Estimate(value, value - half, value + half)))
+    return tuple(found)
+
+
+def bounds_of(rows: Rows, layout: Layout) -> tuple[BoundShare, ...]:
+    """Hostile flights that were not stopped, by what bound first, the commonest first."""
+    block = rows[:, layout.bounds : layout.bounds + BOUNDS].astype(np.float64)
+    found = [
+        BoundShare(each.name.lower(), BOUND_WORDS[each], each in _ENGAGED, mean_of(block[:, each]))
+        for each in Bound
+        if each and block[:, each].any()
+    ]
+    return tuple(sorted(found, key=lambda each: -each.per_raid.value))
+
+
+def units_of(
+    rows: Rows, layout: Layout, plan: MissionPlan, names: Labels, duration_s: float
+) -> tuple[UnitUse, ...]:
+    """How busy each fire unit was."""
+    found = []
+    for n, name in enumerate(names.units):
+        at = layout.units + n * len(PER_UNIT)
+        block = rows[:, at : at + len(PER_UNIT)].astype(np.float64)
+        found.append(
+            UnitUse(
+                name=name,
+                system=names.systems[n],
+                target_channels=int(plan.units.targets[n]),
+                missile_channels=int(plan.units.missiles[n]),
+                targets_held=mean_of(block[:, 0] / duration_s),
+                targets_most=mean_of(block[:, 2]),
+                full_fraction=mean_of(block[:, 3] / duration_s),
+                fired=mean_of(block[:, 4]),
+                left=mean_of(block[:, 5]),
+                ran_empty=share_of(~np.isnan(block[:, 7])),
+            )
+        )
+    return tuple(found)
+
+
+def classes_of_rows(rows: Rows, layout: Layout, names: Labels) -> tuple[ClassLine, ...]:
+    """What became of hostile flights, class by class; classes that never came are left out."""
+    found = []
+    for n, (target, title) in enumerate(zip(names.classes, names.class_titles, strict=True)):
+        at = layout.classes + n * len(PER_CLASS)
+        block = rows[:, at : at + len(PER_CLASS)].astype(np.float64)
+        if block[:, 0].any():
+            counts = {what: mean_of(block[:, k]) for k, what in enumerate(PER_CLASS)}
+            found.append(ClassLine(target, title, counts))
+    return tuple(found)
+
+
+def missiles_of_rows(
+    rows: Rows, layout: Layout, names: Labels, prices_usd: Sequence[float]
+) -> tuple[MissileLine, ...]:
+    """What was fired of each type."""
+    found = []
+    for n, (kind, title) in enumerate(zip(names.types, names.type_titles, strict=True)):
+        at = layout.types + 2 * n
+        fired, killed = rows[:, at].astype(np.float64), rows[:, at + 1].astype(np.float64)
+        found.append(MissileLine(kind, title, mean_of(fired), mean_of(killed), float(prices_usd[n])))
+    return tuple(found)

@@ -1,0 +1,291 @@
+"""The public door: check, compile, run, wrap."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from rangering.catalog.read import Catalog, load_catalog
+from rangering.mission.asked import require_days, require_run
+from rangering.mission.codes import Count
+from rangering.mission.compile import Compiled, compile_mission
+from rangering.mission.general import five_lines
+from rangering.mission.layout import Layout
+from rangering.mission.measures import (
+    Rows,
+    bounds_of,
+    classes_of_rows,
+    difference_of,
+    measures_of,
+    missiles_of_rows,
+    units_of,
+)
+from rangering.mission.results import Array, MissionResult
+from rangering.mission.teach import taught
+from rangering.mission.workers import run_all
+from rangering.scenario.models import Scenario
+from rangering.scenario.record import environment_of, record_of
+from rangering.scenario.uncertainty import stated_catalog
+from rangering.sight.readings import readings_of
+from rangering.terrain.ground import Progress
+
+_READING_REPLICATES = 100  # of each further reading: enough for a band, not for a tail
+_SECONDS_PER_DAY = 86_400.0
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    catalog: Catalog | None = None,
+    replicates: int = 1000,
+    seed: int = 1,
+    jobs: int = 1,
+    fidelity: str = "full",
+    samples: int = 0,
+    allow_defaults: bool = True,
+    allow_assumed: bool = False,
+    progress: Progress | None = None,
+) -> MissionResult:
+    """What happens in a scenario's raids, over many replicates of chance.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is stated; something must fly.
+    catalog : Catalog, optional
+        What public sources say; the shipped one if not given.
+    replicates : int
+        How many times chance is drawn.
+    seed : int
+        Of all draws; the same seed gives the same answer, bit for bit, on any number of jobs.
+    jobs : int
+        Threads.
+    fidelity : {"full", "fast", "both"}
+        Plots, filters and association; the chain of track states that full runs teach; or both, with their
+        difference, where the measures are those of the full runs.
+    samples : int
+        Further readings of what nobody outside knows; their means give bands that are no probabilities.
+    allow_defaults : bool
+        False refuses figures that no public source gives.
+    allow_assumed : bool
+        Whether a system may be run of which over half of all figures are class defaults.
+    progress : callable, optional
+        Told what is being done and the share done, 0 to 1.
+
+    Returns
+    -------
+    MissionResult
+
+    Raises
+    ------
+    RangeringError
+        The scenario, the catalog or the terrain cannot serve; the message says where and how to mend it.
+    """
+    require_run(replicates, seed, jobs, fidelity, samples)
+    options = _Options(seed, jobs, allow_defaults, allow_assumed, False)
+    return _run(scenario, catalog, replicates, fidelity, samples, options, progress)
+
+
+def endure(
+    scenario: Scenario,
+    *,
+    days: float,
+    catalog: Catalog | None = None,
+    replicates: int = 200,
+    seed: int = 1,
+    jobs: int = 1,
+    fidelity: str = "full",
+    samples: int = 0,
+    allow_defaults: bool = True,
+    allow_assumed: bool = False,
+    progress: Progress | None = None,
+) -> MissionResult:
+    """What raid after raid leaves, with reloads, resupply, crews and repairs in between.
+
+    Parameters
+    ----------
+    days : float
+        How long; the scenario's endurance says how far apart its raids are.
+    scenario, catalog, replicates, seed, jobs, fidelity, samples, allow_defaults, allow_assumed, progress
+        As in `simulate`.
+
+    Returns
+    -------
+    MissionResult
+        Means are per raid; its rows hold every raid of every replicate.
+
+    Raises
+    ------
+    RangeringError
+        As `simulate`.
+    """
+    require_run(replicates, seed, jobs, fidelity, samples)
+    options = _Options(seed, jobs, allow_defaults, allow_assumed, True)
+    return _run(lasting(scenario, days), catalog, replicates, fidelity, samples, options, progress)
+
+
+def lasting(scenario: Scenario, days: float) -> Scenario:
+    """The scenario with its endurance set to so many days."""
+    require_days(days)
+    stated = scenario.endurance.model_copy(update={"duration_s": days * _SECONDS_PER_DAY})
+    return scenario.model_copy(update={"endurance": stated})
+
+
+class _Options:
+    """What stays the same over readings and fidelities."""
+
+    def __init__(
+        self, seed: int, jobs: int, allow_defaults: bool, allow_assumed: bool, repeated: bool
+    ) -> None:
+        self.seed, self.jobs, self.repeated = seed, jobs, repeated
+        self.allow_defaults, self.allow_assumed = allow_defaults, allow_assumed
+
+    def compiled(
+        self, scenario: Scenario, catalog: Catalog, reading: Mapping[str, float] | None, tell: Progress | None
+    ) -> Compiled:
+        return compile_mission(
+            scenario, catalog, seed=self.seed, reading=reading, allow_defaults=self.allow_defaults,
+            allow_assumed=self.allow_assumed, repeated=self.repeated, progress=tell,
+        )  # fmt: skip
+
+
+def _run(
+    scenario: Scenario,
+    catalog: Catalog | None,
+    replicates: int,
+    fidelity: str,
+    samples: int,
+    options: _Options,
+    progress: Progress | None,
+) -> MissionResult:
+    known = catalog if catalog is not None else load_catalog()
+    tell = progress or (lambda _what, _share: None)
+    made = options.compiled(scenario, known, None, lambda what, share: tell(what, 0.2 * share))
+    by_fidelity: dict[str, Rows] = {}
+    plan, layout = made.plan, made.layout
+    share = 0.8 if samples == 0 else 0.4
+    if fidelity != "fast":
+        by_fidelity["full"], _ = run_all(
+            plan, layout, 0, replicates, options.jobs, lambda done: tell("replicates", 0.2 + share * done / 2)
+        )
+    if fidelity != "full":
+        quick = taught(plan, layout, options.jobs, lambda what, done: tell(what, 0.2 + share * (1 + done) / 3))
+        by_fidelity["fast"], _ = run_all(quick, layout, 0, replicates, options.jobs)
+    rows = by_fidelity.get("full", by_fidelity.get("fast"))
+    assert rows is not None  # one of the two was run
+    shown = "fast" if fidelity == "fast" else "full"
+    bands = _bands(scenario, known, made, shown, samples, options, lambda done: tell("readings", 0.6 + 0.4 * done))
+    result = _wrapped(scenario, known, made, rows, shown, replicates, samples, options, bands)
+    if fidelity == "both":
+        result = replace(
+            result, fidelity="both", difference=difference_of(by_fidelity["fast"], by_fidelity["full"])
+        )
+    tell("done", 1.0)
+    return result
+
+
+def _bands(
+    scenario: Scenario, catalog: Catalog, made: Compiled, fidelity: str, samples: int, options: _Options,
+    tell: Any,
+) -> dict[str, Array]:  # fmt: skip
+    """Means of every measure in readings of what nobody outside knows, each with its own plan."""
+    stated = stated_catalog(catalog, scenario.uncertainty, scenario.name)
+    found: list[dict[str, float]] = []
+    for n, reading in enumerate(readings_of(stated, made.inputs, samples, options.seed)):
+        other = options.compiled(scenario, catalog, reading, None)
+        plan = other.plan
+        if fidelity == "fast":
+            plan = taught(plan, other.layout, options.jobs, lambda _what, _share: None)
+        rows, _ = run_all(plan, other.layout, 0, _READING_REPLICATES, options.jobs)
+        found.append({each.key: each.estimate.value for each in measures_of(rows, fidelity, {})})
+        tell((n + 1) / samples)
+    return {key: np.array([each[key] for each in found]) for key in (found[0] if found else ())}
+
+
+def _wrapped(
+    scenario: Scenario,
+    catalog: Catalog,
+    made: Compiled,
+    rows: Rows,
+    fidelity: str,
+    replicates: int,
+    samples: int,
+    options: _Options,
+    bands: dict[str, Array],
+) -> MissionResult:
+    layout, names, plan = made.layout, made.names, made.plan
+    measures = measures_of(rows, fidelity, bands)
+    bounds = bounds_of(rows, layout)
+    units = units_of(rows, layout, plan, names, plan.clock.end_s)
+    missiles = missiles_of_rows(rows, layout, names, plan.missiles.price_usd.tolist())
+    estimates = {each.key: each.estimate for each in measures}
+    record = made.terrain[0]
+    environment = environment_of(scenario, record)
+    if plan.endure.raids > 1:
+        environment["raid_interval_s"] = plan.endure.interval_s
+    matrix = rows[:, layout.matrix : layout.kills].astype(np.float64).mean(0).reshape(3, 4)
+    return MissionResult(
+        title=scenario.title,
+        name=scenario.name,
+        labels=scenario.labels,
+        fidelity=fidelity,
+        replicates=replicates,
+        seed=options.seed,
+        duration_s=plan.clock.end_s,
+        raids=plan.endure.raids,
+        measures=measures,
+        leakers=np.bincount(rows[:, Count.LEAKERS].astype(np.int64)).astype(np.int64),
+        bounds=bounds,
+        matrix=matrix,
+        kill_distance=rows[:, layout.kills : layout.classes].astype(np.float64).mean(0),
+        units=units,
+        classes=classes_of_rows(rows, layout, names),
+        missiles=missiles,
+        general=five_lines(estimates, bounds, units, missiles),
+        difference=(),
+        rows=rows,
+        layout=layout,
+        names=names,
+        environment=environment,
+        assumptions=tuple(_assumptions(made, fidelity, samples)),
+        warnings=tuple(_warnings(made, rows, layout)),
+        provenance=record_of(scenario, catalog, record, samples, options.seed) | {"seed": options.seed},
+        readings=bands,
+    )
+
+
+def _assumptions(made: Compiled, fidelity: str, samples: int) -> Iterator[str]:
+    """What every answer rests on, whatever the scenario."""
+    yield (
+        f"Bands are over {samples} readings of what nobody outside knows: shares of readings, no probabilities."
+        if samples
+        else "Nominal catalog values; intervals are of chance alone. What nobody outside knows is not varied: "
+        "--samples 16 gives a first band."
+    )
+    if fidelity == "fast":
+        yield (
+            "Fidelity fast: whether a flight is tracked and declared is a Markov chain whose rates come from "
+            "full runs of the same plan; plots, false tracks, breaks and swaps are not in it."
+        )
+    else:
+        yield "All plots of a scan bear its time; looks at one target are independent of each other."
+    yield (
+        "Missiles meet their targets where true course and fly-out say; between launch and meeting guidance "
+        "holds while the engagement radar sees the target. One picture does not engage a flight twice at a time."
+    )
+    yield "No decoys, no countermeasures, no ballistic targets: optimistic for the defence in these respects."
+    yield "Hostile flights keep to straight lines from azimuths drawn uniformly, at the speed of their class."
+    defaults = sorted({each.quantity for each in made.inputs if each.from_default})
+    if defaults:
+        yield f"{len(defaults)} inputs come from class defaults (grade D): {', '.join(defaults)}."
+    yield from made.remarks
+
+
+def _warnings(made: Compiled, rows: Rows, layout: Layout) -> Iterator[str]:
+    """What makes an answer doubtful."""
+    spilt = int((rows[:, Count.OVERFLOW] > 0).sum())
+    if spilt:
+        yield f"{spilt} replicates found no room for everything that happened: do not trust this result."
+
+
