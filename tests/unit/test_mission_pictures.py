@@ -102,14 +102,43 @@ def test_words_stay_on_the_page(layer):
 def test_the_picture_of_a_replicate_counts_what_happened():
     words = on(rangering.plot(replay(3)))
     for each in ("Of 48 hostile flights 42 killed, 3 leaked, 3 turned back",
-                 "63 missiles were fired, 42 of them hit",
+                 "63 missiles fired, 42 hit; assets hit: 3",
                  "Replicate 3, from above and in profile", "F1: 16 fired", "Harbour: 2 leakers",
                  "own or allied flight", "civil flight", CAVEAT,
                  "one outcome of chance among many"):  # fmt: skip
         assert each in words, each
     timeline = on(rangering.plot(replay(3), layer="timeline"))
-    for each in ("Raid 1, flight 48", "F3 (hypothetical)", "taken on by a fire unit", "leaked: 3", CAVEAT):
+    for each in (
+        "Raid 1, flight 48",
+        "F3 (hypothetical)",
+        "since a fire unit took it on",
+        "leaked: 3",
+        CAVEAT,
+    ):
         assert each in timeline, each
+
+
+def test_friends_shot_down_are_told():
+    told = replay(3)
+    row = told.row.copy()
+    row[0, Count.OWN_KILLED], row[0, Count.CIVIL_KILLED] = 1.0, 2.0
+    words = on(rangering.plot(replace(told, row=row)))
+    assert "Shot down by mistake: 1 own or allied and 2 civil." in words
+    assert "by mistake" not in on(rangering.plot(told))
+
+
+def test_labels_stand_in_the_title_once():
+    told = replay(3)
+    assert "made-up ground (fictitious)" in on(rangering.plot(told))
+    twice = replace(told, title="A fictitious raid")
+    assert "A fictitious raid (" not in on(rangering.plot(twice))
+
+
+def test_a_long_name_of_a_flight_keeps_its_number():
+    told = replay(3)
+    names = tuple(f"Slow unmanned aircraft of the southern wave {n}" for n in range(52))
+    words = on(timeline_page(replace(told, names=replace(told.names, flights=names))).figure)
+    assert "… 47" in words
 
 
 def test_no_two_words_of_the_raid_meet():

@@ -46,6 +46,24 @@ def test_the_asset_is_told_by_distances_where_no_leak_tells_it():
     assert np.allclose(story.assets_m(), [place for _, *place in ASSETS])
 
 
+def test_the_asset_ahead_is_taken_where_no_distance_is_told():
+    told, played = replay(3), toy(3)
+    silent = replace(told, log=replace(told.log, value=np.zeros_like(told.log.value)))
+    hostile = Story(silent).hostile
+    right = sum(each.asset == played.asset[each.number] for each in hostile)
+    assert right >= 0.8 * len(hostile)  # formations fly side by side: some pass nearer to the other asset
+    nowhere = replace(silent, sites=())
+    assert {each.asset for each in Story(nowhere).hostile if each.fate != Fate.LEAKED} == {-1}
+
+
+def test_a_flight_that_turned_back_did_so_at_its_time():
+    told = replay(3)
+    turned = [each for each in Story(told).hostile if each.fate == Fate.TURNED_BACK]
+    logged = told.log.time_s[told.log.event == Event.TURNED_BACK]
+    assert sorted(each.turned_s for each in turned) == pytest.approx(sorted(logged))
+    assert all(each.turned_s < each.end_s for each in turned)
+
+
 def test_channels_and_rounds_over_time():
     story = Story(replay(3))
     for unit in range(len(UNITS)):

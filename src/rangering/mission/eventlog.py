@@ -16,6 +16,20 @@ from rangering.mission.plan import HOSTILE, SIDES
 from rangering.mission.results import EventLog, Labels
 
 NOBODY = "no fire unit"
+_NOW: dict[int, str] = {  # what `BOUND_WORDS` says once all is over, said while it goes on
+    Bound.UNSEEN: "no radar sees it",
+    Bound.UNTRACKED: "it is not tracked",
+    Bound.UNDECLARED: "it is not told apart yet",
+    Bound.TAKEN_FOR_OTHER: "it is taken for somebody else",
+    Bound.RULES: "the rules forbid it",
+    Bound.NOT_READY: "no fire unit is ready, or none has a link",
+    Bound.REACH: "out of reach of every missile",
+    Bound.TIME: "too late to meet it",
+    Bound.SIGHT: "the engagement radar does not see it",
+    Bound.CHANNELS: "no channel free",
+    Bound.MISSILES: "no missile ready",
+    Bound.SEVERAL: "several things at once",
+}
 EVENT_KEYS = {each: each.name.lower().replace("_", "-") for each in Event}
 
 
@@ -41,7 +55,7 @@ class Line:
     @property
     def type(self) -> str:
         """The interceptor that `other` numbers."""
-        return named(self._names.type_titles, self.other, "a missile")
+        return named(self._names.type_titles, self.other, "a missile").removesuffix(" interceptor")
 
     @property
     def radar(self) -> str:
@@ -85,6 +99,11 @@ class Line:
         """What bound, by the number in `other`."""
         known = {int(each) for each in Bound}
         return BOUND_WORDS[Bound(self.other)] if self.other in known else f"reason {self.other}"
+
+    @property
+    def reason_now(self) -> str:
+        """What binds at this moment, by the number in `other`: it may not in the next."""
+        return _NOW.get(self.other, self.reason)
 
     @property
     def is_hostile(self) -> bool:
@@ -146,7 +165,8 @@ def _for(of: Line, words: str) -> str:
 
 def _refused(of: Line) -> str:
     left = f" ({span(of.value)} to its asset)" if np.isfinite(of.value) else ""
-    return f"{of.unit} does not engage {of.flight} now: {of.reason}{left}"
+    who = f"{of.unit} does not engage {of.flight}" if of.unit_at >= 0 else f"{of.flight} is not engaged"
+    return f"{who} now: {of.reason_now}{left}"
 
 
 def _leaked(of: Line) -> str:
@@ -188,7 +208,7 @@ _SENTENCES: dict[Event, Callable[[Line], str]] = {
     Event.CALLED_ALIVE: lambda of: (
         f"{of.unit} takes {of.flight} for alive, and it is{'' if of.other else ' not'}"
     ),
-    Event.CANCELLED: lambda of: f"{of.unit} gives up {of.flight} without a launch: {of.reason}",
+    Event.CANCELLED: lambda of: f"{of.unit} gives up {of.flight} without a launch: {of.reason_now}",
     Event.TURNED_BACK: lambda of: f"{of.flight} turns back; losses of its raid so far: {of.other}",
     Event.LEAKED: _leaked,
     Event.LEFT: lambda of: f"{of.flight} leaves the picture",

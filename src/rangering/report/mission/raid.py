@@ -15,7 +15,7 @@ from rangering.mission.results import Replay
 from rangering.provenance import CAVEAT
 from rangering.report.cut import step_of
 from rangering.report.key import Block, Entry
-from rangering.report.mission.sheet import ABORTED, AXIS_IN, BAD, GOOD, rim
+from rangering.report.mission.sheet import ABORTED, AXIS_IN, BAD, ENGAGED, GOOD, rim, titled
 from rangering.report.mission.story import Fate, Flight, Story
 from rangering.report.page import MAP_IN, Page, SmallPrint
 from rangering.report.sheet import Box
@@ -43,8 +43,8 @@ COLOURS = {
     Fate.KILLED: GOOD,
     Fate.LEAKED: BAD,
     Fate.TURNED_BACK: ABORTED,
-    Fate.LEFT: SOFT_INK,
-    Fate.FLYING: SOFT_INK,
+    Fate.LEFT: ENGAGED,
+    Fate.FLYING: ENGAGED,
 }
 FATES = {
     Fate.KILLED: "killed", Fate.LEAKED: "leaked", Fate.TURNED_BACK: "turned back",
@@ -110,7 +110,7 @@ def raid_page(replay: Replay, occasion: int = 0) -> Page:
 
 def title_of(replay: Replay) -> str:
     """The title of the scenario with its labels."""
-    return f"{replay.title} ({', '.join(replay.labels)})" if replay.labels else replay.title
+    return titled(replay.title, replay.labels)
 
 
 def _raid(replay: Replay, occasion: int) -> str:
@@ -125,9 +125,15 @@ def summary(story: Story) -> str:
     hits, fired = int(row[Count.HITS]), len(story.shots)
     stayed = int(row[Count.HOSTILE]) - len(hostile)
     ends += [f"{stayed} turned back before they appeared"] if stayed > 0 else []
+    shot_down = [
+        f"{int(row[column])} {words}"
+        for column, words in ((Count.OWN_KILLED, "own or allied"), (Count.CIVIL_KILLED, "civil"))
+        if row[column] > 0.0
+    ]
+    others = f" Shot down by mistake: {' and '.join(shot_down)}." if shot_down else ""
     return (
-        f"Of {len(hostile) + max(stayed, 0)} hostile flights {', '.join(ends)}. {fired} missiles were fired, "
-        f"{sum(shot.hit for shot in story.shots)} of them hit; assets hit: {hits}."
+        f"Of {len(hostile) + max(stayed, 0)} hostile flights {', '.join(ends)}. {fired} missiles fired, "
+        f"{sum(shot.hit for shot in story.shots)} hit; assets\u00a0hit:\u00a0{hits}.{others}"
     )
 
 
@@ -258,6 +264,8 @@ def _name_sites(axes: "Axes", story: Story, frame: Frame) -> None:
     met_m = [story.place(s.flight, s.met_s)[:2] for s in story.shots if s.flight >= 0]
     marks = [tuple((at - (frame.east_m, frame.north_m)) / per_in) for at in met_m if np.isfinite(at[0])]
     for kind, name, east, north in shown:
+        if kind == "radar":  # the key tells what its mark is
+            continue
         words = _site_words(story, kind, name)
         x, y = (east - frame.east_m) / per_in, (north - frame.north_m) / per_in
         places = [(dx, dy, align, _box(x + dx, y + dy, align, words)) for dx, dy, align in _AROUND]

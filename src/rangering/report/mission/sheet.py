@@ -69,10 +69,9 @@ def page_of(
     full = [(stands_on, 2), *([(remark, 2)] if remark else [])]
     full += [(" ".join(each for each in (f"{earth}." if earth else "", counted) if each), 2)]
     full = [(text, lines) for text, lines in full if text]
-    labels = f" ({', '.join(result.labels)})" if result.labels else ""
     brief = (f"{replicates_words(result)}; intervals 95 %, chance alone.", caveat)
     return Page(
-        f"{result.title}{labels}",
+        titled(result.title, result.labels),
         heading,
         subtitle,
         key,
@@ -80,6 +79,12 @@ def page_of(
         ("white",),
         maps_in=high_in + AXIS_IN,
     )
+
+
+def titled(title: str, labels: Sequence[str]) -> str:
+    """A title with the labels that it does not hold already."""
+    more = [label for label in labels if label.lower() not in title.lower()]
+    return f"{title} ({', '.join(more)})" if more else title
 
 
 def bars_high_in(bars: Sequence[Bar], label_in: float) -> float:

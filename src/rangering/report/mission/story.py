@@ -1,7 +1,8 @@
 """What became of every flight in one replay: read off the log, for pictures and tables.
 
 A flight of which the log tells no end was still in the air when the clock stopped. The asset a hostile flight
-flies to stands in the log where it leaks; else it is the one whose distance the log's own distances fit.
+flies to stands in the log where it leaks; else it is the one whose distance the log's own distances fit, or
+that lies ahead of it.
 """
 
 from enum import IntEnum
@@ -40,6 +41,7 @@ class Flight(NamedTuple):
     declared_s: float
     engaged_s: float
     end_s: float
+    turned_s: float
     asset: int  # -1: none known
 
     @property
@@ -61,7 +63,7 @@ class Shot(NamedTuple):
 _ENDS = {Event.HIT: Fate.KILLED, Event.LEAKED: Fate.LEAKED, Event.LEFT: Fate.LEFT}
 _FIRST = {
     Event.ENTERS: "enters_s", Event.FIRST_SEEN: "seen_s", Event.TRACK_CONFIRMED: "tracked_s",
-    Event.DECLARED: "declared_s", Event.COMMITTED: "engaged_s",
+    Event.DECLARED: "declared_s", Event.COMMITTED: "engaged_s", Event.TURNED_BACK: "turned_s",
 }  # fmt: skip
 _MET = (Event.HIT, Event.MISSED, Event.GUIDANCE_LOST)
 
@@ -131,7 +133,7 @@ class Story:
         fate, end_s = Fate.FLYING, self.end_s
         if len(ends):  # a leaker may leave the picture afterwards: what happened to it first counts
             fate, end_s = _ENDS[Event(int(self.event[ends[0]]))], float(self.time_s[ends[0]])
-        if fate in (Fate.FLYING, Fate.LEFT) and len(self._of(number, Event.TURNED_BACK)):
+        if fate in (Fate.FLYING, Fate.LEFT) and np.isfinite(first["turned_s"]):
             fate = Fate.TURNED_BACK
         side = int(names.sides[number])
         asset = self._asset(number) if side == HOSTILE else -1
@@ -142,14 +144,30 @@ class Story:
         if len(leaks):
             return int(self.other[leaks[-1]])
         assets_m = self.assets_m()
+        if not len(assets_m) or np.isnan(assets_m).all():
+            return -1
         told = self._of(number, Event.FIRST_SEEN, Event.HIT, Event.MISSED)
         told = told[self.value[told] > 0.0]
-        if not len(assets_m) or not len(told):
-            return -1
+        if not len(told):
+            return self._ahead(number, assets_m)
         at_m = np.array([self.place(number, float(self.time_s[n]))[:2] for n in told])
         away_m = np.linalg.norm(at_m[:, None] - assets_m[None], axis=2)
         off_m = np.abs(away_m - self.value[told, None]).sum(axis=0)
         return -1 if np.isnan(off_m).all() else int(np.nanargmin(off_m))
+
+    def _ahead(self, number: int, assets_m: FloatArray) -> int:
+        """The asset that lies nearest to the straight way on; -1 where nothing tells where it flies."""
+        turns = self._of(number, Event.TURNED_BACK)
+        upto_s = float(self.time_s[turns[0]]) if len(turns) else np.inf
+        path = self.replay.path_m[number].astype(float)
+        flown = path[np.isfinite(path[:, 0]) & (self.replay.path_time_s <= upto_s), :2]
+        if len(flown) < 2 or not (flown[-1] - flown[0]).any():
+            return -1
+        way = (flown[-1] - flown[0]) / np.linalg.norm(flown[-1] - flown[0])
+        on_m = assets_m - flown[0]
+        aside_m = np.abs(on_m[:, 0] * way[1] - on_m[:, 1] * way[0])
+        aside_m[on_m @ way <= 0.0] = np.inf
+        return int(np.nanargmin(aside_m)) if np.isfinite(aside_m).any() else -1
 
     def _shots(self) -> list[Shot]:
         """Launches paired with the ends of missiles: of one fire unit at one flight, first with first."""

@@ -24,6 +24,7 @@ from rangering.report.style import (
     UNKNOWN_STRIPE,
     fitted,
     house_style,
+    width_in,
 )
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ LABEL_IN, RIGHT_IN = 1.6, 0.25
 CHANNELS_IN, ROUNDS_IN, UNIT_GAP_IN = 0.5, 0.3, 0.16
 MOST_UNITS, MOST_FLIGHTS = 16, 150
 STRIP_HEAD_IN = 0.34
+NAME_PT = 6.2  # of a flight
 HELD, ROUNDS = "#5098cf", "#8b949b"
 PHASES = (  # of a flight, from its entry on
     ("enters_s", "#e3e6e8", "in the air, unseen"), ("seen_s", "#c5dcef", "seen"),
     ("tracked_s", "#8fbfe2", "tracked"), ("declared_s", "#2b72b2", "declared"),
-    ("engaged_s", "#45236e", "taken on by a fire unit"),
+    ("engaged_s", "#45236e", "since a fire unit took it on"),
 )  # fmt: skip
 ENDS = {Fate.KILLED: "x", Fate.LEAKED: ">", Fate.TURNED_BACK: "<", Fate.LEFT: "|", Fate.FLYING: "|"}
 
@@ -200,16 +202,17 @@ def _draw_strip(
     named = max(1, int(np.ceil(0.115 / row_in)))  # every so many have room for their names
     for n, flight in enumerate(flights):
         y = n + 0.5
+        ended_s = flight.turned_s if flight.fate == Fate.TURNED_BACK else flight.end_s
         starts = [(getattr(flight, key), colour) for key, colour, _ in PHASES]
         known = [(start, colour) for start, colour in starts if np.isfinite(start)]
         for i, (start, colour) in enumerate(known):
-            end = min([later for later, _ in known[i + 1 :]] + [flight.end_s])
+            end = min([later for later, _ in known[i + 1 :]] + [ended_s])
             if end > start:
                 axes.barh(
                     y, (end - start) / 60.0, 0.72, left=start / 60.0, color=colour, linewidth=0, zorder=2
                 )
         axes.plot(
-            [flight.end_s / 60.0],
+            [ended_s / 60.0],
             [y],
             marker=ENDS[flight.fate],
             color=_end_colour(flight.fate),
@@ -220,14 +223,14 @@ def _draw_strip(
         )
         if n % named == 0:
             axes.annotate(
-                fitted(flight.name, 6.2, LABEL_IN - 0.1),
+                _short(flight.name),
                 (0.0, y),
                 xycoords=("axes fraction", "data"),
                 xytext=(-5, 0),
                 textcoords="offset points",
                 ha="right",
                 va="center_baseline",
-                fontsize=6.2,
+                fontsize=NAME_PT,
                 annotation_clip=False,
                 color=COLOURS[flight.fate] if flight.fate == Fate.LEAKED else INK,
             )
@@ -245,6 +248,15 @@ def _draw_strip(
         fontsize=SMALL_PT,
         color=SOFT_INK,
     )
+
+
+def _short(name: str) -> str:
+    """The name of a flight; where it has no room, its number stays."""
+    head, _, number = name.rpartition(" ")
+    room_in = LABEL_IN - 0.1
+    if width_in(name, NAME_PT) <= room_in or not head:
+        return fitted(name, NAME_PT, room_in)
+    return f"{fitted(head, NAME_PT, room_in - width_in(f' {number}', NAME_PT))} {number}"
 
 
 def _end_colour(fate: Fate) -> str:
