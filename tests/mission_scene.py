@@ -139,7 +139,8 @@ def hand_plan(
             *(reals([v] * pictures) for v in (np.inf, 0.0, 60.0)), 5.0, 100.0, ints(range(pictures)),
         ),
         identify=IdentifyPlan(
-            np.zeros(3), np.zeros((3, 3)), 0.0, np.zeros(3), np.zeros(3), 300.0, 3e3, np.zeros((4, 3)), np.zeros(3),
+            np.zeros(3), np.zeros((3, 3)), 0.0, np.zeros((3, 3)), np.zeros(3), 300.0, 3e3, np.zeros((4, 3)),
+            np.zeros(3),
             0.99, 0.0, 0, 1e9, 0.0,
         ),
         units=UnitPlan(

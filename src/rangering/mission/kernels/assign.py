@@ -33,7 +33,9 @@ _ENGAGEMENTS, _DUPLICATES, _MOST = (
 _LEAST_WAIT_S = 0.5
 _LASTING = (2, 3, 5, 6, 8, 9, 10, 11)  # bounds that a later one of reach or time does not replace
 _NO_SIGHT, _NO_REACH, _NO_TIME = Bound.SIGHT.value, Bound.REACH.value, Bound.TIME.value
-_PATIENCE = 5.0  # a course that leads past all missiles seldom changes
+_SEVERAL = Bound.SEVERAL.value
+_PATIENCE_M = 1500.0  # a target that has flown so far is looked at again ...
+_PATIENT_S = 30.0  # ... or after so long
 _LONG_S = 300.0  # nobody is forgotten for longer, whatever the belief
 _MOST_TOGETHER = 12  # targets and channels weighed together by the optimal rule
 
@@ -263,13 +265,19 @@ def attend(slot, time_s, capacity, replicate, plan, state):
     if bound == 0 and early_s < np.inf:
         # The belief may err: look again well before it says.
         asked_s = max(0.7 * early_s, asked_s)
-    elif bound == _NO_SIGHT and f >= 0:
-        sight_s = next_sight_s(
-            picture, f, time_s, state.air, plan.routes, plan.radars, plan.units, state.units
-        )
-        asked_s = max(asked_s, min(sight_s - time_s, _LONG_S))
-    elif bound == _NO_REACH or bound == _NO_TIME:
-        asked_s = _PATIENCE * asked_s
+    elif bound in (_NO_SIGHT, _NO_REACH, _NO_TIME, _SEVERAL):
+        # What binds here changes with where the target is, not from second to second.
+        speed_m_s = np.hypot(state.tracks.vx_m_s[slot], state.tracks.vy_m_s[slot])
+        if f >= 0:
+            _, _, _, vx_m_s, vy_m_s, _, _ = place(f, time_s, state.air, plan.routes)
+            speed_m_s = np.hypot(vx_m_s, vy_m_s)
+        if plan.rules.period_s < _LONG_S:
+            asked_s = max(asked_s, min(_PATIENCE_M / max(speed_m_s, 1.0), _PATIENT_S))
+        if bound == _NO_SIGHT and f >= 0:
+            sight_s = next_sight_s(
+                picture, f, time_s, state.air, plan.routes, plan.radars, plan.units, state.units
+            )
+            asked_s = max(asked_s, min(sight_s - time_s, _LONG_S))
     postpone(slot, time_s, asked_s, state)
 
 
