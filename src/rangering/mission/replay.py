@@ -10,7 +10,7 @@ from rangering.mission.asked import require_seed
 from rangering.mission.codes import Event
 from rangering.mission.compile import Compiled, compile_mission
 from rangering.mission.kernels.place import place
-from rangering.mission.kernels.replicate import run_raid_of
+from rangering.mission.kernels.replicate import run_replicates
 from rangering.mission.layout import Layout
 from rangering.mission.plan import MissionPlan
 from rangering.mission.results import Array, EventLog, Replay
@@ -120,19 +120,27 @@ def _try(plan: MissionPlan, layout: Layout, replicate: int, lines: int) -> _Play
     """One replicate with so much room for its log; None where that was not enough."""
     state = new_state(plan, log_capacity=lines)
     rows = np.empty((plan.endure.raids, layout.end), dtype=np.float32)
-    logs, paths = [], []
+    run_replicates(replicate, 1, plan, layout, state, rows)
+    kept = int(state.log.length[0])
+    if kept == lines:
+        return None
+    kept_log = state.log
+    log = EventLog(
+        kept_log.time_s[:kept].copy(),
+        kept_log.event[:kept].copy(),
+        kept_log.flight[:kept].copy(),
+        kept_log.unit[:kept].copy(),
+        kept_log.other[:kept].copy(),
+        kept_log.value[:kept].copy(),
+        kept_log.occasion[:kept].copy(),
+    )
+    if plan.endure.raids > 1:
+        # Positions are kept of the first raid, which nothing before it has touched.
+        first = plan._replace(endure=plan.endure._replace(raids=1))
+        run_replicates(replicate, 1, first, layout, state, rows[:1].copy())
     times_s = np.arange(0.0, plan.clock.end_s + _PATH_STEP_S, _PATH_STEP_S)
-    for occasion in range(plan.endure.raids):
-        run_raid_of(occasion, replicate, plan, layout, state, rows[occasion])
-        kept = int(state.log.length[0])
-        if kept == lines:
-            return None
-        logs.append([column[:kept].copy() for column in state.log[:-1]])
-        paths.append(_paths(plan, state.air, times_s, _ends(state, kept, plan)))
-    occasion_of = np.repeat(np.arange(len(logs)), [len(each[0]) for each in logs])
-    time_s, event, flight, unit, other, value = (np.concatenate(column) for column in zip(*logs, strict=True))
-    log = EventLog(time_s, event, flight, unit, other, value, occasion_of.astype(np.int64))
-    return _Played(log, rows, times_s, paths[0])
+    paths = _paths(plan, state.air, times_s, _ends(state, int(state.log.length[0]), plan))
+    return _Played(log, rows, times_s, paths)
 
 
 def _ends(state: State, kept: int, plan: MissionPlan) -> Array:

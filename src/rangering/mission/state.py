@@ -167,7 +167,8 @@ class Log(NamedTuple):
     unit: IntArray
     other: IntArray
     value: FloatArray
-    length: IntArray  # (1,)
+    occasion: IntArray
+    length: IntArray  # lines, and the occasion that is running (2,)
 
 
 class Seen(NamedTuple):
@@ -272,7 +273,7 @@ def new_state(plan: MissionPlan, *, log_capacity: int = 0) -> State:
         engagements=_blank(Engagements, engaged),
         missiles=_blank(Missiles, flying),
         queue=_blank(Queue, queue, length=1),
-        log=_blank(Log, log_capacity, length=1),
+        log=_blank(Log, log_capacity, length=2),
         seen=_blank(Seen, flights),
         counters=_blank(
             Counters,

@@ -32,8 +32,7 @@ _ENGAGEMENTS, _DUPLICATES, _MOST = (
 )
 _LEAST_WAIT_S = 0.5
 _LASTING = (2, 3, 5, 6, 8, 9, 10, 11)  # bounds that a later one of reach or time does not replace
-_NO_SIGHT, _NO_REACH, _NO_TIME = Bound.SIGHT.value, Bound.REACH.value, Bound.TIME.value
-_SEVERAL = Bound.SEVERAL.value
+_NO_SIGHT = Bound.SIGHT.value
 _PATIENCE_M = 1500.0  # a target that has flown so far is looked at again ...
 _PATIENT_S = 30.0  # ... or after so long
 _LONG_S = 300.0  # nobody is forgotten for longer, whatever the belief
@@ -265,8 +264,8 @@ def attend(slot, time_s, capacity, replicate, plan, state):
     if bound == 0 and early_s < np.inf:
         # The belief may err: look again well before it says.
         asked_s = max(0.7 * early_s, asked_s)
-    elif bound in (_NO_SIGHT, _NO_REACH, _NO_TIME, _SEVERAL):
-        # What binds here changes with where the target is, not from second to second.
+    elif plan.rules.queueing:
+        # What becomes free is offered at once; all else changes with where the target is.
         speed_m_s = np.hypot(state.tracks.vx_m_s[slot], state.tracks.vy_m_s[slot])
         if f >= 0:
             _, _, _, vx_m_s, vy_m_s, _, _ = place(f, time_s, state.air, plan.routes)

@@ -96,4 +96,5 @@ def note(log, time_s, event, flight, unit, other, value):
         log.unit[n] = unit
         log.other[n] = other
         log.value[n] = value
+        log.occasion[n] = log.length[1]
         log.length[0] = n + 1

@@ -117,12 +117,6 @@ def run_replicates(first, count, plan, layout, state, rows):
 
 
 @compiled
-def run_raid_of(occasion, replicate, plan, layout, state, row):
-    """One raid of a replicate whose raids before were just run on the same state: for a replay."""
-    run_raid(occasion, replicate, hold(plan), layout, hold(state), row)
-
-
-@compiled
 def run_raid(occasion, replicate, plan, layout, state, row):
     """One raid, from what the raids before have left."""
     clock, queue, air = plan.clock, state.queue, state.air
@@ -136,6 +130,7 @@ def run_raid(occasion, replicate, plan, layout, state, row):
             break
         time_s, kind, about, version = pop(queue)
         sums[_EVENTS] += 1
+        freed = -1  # the fire unit that may have something to offer again
         if kind == SCAN:
             radar = about
             scan_number = state.counters.scans[radar]
@@ -206,20 +201,20 @@ def run_raid(occasion, replicate, plan, layout, state, row):
                 killed, freed = intercept(about, time_s, replicate, plan, state)
                 if killed >= 0:
                     after_kill(killed, time_s, capacity, pictures, plan, state)
-                if freed >= 0 and held >= plan.units.missiles[freed]:
-                    offer(freed, time_s, capacity, replicate, plan, state)
+                if held < plan.units.missiles[unit]:
+                    freed = -1
         elif kind == ASSESS:
             if state.engagements.version[about] % 1048576 == version:
                 unit = state.engagements.unit[about]
                 full_up = state.units.targets[unit] >= plan.units.targets[unit]
                 freed = assess(about, time_s, capacity, replicate, plan, state)
-                if freed >= 0 and full_up:
-                    offer(freed, time_s, capacity, replicate, plan, state)
+                if not full_up:
+                    freed = -1
         elif kind == SEEK:
             if state.missiles.version[about] % 1048576 == version and state.missiles.status[about] == 1:
                 freed = seek(about, time_s, plan, state)
-                if freed >= 0 and state.units.missiles[freed] == plan.units.missiles[freed] - 1:
-                    offer(freed, time_s, capacity, replicate, plan, state)
+                if freed >= 0 and state.units.missiles[freed] < plan.units.missiles[freed] - 1:
+                    freed = -1
         elif kind == CANCEL:
             e = about
             unfound = state.engagements.status[e] == COMMITTED and not state.engagements.found[e]
@@ -227,8 +222,8 @@ def run_raid(occasion, replicate, plan, layout, state, row):
                 full_up = state.units.targets[state.engagements.unit[e]]
                 full_up = full_up >= plan.units.targets[state.engagements.unit[e]]
                 freed = cancel(e, time_s, capacity, replicate, plan, state)
-                if full_up:
-                    offer(freed, time_s, capacity, replicate, plan, state)
+                if not full_up:
+                    freed = -1
         elif kind == ENTER:
             if air.status[about] == TO_COME:
                 appear(about, time_s, capacity, pictures, replicate, plan, state)
@@ -242,7 +237,7 @@ def run_raid(occasion, replicate, plan, layout, state, row):
             count_ready(unit, plan.launchers, state.stock)
             mark_empty(unit, time_s, state.units, state.stock)
             note(state.log, time_s, _RELOADED, -1, unit, about, float(left(unit, state.stock)))
-            offer(unit, time_s, capacity, replicate, plan, state)
+            freed = unit
         elif kind == CUE:
             if full:
                 cue(about, time_s, version, replicate, plan, state)
@@ -250,13 +245,14 @@ def run_raid(occasion, replicate, plan, layout, state, row):
         elif kind == READY:
             state.units.ready[about] = True
             note(state.log, time_s, _READY, -1, about, 0, 0.0)
-            offer(about, time_s, capacity, replicate, plan, state)
+            freed = about
         elif kind == LINK:
             toggle_link(about, time_s, version, occasion, replicate, plan, state)
+            freed = about
         elif kind == FAULT:
             freed = toggle_fault(about, time_s, version, occasion, replicate, plan, state)
-            if freed >= 0:
-                offer(freed, time_s, capacity, replicate, plan, state)
+        if freed >= 0:
+            offer(freed, time_s, capacity, replicate, plan, state)
     finish(clock.end_s, capacity, layout, plan, state, row)
 
 
@@ -265,7 +261,9 @@ def open_raid(occasion, replicate, plan, state):
     """Set everything to the beginning of a raid and announce what is to come."""
     queue, counters, seed = state.queue, state.counters, plan.clock.seed
     queue.length[0] = 0
-    state.log.length[0] = 0
+    if occasion == 0:
+        state.log.length[0] = 0
+    state.log.length[1] = occasion
     clear(state.tracks)
     state.identities.flight[:] = -2
     state.identities.engaged[:] = -1
