@@ -4,11 +4,15 @@ import os
 import platform
 
 import benchmarks.coverage
+import benchmarks.raid
 import benchmarks.start_up
+import benchmarks.tracker
 import benchmarks.visibility
 import rangering
 
 print(f"rangering {rangering.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores")
 benchmarks.visibility.main()
 benchmarks.coverage.main()
+benchmarks.tracker.main()
+benchmarks.raid.main()
 benchmarks.start_up.main()

@@ -77,7 +77,7 @@ def replay(
         repeated=days is not None, progress=tell,
     )  # fmt: skip
     plan = made.plan if fidelity != "fast" else taught(made.plan, made.layout, jobs, tell)
-    played = _play(plan, made.layout, replicate)
+    played = play(plan, made.layout, replicate)
     return Replay(
         replicate=replicate,
         log=played.log,
@@ -107,7 +107,7 @@ def _capacity(made: Compiled) -> NDArray[np.int64]:
     return np.stack([units.targets, units.missiles, made.plan.loads.sum(axis=1)], axis=1).astype(np.int64)
 
 
-def _play(plan: MissionPlan, layout: Layout, replicate: int) -> _Played:
+def play(plan: MissionPlan, layout: Layout, replicate: int) -> _Played:
     lines = _LINES
     while True:
         played = _try(plan, layout, replicate, lines)
