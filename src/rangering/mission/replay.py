@@ -34,6 +34,7 @@ def replay(
     catalog: Catalog | None = None,
     fidelity: str = "full",
     days: float | None = None,
+    occasion: int = 0,
     jobs: int = 1,
     allow_defaults: bool = True,
     allow_assumed: bool = False,
@@ -53,6 +54,8 @@ def replay(
         As in the run; "both" replays the full one.
     days : float, optional
         Of a run of raid after raid; none for one raid.
+    occasion : int
+        Which of its raids positions are kept of, from 0.
     jobs : int
         Threads for what has to be learnt first; changes nothing.
     allow_defaults, allow_assumed, progress
@@ -77,7 +80,7 @@ def replay(
         repeated=days is not None, progress=tell,
     )  # fmt: skip
     plan = made.plan if fidelity != "fast" else taught(made.plan, made.layout, jobs, tell)
-    played = _play(plan, made.layout, replicate)
+    played = _play(plan, made.layout, replicate, occasion)
     return Replay(
         replicate=replicate,
         log=played.log,
@@ -91,6 +94,7 @@ def replay(
         provenance=record_of(stated, known, made.terrain[0], 0, seed) | {"seed": seed},
         labels=scenario.labels,
         capacity=_capacity(made),
+        occasion=occasion,
     )
 
 
@@ -107,20 +111,21 @@ def _capacity(made: Compiled) -> NDArray[np.int64]:
     return np.stack([units.targets, units.missiles, made.plan.loads.sum(axis=1)], axis=1).astype(np.int64)
 
 
-def _play(plan: MissionPlan, layout: Layout, replicate: int) -> _Played:
+def _play(plan: MissionPlan, layout: Layout, replicate: int, shown: int) -> _Played:
     lines = _LINES
     while True:
-        played = _try(plan, layout, replicate, lines)
+        played = _try(plan, layout, replicate, shown, lines)
         if played is not None:
             return played
         lines *= 2
 
 
-def _try(plan: MissionPlan, layout: Layout, replicate: int, lines: int) -> _Played | None:
+def _try(plan: MissionPlan, layout: Layout, replicate: int, shown: int, lines: int) -> _Played | None:
     """One replicate with so much room for its log; None where that was not enough."""
     state = new_state(plan, log_capacity=lines)
     rows = np.empty((plan.endure.raids, layout.end), dtype=np.float32)
-    logs, paths = [], []
+    logs = []
+    path_m = np.empty((0, 0, 3), dtype=np.float32)
     times_s = np.arange(0.0, plan.clock.end_s + _PATH_STEP_S, _PATH_STEP_S)
     for occasion in range(plan.endure.raids):
         run_raid_of(occasion, replicate, plan, layout, state, rows[occasion])
@@ -128,11 +133,12 @@ def _try(plan: MissionPlan, layout: Layout, replicate: int, lines: int) -> _Play
         if kept == lines:
             return None
         logs.append([column[:kept].copy() for column in state.log[:-1]])
-        paths.append(_paths(plan, state.air, times_s, _ends(state, kept, plan)))
+        if occasion == shown:
+            path_m = _paths(plan, state.air, times_s, _ends(state, kept, plan))
     occasion_of = np.repeat(np.arange(len(logs)), [len(each[0]) for each in logs])
     time_s, event, flight, unit, other, value = (np.concatenate(column) for column in zip(*logs, strict=True))
     log = EventLog(time_s, event, flight, unit, other, value, occasion_of.astype(np.int64))
-    return _Played(log, rows, times_s, paths[0])
+    return _Played(log, rows, times_s, path_m)
 
 
 def _ends(state: State, kept: int, plan: MissionPlan) -> Array:
