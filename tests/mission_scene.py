@@ -139,7 +139,8 @@ def hand_plan(
             *(reals([v] * pictures) for v in (np.inf, 0.0, 60.0)), 5.0, 100.0, ints(range(pictures)),
         ),
         identify=IdentifyPlan(
-            np.zeros(3), np.zeros((3, 3)), 0.0, np.zeros(3), np.zeros(3), 300.0, 3e3, np.zeros((4, 3)), np.zeros(3),
+            np.zeros(3), np.zeros((3, 3)), 0.0, np.zeros((3, 3)), np.zeros(3), 300.0, 3e3, np.zeros((4, 3)),
+            np.zeros(3),
             0.99, 0.0, 0, 1e9, 0.0,
         ),
         units=UnitPlan(
@@ -287,9 +288,7 @@ def radar_plan(count: int, *, period_s: float = 10.0, searches: bool = True) -> 
 
 def exact(count: int) -> MeasurePlan:
     """Small errors, no false plots."""
-    return MeasurePlan(
-        *(np.full(count, v) for v in (50.0, 1e-4, 0.0, 1e-4, 0.0, 1.0, 1e-6)), np.zeros(count)
-    )
+    return MeasurePlan(*(np.full(count, v) for v in (50.0, 1e-4, 0.0, 1e-4, 0.0, 1.0, 1e-6)), np.zeros(count))
 
 
 class Ran(NamedTuple):

@@ -97,11 +97,12 @@ def _define(function: Kernel, *, parallel: bool) -> Kernel:
 
     def by_type(args: Any, kws: Any) -> Any:
         # A kernel called with a constant would be compiled anew for every constant: twenty copies of one draw.
-        from numba.core.types import unliteral
+        from numba.core import types
 
-        return by_value(tuple(map(unliteral, args)), {name: unliteral(kind) for name, kind in kws.items()})
+        plain: Any = types.unliteral
+        return by_value(tuple(map(plain, args)), {name: plain(kind) for name, kind in kws.items()})
 
-    dispatcher.get_call_template = by_type
+    setattr(dispatcher, by_value.__name__, by_type)
     return cast(Kernel, dispatcher)
 
 
@@ -133,9 +134,12 @@ def hold(values):  # type: ignore[no-untyped-def]
 
 
 if COMPILING:
-    from numba.core import types as _types
-    from numba.experimental import structref as _structref
+    from numba.core import types as _numba_types
+    from numba.experimental import structref as _numba_structref
     from numba.extending import overload as _overload
+
+    _types: Any = _numba_types
+    _structref: Any = _numba_structref
 
     def _behind_pointer(values: Any) -> Any:
         """The type of pointer to a type of named tuple: one class a kind of tuple, one type a set of fields."""
@@ -168,7 +172,9 @@ if COMPILING:
         lines = ["def build(values):", "    held = new(kind)"]
         for field, kind in zip(values.fields, values.types, strict=True):
             taken = f"values.{field}"
-            lines.append(f"    held.{field} = {f'hold({taken})' if isinstance(kind, _types.NamedTuple) else taken}")
+            lines.append(
+                f"    held.{field} = {f'hold({taken})' if isinstance(kind, _types.NamedTuple) else taken}"
+            )
         scope = {"hold": hold, "new": _structref.new, "kind": _behind_pointer(values)}
         exec("\n".join([*lines, "    return held"]), scope)
         return scope["build"]

@@ -15,6 +15,7 @@ from rangering.mission.routes import MARGIN_M, SHORTEST_M
 from rangering.scenario.place import Position
 from tests.coverage_scenes import plain, ridge
 from tests.raid_scenes import compiled, flight, line
+from tests.terrain_files import write_raster
 
 SPHERE_M = 4.0 / 3.0 * EARTH_RADIUS_M
 EAST = 2  # of eight azimuths
@@ -90,6 +91,28 @@ def test_unknown_ground_is_said_and_nothing_is_seen_there(monkeypatch):
     assert np.isinf(made.plan.routes.floor_m[east][:-40]).all()
     assert np.isfinite(made.plan.routes.floor_m[west][-40:]).all()
     assert any("some radar's view is unknown" in each for each in made.remarks)
+
+
+def test_over_a_raster_the_ground_is_read_and_what_lies_beyond_it_is_said(tmp_path):
+    # A slope that rises by 1 m in 100 m to the east, over a degree and a half each way.
+    half = 1.5
+    cells = int(2 * half * 60)
+    lon_deg = np.linspace(-30.0 - half, -30.0 + half, cells)
+    degree_m = 2.0 * math.pi * EARTH_RADIUS_M * math.cos(math.radians(45.0)) / 360.0
+    heights_m = np.broadcast_to(1_500.0 + (lon_deg + 30.0) * degree_m / 100.0, (cells, cells))
+    file = write_raster(
+        tmp_path / "slope.tif", heights_m.astype(np.float32), -30.0 - half, 45.0 + half, 2 * half / cells
+    )
+    terrain = f'kind = "raster"\npath = "{file}"\nvertical_datum = "EGM96"'
+    made = compiled(terrain=terrain)
+    here = line(made.plan, EAST)
+    away_m = np.hypot(made.plan.routes.x_m[here], made.plan.routes.y_m[here])
+    near = away_m < 80_000.0
+    ground_m = made.plan.routes.ground_m[here]
+    assert ground_m[near] == pytest.approx(1_500.0 + away_m[near] / 100.0, abs=10.0)
+    assert np.isfinite(made.plan.routes.floor_m[here][near]).all()
+    assert (made.plan.routes.floor_m[here][near] >= ground_m[near, None] - 1.0).all()
+    assert any("is unknown; sea level stands in" in each for each in made.remarks)
 
 
 def test_approach_lines_run_straight_into_the_asset_from_all_sides():

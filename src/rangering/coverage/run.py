@@ -13,7 +13,6 @@ from rangering.coverage.chain import links
 from rangering.coverage.compile import STANDARD_ALTITUDES, Compiled, compile_coverage
 from rangering.coverage.layers import Beneath
 from rangering.coverage.plan import CoveragePlan, LayerPlan
-from rangering.scenario.record import environment_of, record_of
 from rangering.coverage.results import (
     ALL_RADARS,
     Altitude,
@@ -35,6 +34,7 @@ from rangering.errors import raise_all
 from rangering.scenario.ground import below_ground_errors
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Altitude as AltitudeText
+from rangering.scenario.record import environment_of, record_of
 from rangering.sight.readings import target_speeds
 from rangering.sight.state import State
 from rangering.terrain.ground import Ground, Progress

@@ -22,7 +22,6 @@ from rangering.coverage.asked import asked_pd, require_readings
 from rangering.coverage.chain import Chain
 from rangering.coverage.explanation import Explanation, Interval, Other, RadarWhy
 from rangering.coverage.judge import Asked, Point, away, judge
-from rangering.scenario.record import environment_of, record_of
 from rangering.coverage.standing import (
     Site,
     Standing,
@@ -37,6 +36,7 @@ from rangering.earth.visibility import MAX_RANGE_M
 from rangering.errors import ScenarioError
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Altitude, Position
+from rangering.scenario.record import environment_of, record_of
 from rangering.scenario.uncertainty import stated_catalog
 from rangering.sight.grounds import ground_about, stated_posting_m
 from rangering.sight.plan import EarthPlan

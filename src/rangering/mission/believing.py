@@ -15,6 +15,8 @@ import numpy as np
 from rangering.catalog.mission_facts import IdentificationFacts
 from rangering.catalog.resolve import TargetFacts
 from rangering.mission.plan import (
+    CIVIL,
+    FRIENDLY,
     HOSTILE,
     TRANSPONDER_ON,
     IdentifyPlan,
@@ -61,7 +63,10 @@ def identify_plan(facts: IdentificationFacts) -> IdentifyPlan:
     reply = np.zeros((3, 3))
     reply[:, HOSTILE] = taken
     reply[TRANSPONDER_ON, HOSTILE:] = heard
-    answers = np.array([taken, heard * (1.0 - silent), heard * (1.0 - silent)])
+    # An answer in the mode of another side is as rare as one from a hostile: nobody publishes either.
+    answers = np.full((3, 3), taken)
+    answers[FRIENDLY, FRIENDLY] = answers[CIVIL, CIVIL] = heard * (1.0 - silent)
+    answers[HOSTILE] = answers[FRIENDLY]
     kinematic = np.zeros((4, 3))
     kinematic[1, HOSTILE] = log(facts.kinematic_ratio)
     return IdentifyPlan(
@@ -69,7 +74,7 @@ def identify_plan(facts: IdentificationFacts) -> IdentifyPlan:
         reply_probability=reply,
         silent_probability=silent,
         reply=_log(answers),
-        silence=_log(1.0 - answers),
+        silence=_log(1.0 - answers[FRIENDLY] - answers[CIVIL]),
         fast_m_s=facts.fast_speed_m_s,
         low_m=facts.low_altitude_m,
         kinematic=kinematic,

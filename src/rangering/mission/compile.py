@@ -17,19 +17,18 @@ from rangering.catalog.read import Catalog
 from rangering.catalog.resolve import TargetFacts
 from rangering.errors import CatalogError, RangeringError, ScenarioError, raise_all
 from rangering.mission.believing import identify_plan, track_plan
-from rangering.mission.floors import Antenna, floors, ground_along_m, whole_posting_m
+from rangering.mission.floors import Antenna, floors, ground_along_m
+from rangering.mission.laid import highest_raided_m, lay, places_of, route_altitudes_m
 from rangering.mission.layout import Layout, layout_of
 from rangering.mission.missiles import Missiles, missiles_of
 from rangering.mission.pictures import Pictures, pictures_of
 from rangering.mission.plan import (
     FULL,
-    AssetPlan,
     ChainPlan,
     ClockPlan,
     FloatArray,
     MissionPlan,
     RoutePlan,
-    TargetPlan,
 )
 from rangering.mission.plane import Plane, plane_about, position_on
 from rangering.mission.radars import (
@@ -37,7 +36,6 @@ from rangering.mission.radars import (
     detect_plan,
     measure_plan,
     radar_plan,
-    seen_at_most_m,
     standing_radars,
 )
 from rangering.mission.raids import (
@@ -52,16 +50,6 @@ from rangering.mission.raids import (
     written_flights,
 )
 from rangering.mission.results import Labels
-from rangering.mission.routes import (
-    STEPS_M,
-    Lines,
-    Path,
-    altitudes_m,
-    approach_lines,
-    choose_step_m,
-    enter_distances_m,
-    written_path,
-)
 from rangering.mission.units import (
     Equipped,
     endure_plan,
@@ -73,13 +61,10 @@ from rangering.mission.units import (
     unit_plan,
 )
 from rangering.scenario.models import Scenario
-from rangering.scenario.place import Position
 from rangering.scenario.raid_check import mission_errors
 from rangering.scenario.uncertainty import stated_catalog
-from rangering.sight.grounds import Circle, farthest_m, map_ground, sight_limit_m
-from rangering.sight.plan import EarthPlan
 from rangering.sight.reach import earth_of
-from rangering.terrain.ground import Ground, Progress, Terrain, TerrainRecord
+from rangering.terrain.ground import Progress, TerrainRecord
 
 MOST_ASSUMED = 0.5  # share of a system's inputs from class defaults from which a run must be asked for
 
@@ -165,16 +150,16 @@ def compile_mission(
         stated, scenario.groups[0].system, reading=reading, allow_defaults=allow_defaults
     )
 
-    plane = plane_about(_places(scenario, radars))
+    plane = plane_about(places_of(scenario, radars))
     assets = asset_plan(scenario, plane)
     earth = earth_of(scenario.environment)
-    laid = _lay(scenario, radars, pictures, classes, targets, assets, plane, earth, tell)
+    laid = lay(scenario, radars, pictures, classes, targets, assets, plane, earth, tell)
     lines, paths, whole = laid.lines, laid.paths, laid.whole
     x_m = np.concatenate([lines.x_m, *(path.x_m for path in paths)])
     y_m = np.concatenate([lines.y_m, *(path.y_m for path in paths)])
     ground_m = ground_along_m(scenario, whole, plane, x_m, y_m)
-    altitude_m, flown_m = _altitudes(scenario, lines, paths, ground_m)
-    highest_m = max([_top_m(targets, ground_m, laid.enter_m), *flown_m])
+    altitude_m, flown_m = route_altitudes_m(scenario, lines, paths, ground_m)
+    highest_m = max([highest_raided_m(targets, ground_m, laid.enter_m), *flown_m])
     masts = [
         Antenna(row.sited.element, radars.mast_m(row), radars.kind_of(row).facts.instrumented_range_m)
         for row in radars.rows
@@ -242,7 +227,9 @@ def compile_mission(
         )
     )  # fmt: skip
     records = dict.fromkeys((whole.record, *sight.records))
-    remarks = _remarks(scenario, stated, missiles, ground_m, sight.unknown, sight.posting_m)
+    remarks = _remarks(
+        scenario, stated, missiles, ground_m, sight.unknown, sight.posting_m, whole.record.kind
+    )
     layout = layout_of(len(classes), len(missiles.ids), len(units))
     sites = _sites(scenario, plan, names)
     return Compiled(plan, names, layout, plane, sites, tuple(inputs), tuple(records), tuple(remarks))
@@ -260,134 +247,6 @@ def no_chain(points: int, pictures: int, classes: int) -> ChainPlan:
         declare=np.zeros((3, 1)),
         mistake=np.ones((3, 3)),
     )
-
-
-class _Laid(NamedTuple):
-    """Routes on the plane, and the ground they lie on."""
-
-    lines: Lines
-    paths: list[Path]
-    step_m: float
-    enter_m: FloatArray  # (raids, classes)
-    terrain: Terrain
-    whole: Ground
-
-
-def _lay(
-    scenario: Scenario,
-    radars: Radars,
-    pictures: Pictures,
-    classes: Sequence[TargetFacts],
-    targets: TargetPlan,
-    assets: AssetPlan,
-    plane: Plane,
-    earth: EarthPlan,
-    tell: Progress,
-) -> _Laid:
-    """All routes, as long as the farthest-seeing radar asks for."""
-    rows = radars.rows
-    # Where all is told from outside, what the engagement radars could see decides.
-    looking = np.flatnonzero(pictures.searches).tolist() or list(range(len(rows)))
-    at = [position_on(plane, rows[n].sited.element.position) for n in looking]
-    away_m = np.array(
-        [
-            [np.hypot(x - east_m, y - north_m) for east_m, north_m in at]
-            for x, y in zip(assets.x_m, assets.y_m, strict=True)
-        ]
-    ).reshape(len(assets.x_m), len(looking))
-    seen_m = seen_at_most_m(radars, scenario.environment, classes)[[rows[n].kind for n in looking]]
-    coarse_m = STEPS_M[-1]
-    entering_m = _entering(scenario, classes, enter_distances_m(away_m, seen_m, coarse_m))
-    wide = [
-        Circle(scenario.assets[a].position, length_m)
-        for a, length_m in enumerate(_lengths_m(scenario, entering_m))
-        if length_m
-    ]
-    wide += [Circle(position, coarse_m) for position in _places(scenario, radars)]
-    wide += [
-        Circle(point.position, coarse_m)
-        for each in written_flights(scenario)
-        for point in each.flight.waypoints
-    ]
-    first = radars.rows[0].sited.element
-    tell(f"terrain around {first.at.shown}", 0.2)
-    terrain, whole = map_ground(
-        scenario, first, wide, np.inf, whole_posting_m(scenario, farthest_m(first.position, wide)),
-        lambda what, _share: tell(what, 0.2),
-    )  # fmt: skip
-    # What the Earth hides from every radar needs no route.
-    low_m, high_m = float(np.nanmin(whole.height_m)), float(np.nanmax(whole.height_m))
-    tops_m = targets.altitude_high_m + np.where(targets.follows_ground, max(high_m, 0.0), 0.0)
-    places = [rows[n].sited.element.position for n in looking]
-    lat_deg, lon_deg = np.array([(each.latitude_deg, each.longitude_deg) for each in places]).T
-    # A void under a site is told with the site's own ground.
-    antennas_m = np.nan_to_num(terrain.height_m(lat_deg, lon_deg)) + [radars.mast_m(rows[n]) for n in looking]
-    low_m = min(low_m, float(antennas_m.min()))
-    horizon_m = np.array(
-        [
-            [sight_limit_m(antenna_m, top_m, low_m, earth.effective_radius_m) for top_m in tops_m.tolist()]
-            for antenna_m in antennas_m.tolist()
-        ]
-    )
-    enter_m = _entering(scenario, classes, enter_distances_m(away_m, np.minimum(seen_m, horizon_m), coarse_m))
-    lengths_m = _lengths_m(scenario, enter_m)
-    azimuths = scenario.mission.azimuths_count
-    step_m = choose_step_m(scenario, sum(lengths_m) * azimuths, len(rows))
-    paths = [written_path(each, plane, step_m) for each in written_flights(scenario)]
-    return _Laid(approach_lines(assets, lengths_m, azimuths, step_m), paths, step_m, enter_m, terrain, whole)
-
-
-def _entering(scenario: Scenario, classes: Sequence[TargetFacts], by_asset_m: FloatArray) -> FloatArray:
-    """Distance at which each class of each raid appears; 0 for classes not in it, (raids, classes). [m]"""
-    names = [each.name for each in scenario.assets]
-    found = np.zeros((len(scenario.raids), len(classes)))
-    for r, raid in enumerate(scenario.raids):
-        flies = np.array([raid.mix.get(each.target, 0.0) > 0.0 for each in classes])
-        against = [names.index(name) for name in raid.against]
-        found[r] = np.where(flies, by_asset_m[against].max(axis=0), 0.0)
-        release_m = raid.release_distance_m
-        found[r][flies] = np.maximum(found[r][flies], STEPS_M[-1] * np.ceil(2.0 * release_m / STEPS_M[-1]))
-    return found
-
-
-def _lengths_m(scenario: Scenario, enter_m: FloatArray) -> list[float]:
-    """Length of the lines into each asset: to where the farthest class of any raid on it appears. [m]"""
-    return [
-        max(
-            (float(enter_m[r].max()) for r, raid in enumerate(scenario.raids) if asset.name in raid.against),
-            default=0.0,
-        )
-        for asset in scenario.assets
-    ]
-
-
-def _altitudes(
-    scenario: Scenario, lines: Lines, paths: Sequence[Path], ground_m: FloatArray
-) -> tuple[FloatArray, list[float]]:
-    """Altitudes at all points, 0 on approach lines, and the highest of each written route. [m]"""
-    altitude_m = np.zeros(ground_m.size)
-    at, tops_m = lines.x_m.size, []
-    for path in paths:
-        here = slice(at, at + path.x_m.size)
-        altitude_m[here] = altitudes_m(path, ground_m[here], scenario.environment)
-        tops_m.append(float(altitude_m[here].max()))
-        at = here.stop
-    return altitude_m, tops_m
-
-
-def _top_m(targets: TargetPlan, ground_m: FloatArray, enter_m: FloatArray) -> float:
-    """The greatest height any raid's flight may have. [m]"""
-    flies = enter_m.any(axis=0)
-    ground_m = np.nan_to_num(ground_m)
-    over_m = np.where(targets.follows_ground, float(ground_m.max(initial=0.0)), 0.0)
-    return float((targets.altitude_high_m + over_m)[flies].max(initial=0.0))
-
-
-def _places(scenario: Scenario, radars: Radars) -> list[Position]:
-    """Where radars, fire units and assets stand."""
-    places = [row.sited.element.position for row in radars.rows]
-    places += [unit.position for unit in scenario.fire_units]
-    return [*places, *(asset.position for asset in scenario.assets)]
 
 
 def _too_much_assumed(scenario: Scenario, catalog: Catalog, allowed: bool) -> list[RangeringError]:
@@ -461,6 +320,7 @@ def _remarks(
     ground_m: FloatArray,
     unseen: int,
     coarsest_m: float,
+    ground_kind: str,
 ) -> list[str]:
     said = []
     air = scenario.environment
@@ -480,13 +340,13 @@ def _remarks(
             f"Over {unseen:,} of {ground_m.size:,} route points some radar's view is unknown, for want of "
             "ground on the way; nothing is taken to be seen there."
         )
-    if coarsest_m and air.terrain.kind != "smooth":
+    if coarsest_m and ground_kind != "smooth":
         said.append(f"Lines of sight are worked out on grids of up to {coarsest_m:g} m.")
     for flight, _ in written_flights(scenario):
         entry = catalog[flight.type]
         if entry.flies_as is not None:
             said.append(
-                f"{entry.title} flies with the figures of {catalog[entry.flies_as].title.lower()}: "
+                f"{entry.title} flies with the figures of the class {catalog[entry.flies_as].title.lower()}: "
                 "no signature of its own is given to it."
             )
     return [*dict.fromkeys(said), *missiles.inconsistent]

@@ -18,7 +18,7 @@ from rangering.mission.plane import Plane, bilinear, carried
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Position
 from rangering.scenario.placement import Element
-from rangering.sight.grounds import sight_limit_m, site_ground, stated_posting_m
+from rangering.sight.grounds import ground_about, sight_limit_m, stated_posting_m
 from rangering.sight.sweep import cache, hash_of
 from rangering.terrain.analytic import ground_height_m
 from rangering.terrain.ground import (
@@ -65,6 +65,13 @@ def whole_posting_m(scenario: Scenario, radius_m: float) -> float:
     return max(stated_posting_m(scenario, None) or 0.0, _posting_m(radius_m, nodes))
 
 
+def _site_posting_m(scenario: Scenario, whole: Ground, radius_m: float) -> float:
+    """Distance between the nodes of a site's grid: as stated, else as fine as its width allows. [m]"""
+    if whole.record.kind == "smooth":
+        return _posting_m(radius_m, COARSE_NODES)  # a finer grid would show nothing more
+    return stated_posting_m(scenario, None) or _posting_m(radius_m, SITE_NODES)
+
+
 def _posting_m(radius_m: float, nodes: int) -> float:
     """The finest posting of the series with which a grid so wide has so many nodes a side at most. [m]"""
     finest_m = max(2.0 * radius_m / (nodes - 1), FINEST_POSTING_M)
@@ -95,6 +102,8 @@ def ground_along_m(
     if not x_m.size:
         return np.empty(0)
     spec = scenario.environment.terrain
+    if whole.record.kind == "smooth":
+        return np.zeros(x_m.size)
     if isinstance(spec, AnalyticTerrain):
         origin = Position(lat=math.degrees(spec.latitude), lon=math.degrees(spec.longitude))
         return ground_height_m(spec, *carried(plane, origin, x_m, y_m))
@@ -163,9 +172,9 @@ def floors(
             )
             for n in own
         ]
-        step_m = stated_posting_m(scenario, None) or _posting_m(max(limits_m), SITE_NODES)
+        step_m = _site_posting_m(scenario, whole, max(limits_m))
         limits_m = [limit_m + 2.0 * step_m for limit_m in limits_m]
-        ground = site_ground(scenario, terrain, whole, first, max(limits_m), step_m)
+        ground = ground_about(scenario, terrain, site, first.at.shown, max(limits_m), step_m)
         coarsest_m = max(coarsest_m, ground.posting_m)
         records[ground.record] = None
         for n, limit_m in zip(own, limits_m, strict=True):

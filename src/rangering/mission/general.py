@@ -75,7 +75,9 @@ def _depth(measures: Mapping[str, Estimate]) -> str:
     said = f"First seen {_number(seen / 1e3)} km and {_number(warning / 60)} min before the asset"
     if isnan(met):
         return f"{said}; no missile met one."
-    return f"{said}, first met {_number(met / 1e3)} km from it, with {_number(shots)} missiles a flight engaged."
+    return (
+        f"{said}, first met {_number(met / 1e3)} km from it, with {_number(shots)} missiles a flight engaged."
+    )
 
 
 def _spent(
@@ -88,9 +90,13 @@ def _spent(
     busiest = max(units, key=lambda each: each.full_fraction.value, default=None)
     emptiest = max(units, key=lambda each: each.ran_empty.value, default=None)
     if emptiest is not None and emptiest.ran_empty.value > 0.0:
-        said += f"; {emptiest.name} ran out of ready rounds in {_percent(emptiest.ran_empty.value)} of replicates"
+        said += (
+            f"; {emptiest.name} ran out of ready rounds in {_percent(emptiest.ran_empty.value)} of replicates"
+        )
     if busiest is not None and busiest.full_fraction.value > 0.0:
-        said += f"; {busiest.name} had every channel taken {_percent(busiest.full_fraction.value)} of the time"
+        said += (
+            f"; {busiest.name} had every channel taken {_percent(busiest.full_fraction.value)} of the time"
+        )
     return said + "."
 
 
@@ -103,4 +109,6 @@ def _others(measures: Mapping[str, Estimate], per: str) -> str:
     )
     two = measures["duplicates"].value
     said += f"; {_number(two)} engagements doubled another" if two else ""
-    return f"{said}; {_percent(measures['identified'].value)} of the hostile ones were known for what they are."
+    return (
+        f"{said}; {_percent(measures['identified'].value)} of the hostile ones were known for what they are."
+    )

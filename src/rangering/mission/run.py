@@ -170,12 +170,16 @@ def _run(
             plan, layout, 0, replicates, options.jobs, lambda done: tell("replicates", 0.2 + share * done / 2)
         )
     if fidelity != "full":
-        quick = taught(plan, layout, options.jobs, lambda what, done: tell(what, 0.2 + share * (1 + done) / 3))
+        quick = taught(
+            plan, layout, options.jobs, lambda what, done: tell(what, 0.2 + share * (1 + done) / 3)
+        )
         by_fidelity["fast"], _ = run_all(quick, layout, 0, replicates, options.jobs)
     rows = by_fidelity.get("full", by_fidelity.get("fast"))
     assert rows is not None  # one of the two was run
     shown = "fast" if fidelity == "fast" else "full"
-    bands = _bands(scenario, known, made, shown, samples, options, lambda done: tell("readings", 0.6 + 0.4 * done))
+    bands = _bands(
+        scenario, known, made, shown, samples, options, lambda done: tell("readings", 0.6 + 0.4 * done)
+    )
     result = _wrapped(scenario, known, made, rows, shown, replicates, samples, options, bands)
     if fidelity == "both":
         result = replace(
@@ -287,5 +291,3 @@ def _warnings(made: Compiled, rows: Rows, layout: Layout) -> Iterator[str]:
     spilt = int((rows[:, Count.OVERFLOW] > 0).sum())
     if spilt:
         yield f"{spilt} replicates found no room for everything that happened: do not trust this result."
-
-

@@ -4,7 +4,7 @@ Allocated once by `new_state`, so that memory stays flat however many replicates
 something has not happened, indices -1 where there is none.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from rangering.mission.tracks import (
     new_tracks,
     new_work,
 )
+
+Part = TypeVar("Part", bound=tuple[Any, ...])
 
 TO_COME, FLYING, TURNED_BACK, LEAKED, KILLED, GONE = 0, 1, 2, 3, 4, 5
 
@@ -77,7 +79,9 @@ class Identities(NamedTuple):
     refused: IntArray  # reason last written to the log
     flight: IntArray  # of the confirmed track; -1: of nothing; -2: not confirmed
     shots: IntArray  # each fire unit has fired at it (slots, units)
-    budget: FloatArray  # of the chain: what is left before a track is confirmed or lost, and declared (slots, 2)
+    budget: (
+        FloatArray  # of the chain: what is left before a track is confirmed or lost, and declared (slots, 2)
+    )
 
 
 class Units(NamedTuple):
@@ -243,58 +247,55 @@ def new_state(plan: MissionPlan, *, log_capacity: int = 0) -> State:
     flying = 4 * flights + 4 * int(plan.units.missiles.sum()) + 64
     queue = 16 * flights + 8 * slots + 4 * flying + 8 * launchers + 64 * (radars + units) + 256
 
-    def real(count: int) -> FloatArray:
-        return np.zeros(count)
-
-    def whole(*shape: int) -> IntArray:
-        return np.zeros(shape, dtype=np.int64)
-
-    def yes(count: int) -> BoolArray:
-        return np.zeros(count, dtype=np.bool_)
-
     return State(
-        air=Air(
-            *(whole(flights) for _ in range(9)),
-            *(real(flights) for _ in range(7)),
-            *(whole(flights) for _ in range(2)),
-            real(flights),
-            *(whole(flights) for _ in range(3)),
-            whole(pictures * flights),
-            whole(flights),
-            whole(1),
-            whole(flights),
-            whole(max(len(plan.raids.size), 1)),
+        air=_blank(
+            Air,
+            flights,
+            tracks=pictures * flights,
+            active_count=1,
+            raid_losses=max(len(plan.raids.size), 1),
         ),
         tracks=new_tracks(pictures, capacity),
         plots=new_plots(flights + 256),
         work=new_work(capacity, flights + 256),
         changes=new_changes(capacity),
-        identities=Identities(
-            np.zeros((slots, 3)), whole(slots), yes(slots), whole(slots), real(slots), whole(slots), yes(slots),
-            whole(slots), whole(slots), whole(slots, units), np.zeros((slots, 2)),
+        identities=_blank(Identities, slots, evidence=(slots, 3), shots=(slots, units), budget=(slots, 2)),
+        units=_blank(Units, units),
+        stock=_blank(
+            Stock,
+            launchers,
+            rounds=(launchers, types),
+            store=(units, types),
+            ready=(units, types),
+            radar_up=radars,
         ),
-        units=Units(
-            whole(units), whole(units), yes(units), yes(units), *(real(units) for _ in range(4)),
-            whole(units), whole(units), *(real(units) for _ in range(3)), yes(units),
+        engagements=_blank(Engagements, engaged),
+        missiles=_blank(Missiles, flying),
+        queue=_blank(Queue, queue, length=1),
+        log=_blank(Log, log_capacity, length=1),
+        seen=_blank(Seen, flights),
+        counters=_blank(
+            Counters,
+            1,
+            scans=max(radars, 1),
+            sums=FIXED,
+            matrix=(3, 4),
+            fired=types,
+            killed=types,
+            kills=KILL_BINS,
+            exposure_s=(3, classes, bins),
+            changes=(3, classes, bins),
+            declared=(3, 3),
+            was=pictures * flights,
         ),
-        stock=Stock(whole(launchers, types), whole(units, types), whole(units, types), yes(launchers), yes(launchers), yes(radars)),
-        engagements=Engagements(
-            *(whole(engaged) for _ in range(7)), real(engaged), real(engaged), yes(engaged), real(engaged),
-            *(whole(engaged) for _ in range(4)), real(engaged), whole(engaged),
-        ),
-        missiles=Missiles(
-            *(whole(flying) for _ in range(3)), real(flying), real(flying), yes(flying), yes(flying),
-            whole(flying), whole(flying),
-        ),
-        queue=Queue(real(queue), whole(queue), whole(1)),
-        log=Log(
-            real(log_capacity), *(whole(log_capacity) for _ in range(4)), real(log_capacity), whole(1)
-        ),
-        seen=Seen(real(flights), real(flights), whole(flights), yes(flights)),
-        counters=Counters(
-            whole(1), whole(max(radars, 1)), whole(1), whole(1), real(FIXED), whole(3, 4),
-            whole(types), whole(types), whole(KILL_BINS),
-            np.zeros((3, classes, bins)), np.zeros((3, classes, bins)), np.zeros((3, 3)),
-            whole(pictures * flights),
-        ),
-    )  # fmt: skip
+    )
+
+
+_DTYPES: dict[Any, Any] = {FloatArray: np.float64, IntArray: np.int64, BoolArray: np.bool_}
+
+
+def _blank(kind: type[Part], count: int, **shapes: int | tuple[int, ...]) -> Part:
+    """A part of the state, every array zero: of length `count` unless a shape is given."""
+    hints = get_type_hints(kind)
+    arrays = [np.zeros(shapes.get(name, count), dtype=_DTYPES[hint]) for name, hint in hints.items()]
+    return kind(*arrays)

@@ -46,13 +46,13 @@ def taught(
     hits = np.zeros((len(plan.routes.x_m), pictures, classes), dtype=np.float32)
     expected_hits(plan, new_state(plan).air, hits)
     blank = np.zeros((classes, len(BINS)))
-    learning = ChainPlan(
-        STEP_S, hits, BINS, True, blank, blank, np.zeros((3, len(BINS))), np.ones((3, 3))
-    )
+    learning = ChainPlan(STEP_S, hits, BINS, True, blank, blank, np.zeros((3, len(BINS))), np.ones((3, 3)))
     full = plan._replace(
         chain=learning, clock=plan.clock._replace(fidelity=FULL), endure=plan.endure._replace(raids=1)
     )
-    _, states = run_all(full, layout, FIRST_OF_PILOT, pilot, jobs, lambda share: progress("learn rates", share))
+    _, states = run_all(
+        full, layout, FIRST_OF_PILOT, pilot, jobs, lambda share: progress("learn rates", share)
+    )
     return plan._replace(chain=_rates(learning, states, classes), clock=plan.clock._replace(fidelity=FAST))
 
 
@@ -83,5 +83,3 @@ def _filled(changes: FloatArray, exposure_s: FloatArray) -> FloatArray:
             if np.isnan(row[b]):
                 row[b] = source[known[np.argmin(np.abs(known - b))]] if known.size else 0.0
     return np.ascontiguousarray(found)
-
-

@@ -10,10 +10,10 @@ Source: Manne, "A target-assignment problem", Operations Research 6 (1958) 346-3
 import numpy as np
 
 from rangering._jit import compiled
-from rangering.mission.codes import Count, Event
+from rangering.mission.codes import Bound, Count, Event
 from rangering.mission.kernels.allocate import allocate
 from rangering.mission.kernels.believe import believed, threatens, time_to_asset_s
-from rangering.mission.kernels.evaluate import CAN, EARLY, consider, rounds_free, serves
+from rangering.mission.kernels.evaluate import CAN, EARLY, consider, next_sight_s, rounds_free, serves
 from rangering.mission.kernels.events import CANCEL, EVALUATE, LAUNCH, SCAN, note, push
 from rangering.mission.kernels.identify import erlang_s
 from rangering.mission.kernels.place import ground_below, place
@@ -32,6 +32,11 @@ _ENGAGEMENTS, _DUPLICATES, _MOST = (
 )
 _LEAST_WAIT_S = 0.5
 _LASTING = (2, 3, 5, 6, 8, 9, 10, 11)  # bounds that a later one of reach or time does not replace
+_NO_SIGHT, _NO_REACH, _NO_TIME = Bound.SIGHT.value, Bound.REACH.value, Bound.TIME.value
+_SEVERAL = Bound.SEVERAL.value
+_PATIENCE_M = 1500.0  # a target that has flown so far is looked at again ...
+_PATIENT_S = 30.0  # ... or after so long
+_LONG_S = 300.0  # nobody is forgotten for longer, whatever the belief
 _MOST_TOGETHER = 12  # targets and channels weighed together by the optimal rule
 
 
@@ -39,11 +44,7 @@ _MOST_TOGETHER = 12  # targets and channels weighed together by the optimal rule
 def engaged_already(f, picture, engagements, counters):
     """Whether a picture has an engagement of a flight going on."""
     for e in range(counters.engagements[0]):
-        if (
-            engagements.status[e] != FREE
-            and engagements.flight[e] == f
-            and engagements.picture[e] == picture
-        ):
+        if engagements.status[e] != FREE and engagements.flight[e] == f and engagements.picture[e] == picture:
             return True
     return False
 
@@ -163,7 +164,9 @@ def wait_s(slot, time_s, replicate, plan, state):
     if plan.rules.period_shape == 0:
         return plan.rules.period_s
     occasion = int(time_s * 1000.0) % 4294967296
-    u0, u1, u2, u3 = uniforms(plan.clock.seed, slot, occasion, state.tracks.number[slot], replicate, _EVALUATION)
+    u0, u1, u2, u3 = uniforms(
+        plan.clock.seed, slot, occasion, state.tracks.number[slot], replicate, _EVALUATION
+    )
     return erlang_s(plan.rules.period_s, plan.rules.period_shape, u0, u1, u2, u3)
 
 
@@ -245,21 +248,37 @@ def attend(slot, time_s, capacity, replicate, plan, state):
     """Evaluate one track and engage it where that can be done; else say when to look again."""
     if not threatens(slot, state.tracks, state.identities):
         return
-    best, kind, meet_s, early_s, bound, bound_unit, latest_s, _, f = weigh(slot, time_s, capacity, plan, state)
     picture = slot // capacity
     state.identities.waiting[slot] = 1
-    if best >= 0 and f >= 0 and engaged_already(f, picture, state.engagements, state.counters):
-        postpone(slot, time_s, wait_s(slot, time_s, replicate, plan, state), state)
+    asked_s = wait_s(slot, time_s, replicate, plan, state)
+    flight = state.tracks.flight[slot]
+    if flight >= 0 and engaged_already(flight, picture, state.engagements, state.counters):
+        postpone(slot, time_s, asked_s, state)
         return
+    best, kind, meet_s, early_s, bound, bound_unit, latest_s, _, f = weigh(
+        slot, time_s, capacity, plan, state
+    )
     if best >= 0 and commit(best, picture, slot, f, kind, meet_s, time_s, replicate, plan, state):
         return
     if bound > 0:
         remember_bound(f, slot, bound, bound_unit, time_s, latest_s, state)
     if bound == 0 and early_s < np.inf:
         # The belief may err: look again well before it says.
-        postpone(slot, time_s, max(0.7 * early_s, plan.rules.period_s), state)
-    else:
-        postpone(slot, time_s, wait_s(slot, time_s, replicate, plan, state), state)
+        asked_s = max(0.7 * early_s, asked_s)
+    elif bound in (_NO_SIGHT, _NO_REACH, _NO_TIME, _SEVERAL):
+        # What binds here changes with where the target is, not from second to second.
+        speed_m_s = np.hypot(state.tracks.vx_m_s[slot], state.tracks.vy_m_s[slot])
+        if f >= 0:
+            _, _, _, vx_m_s, vy_m_s, _, _ = place(f, time_s, state.air, plan.routes)
+            speed_m_s = np.hypot(vx_m_s, vy_m_s)
+        if plan.rules.period_s < _LONG_S:
+            asked_s = max(asked_s, min(_PATIENCE_M / max(speed_m_s, 1.0), _PATIENT_S))
+        if bound == _NO_SIGHT and f >= 0:
+            sight_s = next_sight_s(
+                picture, f, time_s, state.air, plan.routes, plan.radars, plan.units, state.units
+            )
+            asked_s = max(asked_s, min(sight_s - time_s, _LONG_S))
+    postpone(slot, time_s, asked_s, state)
 
 
 @compiled

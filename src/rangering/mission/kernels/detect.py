@@ -126,7 +126,9 @@ def measure_polar(radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0, u1, 
 
 
 @compiled
-def place_plot(n, radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0, u1, u2, u3, radars, measure, plots):
+def place_plot(
+    n, radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0, u1, u2, u3, radars, measure, plots
+):
     """Write one plot with its errors.
 
     Parameters

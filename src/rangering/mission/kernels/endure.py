@@ -149,7 +149,9 @@ def change_link(unit, time_s, change, occasion, replicate, plan, state):
     mean_s = plan.units.link_outage_s[unit]
     if state.units.linked[unit]:
         mean_s = mean_s * (1.0 - outage) / outage if outage < 1.0 else 0.0
-    after_s = exponential_s(mean_s, plan.clock.seed, plan.units.id[unit], occasion, change + 1, replicate, _LINK)
+    after_s = exponential_s(
+        mean_s, plan.clock.seed, plan.units.id[unit], occasion, change + 1, replicate, _LINK
+    )
     push(state.queue, time_s + after_s, LINK, unit, change + 1)
 
 

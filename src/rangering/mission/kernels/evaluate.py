@@ -12,8 +12,11 @@ from rangering.mission.codes import Bound
 from rangering.mission.kernels.believe import may_fire_at
 from rangering.mission.kernels.detect import look
 from rangering.mission.kernels.meet import MEETS, NEVER, TOO_EARLY, meet_believed
+from rangering.mission.kernels.place import place
+from rangering.mission.plan import BY_GROUND, BY_ROUTE
 
 CAN, EARLY = 0, -1
+_SEEN_PD = 0.5  # from which a target counts as covered, as on a map; and can be guided at
 
 _RULES, _NOT_READY, _REACH, _TIME, _SIGHT, _CHANNELS, _MISSILES, _SEVERAL = (
     Bound.RULES.value,
@@ -41,7 +44,7 @@ def guided_sight(unit, f, time_s, air, routes, radars, detect, clock, stock):
     for radar in range(len(radars.unit)):
         if radars.unit[radar] == unit and stock.radar_up[radar]:
             pd, _, _, _, _, _ = look(f, radar, time_s, air, routes, radars, detect, clock)
-            if pd > 0.0:
+            if pd >= _SEEN_PD:
                 return True
     return False
 
@@ -95,6 +98,44 @@ def best_missile(unit, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s,
 
 
 @compiled
+def farthest_m(unit, missiles, loads):
+    """Range of the farthest-reaching type that the launchers of a fire unit hold. [m]"""
+    most_m = 0.0
+    for m in range(loads.shape[1]):
+        if loads[unit, m] > 0:
+            most_m = max(most_m, missiles.range_max_m[m])
+    return most_m
+
+
+@compiled
+def next_sight_s(picture, f, time_s, air, routes, radars, units_plan, units):
+    """Earliest time at which the ground no longer hides a flight from the engagement radars of a picture.
+
+    Looked up along the route it is on, so that nobody need ask again until then; infinite for never. Nothing is
+    decided from it: until then the answer would be the same. [s]
+    """
+    _, _, _, _, _, i, _ = place(f, time_s, air, routes)
+    route = air.route[f]
+    first, last = routes.first[route], routes.first[route] + routes.points[route] - 1
+    step = -1 if time_s >= air.turn_s[f] else 1
+    points = 0
+    n = i
+    while first <= n <= last:
+        z_m = air.altitude_m[f]
+        if air.keeps[f] == BY_GROUND:
+            z_m += routes.ground_m[n]
+        elif air.keeps[f] == BY_ROUTE:
+            z_m = routes.altitude_m[n]
+        for radar in range(len(radars.unit)):
+            unit = radars.unit[radar]
+            if unit >= 0 and z_m >= routes.floor_m[n, radar] and serves(unit, picture, units_plan, units):
+                return time_s + max(points - 1, 0) / air.pace[f]
+        n += step
+        points += 1
+    return np.inf
+
+
+@compiled
 def lacks_any(unit, rules, stock, loads):
     """Whether some type that a fire unit's launchers hold has no round left to fire."""
     for m in range(loads.shape[1]):
@@ -137,6 +178,14 @@ def consider(unit, slot, f, held, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_
         units.targets[unit] >= units_plan.targets[unit] or units.missiles[unit] >= units_plan.missiles[unit]
     ):
         failing, bound = failing + 1, _CHANNELS
+    if units_plan.guided[unit] and f >= 0:
+        if not guided_sight(unit, f, time_s, air, routes, radars, detect, clock, stock):
+            # Out of reach as well it is merely too early; the rest matters once it could be guided at.
+            away_m = np.hypot(x_m - units_plan.x_m[unit], y_m - units_plan.y_m[unit])
+            over_m = away_m - farthest_m(unit, missiles, loads)
+            if over_m > 0.0:
+                return EARLY, -1, over_m / max(np.hypot(vx_m_s, vy_m_s), 1.0)
+            return (_SIGHT if failing == 0 else _SEVERAL), -1, 0.0
     delay_s = units_plan.link_delay_s[unit]
     if not held:
         delay_s += units_plan.reaction_s[unit]
@@ -166,10 +215,6 @@ def consider(unit, slot, f, held, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_
         off_rad = np.abs(bearing_rad - rules.centre_rad[unit]) % (2.0 * np.pi)
         if min(off_rad, 2.0 * np.pi - off_rad) > half_rad:
             failing, bound = failing + 1, _REACH
-    # The dearest test comes last, and only where it can decide.
-    if failing <= 1 and bound != _REACH and units_plan.guided[unit] and f >= 0:
-        if not guided_sight(unit, f, time_s, air, routes, radars, detect, clock, stock):
-            failing, bound = failing + 1, _SIGHT
     if failing == 0:
         return CAN, kind, value_s
     return (bound if failing == 1 else _SEVERAL), kind, value_s

@@ -87,6 +87,8 @@ def watch(e, time_s, plan, state):
     unit, f = engagements.unit[e], engagements.flight[e]
     if not plan.units.guided[unit] or time_s - engagements.seen_s[e] <= plan.rules.coast_s[unit]:
         return
+    if f >= 0 and state.air.status[f] != FLYING and state.air.status[f] != TURNED_BACK:
+        return  # what is dead or gone is out of view for another reason
     for m in range(len(missiles.status)):
         if missiles.status[m] == 1 and missiles.engagement[m] == e:
             if not missiles.free[m] and not missiles.lost[m]:

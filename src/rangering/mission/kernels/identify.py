@@ -95,7 +95,7 @@ def interrogate(slot, number, time_s, f, radar_id, scan, replicate, seed, air, p
     evidence = identities.evidence
     top = -np.inf
     for side in range(3):
-        evidence[slot, side] += plan.reply[side] if answered else plan.silence[side]
+        evidence[slot, side] += plan.reply[air.side[f], side] if answered else plan.silence[side]
         top = max(top, evidence[slot, side])
     for side in range(3):
         evidence[slot, side] = max(evidence[slot, side] - top, -_SURE)

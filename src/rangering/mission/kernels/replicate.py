@@ -48,7 +48,15 @@ from rangering.mission.kernels.events import (
 from rangering.mission.kernels.guide import guide_scan, next_scan_s, seek
 from rangering.mission.kernels.intercept import intercept
 from rangering.mission.kernels.launch import aim, launch
-from rangering.mission.kernels.picture import confirm, declare, declare_as, digest, lose, note_seen, watch_unknown
+from rangering.mission.kernels.picture import (
+    confirm,
+    declare,
+    declare_as,
+    digest,
+    lose,
+    note_seen,
+    watch_unknown,
+)
 from rangering.mission.kernels.place import place, progress
 from rangering.mission.kernels.stockpile import count_ready, left, mark, mark_empty
 from rangering.mission.kernels.tally import finish
@@ -56,10 +64,8 @@ from rangering.mission.kernels.track import clear, scan
 from rangering.mission.plan import FAST, FULL, HOSTILE, TOLD
 from rangering.mission.state import (
     COMMITTED,
-    DECLARED_HOSTILE,
     FLYING,
     GONE,
-    KILLED,
     LEAKED,
     SEEN,
     TO_COME,
@@ -167,7 +173,10 @@ def run_raid(occasion, replicate, plan, layout, state, row):
             elif unit >= 0:
                 state.units.looking[unit] = False
         elif kind == EVALUATE:
-            if state.tracks.number[about] % 1048576 == version and state.identities.evaluate_s[about] == time_s:
+            if (
+                state.tracks.number[about] % 1048576 == version
+                and state.identities.evaluate_s[about] == time_s
+            ):
                 if plan.rules.optimal:
                     state.identities.waiting[about] = 1
                     attend_together(about // capacity, time_s, capacity, replicate, plan, state)
@@ -387,7 +396,10 @@ def after_kill(f, time_s, capacity, pictures, plan, state):
             note(state.log, time_s, _TURNED, g, -1, air.raid_losses[raid], 0.0)
             for m in range(len(state.missiles.status)):
                 if state.missiles.status[m] == 1:
-                    if state.engagements.flight[state.missiles.engagement[m]] == g and not state.missiles.lost[m]:
+                    if (
+                        state.engagements.flight[state.missiles.engagement[m]] == g
+                        and not state.missiles.lost[m]
+                    ):
                         state.missiles.version[m] += 1
                         aim(m, time_s, plan, state)
 
@@ -443,6 +455,7 @@ def cue(picture, time_s, number, replicate, plan, state):
         n += 1
     plots.plot_count[0] = n
     radar = len(plan.radars.x_m) + picture
+    note_seen(radar, time_s, air, plots, state.log)
     scan(picture, radar, time_s, plots, state.tracks, state.work, state.changes, plan.track)
     digest(
         picture, radar, cue_id, time_s, number, replicate, plan.clock.seed, True, air, state.tracks, plots,
