@@ -143,15 +143,27 @@ if COMPILING:
 
     def _behind_pointer(values: Any) -> Any:
         """The type of pointer to a type of named tuple: one class a kind of tuple, one type a set of fields."""
-        name = f"Held{values.instance_class.__name__}"
-        if name not in globals():
-            made = type(name, (_types.StructRef,), {"__module__": __name__})
-            globals()[name] = _structref.register(made)  # importable, as the compiler's cache asks
+        pointer = _pointer(f"{_HELD}{values.instance_class.__name__}")
         kinds = [
             _behind_pointer(kind) if isinstance(kind, _types.NamedTuple) else _types.unliteral(kind)
             for kind in values.types
         ]
-        return globals()[name](list(zip(values.fields, kinds, strict=True)))
+        return pointer(list(zip(values.fields, kinds, strict=True)))
+
+    _HELD = "Held"
+
+    def _pointer(name: str) -> Any:
+        """The class of pointers of a name, made once; importable, as the compiler's cache asks."""
+        if name not in globals():
+            made = type(name, (_types.StructRef,), {"__module__": __name__})
+            globals()[name] = _structref.register(made)
+        return globals()[name]
+
+    def __getattr__(name: str) -> Any:
+        """A class of pointers that another process's cache names before this one has made it."""
+        if name.startswith(_HELD):
+            return _pointer(name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
     @_overload(hold)
     def _hold_compiled(values):  # type: ignore[no-untyped-def]

@@ -38,7 +38,7 @@ def engine(monkeypatch):
         if options["days"] is None:
             return found
         rows = mission_results.mission(5, raids=4).rows.reshape(5, 4, -1)
-        return replace(found, row=rows[replicate])
+        return replace(found, row=rows[replicate], occasion=options["occasion"])
 
     run_module, replay_module = ModuleType("rangering.mission.run"), ModuleType("rangering.mission.replay")
     run_module.simulate, run_module.endure, replay_module.replay = simulate, endure, replay
@@ -237,6 +237,7 @@ def test_endurance_prints_a_line_a_raid_and_can_be_replayed(engine, run, tmp_pat
     assert asked["days"] == 30.0
     assert asked["replicate"] == 2
     assert again.status == 0, again.err
+    assert asked["occasion"] == 2
     assert run("replay", str(out), "--replicate", "2", "--raid", "5").status == 2
 
 

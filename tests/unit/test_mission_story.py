@@ -110,3 +110,15 @@ def test_another_raid_of_the_row_has_its_own_story():
     empty = Story(replace(told, row=np.repeat(told.row, 2, axis=0)), occasion=1)
     assert empty.hostile == ()
     assert empty.shots == ()
+
+
+def test_only_the_raid_whose_positions_are_kept_has_places():
+    told = replay(3)
+    twice = replace(told, row=np.repeat(told.row, 2, axis=0), occasion=1,
+                    log=replace(told.log, occasion=np.ones_like(told.log.occasion)))  # fmt: skip
+    kept = Story(twice)
+    assert len(kept.hostile) == 48
+    assert np.isfinite(kept.place(kept.hostile[0].number, kept.hostile[0].end_s)).all()
+    other = Story(replace(twice, occasion=0), occasion=1)
+    assert len(other.hostile) == 48
+    assert np.isnan(other.place(other.hostile[0].number, other.hostile[0].end_s)).all()

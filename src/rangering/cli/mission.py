@@ -161,7 +161,10 @@ def print_result(result: MissionResult) -> None:
     if result.difference:
         columns = tables.measure_columns(result.difference)
         print_table(
-            "Fast minus full", columns, tables.measure_lines(result.difference), range(1, len(columns) - 1)
+            "Fast minus full",
+            columns,
+            tables.measure_lines(result.difference, signed=True),
+            range(1, len(columns) - 1),
         )
     _print_rests_on(result)
 
@@ -222,25 +225,23 @@ def replay(asked: Again) -> int:
         from rangering.report.mission.story import Story
         from rangering.report.mission.write import replay_document, write_replay
 
-        progress("play it again", 0.0)
         again = play(
             stored.scenario, replicate=asked.replicate, seed=stored.seed, catalog=stored.catalog,
-            fidelity=stored.fidelity, days=stored.days, allow_defaults=stored.allow_defaults,
-            allow_assumed=stored.allow_assumed,
+            fidelity=stored.fidelity, days=stored.days, occasion=asked.raid - 1,
+            allow_defaults=stored.allow_defaults, allow_assumed=stored.allow_assumed,
+            progress=lambda what, share: progress(what, 0.8 * share),
         )  # fmt: skip
         unlike = differing(was, again.row, column_names(again.names, again.layout))
-        progress("draw it", 0.5)
+        progress("draw it", 0.8)
         also: Callable[[Path], object] = lambda aside: write_events(again, aside)  # noqa: E731
-        written = write_replay(
-            again, folder, repeats=not unlike, differing=unlike, occasion=asked.raid - 1, also=also
-        )
+        written = write_replay(again, folder, repeats=not unlike, differing=unlike, also=also)
     if asked.as_json:
         names = [path.name for path in written]
         told = replay_document(again, names, repeats=not unlike, differing=unlike)
         print(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
         return 1 if unlike else 0
     print_text(f"{again.title}: replicate {again.replicate}, {len(again.log.time_s):,} events")
-    print_text(fill(summary(Story(again, asked.raid - 1)), WIDTH), "")
+    print_text(fill(summary(Story(again)), WIDTH), "")
     if unlike:
         print_text(fill(_unlike_words(unlike, stored.provenance, again.provenance), WIDTH))
     else:

@@ -61,6 +61,21 @@ def by_occasion(result: MissionResult) -> tuple[Occasion, ...]:
     return tuple(found)
 
 
+def per_replicate(result: MissionResult, column: int) -> NDArray[np.float64]:
+    """A column's mean over the raids of each replicate, shape (replicates,).
+
+    Raids in a row are not independent of each other: what the first has spent the second lacks. Intervals are
+    taken over replicates, which are.
+    """
+    return rows_by_occasion(result)[:, :, column].mean(axis=1, dtype=np.float64)
+
+
+def no_leaker(result: MissionResult) -> Estimate:
+    """Share of raids without a leaker."""
+    clean = rows_by_occasion(result)[:, :, Count.LEAKERS] == 0.0
+    return share_of(clean[:, 0]) if result.raids == 1 else mean_of(clean.mean(axis=1))
+
+
 def rows_by_occasion(result: MissionResult) -> NDArray[np.float32]:
     """The rows of a run, shape (replicates, raids, columns)."""
     return result.rows.reshape(result.replicates, result.raids, result.layout.end)

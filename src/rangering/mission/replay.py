@@ -15,7 +15,7 @@ from rangering.mission.layout import Layout
 from rangering.mission.plan import MissionPlan
 from rangering.mission.results import Array, EventLog, Replay
 from rangering.mission.run import lasting
-from rangering.mission.state import Air, State, new_state
+from rangering.mission.state import Air, new_state
 from rangering.mission.teach import taught
 from rangering.scenario.models import Scenario
 from rangering.scenario.record import record_of
@@ -34,6 +34,7 @@ def replay(
     catalog: Catalog | None = None,
     fidelity: str = "full",
     days: float | None = None,
+    occasion: int = 0,
     jobs: int = 1,
     allow_defaults: bool = True,
     allow_assumed: bool = False,
@@ -53,6 +54,8 @@ def replay(
         As in the run; "both" replays the full one.
     days : float, optional
         Of a run of raid after raid; none for one raid.
+    occasion : int
+        Which of its raids positions are kept of, from 0.
     jobs : int
         Threads for what has to be learnt first; changes nothing.
     allow_defaults, allow_assumed, progress
@@ -77,7 +80,7 @@ def replay(
         repeated=days is not None, progress=tell,
     )  # fmt: skip
     plan = made.plan if fidelity != "fast" else taught(made.plan, made.layout, jobs, tell)
-    played = play(plan, made.layout, replicate)
+    played = play(plan, made.layout, replicate, occasion)
     return Replay(
         replicate=replicate,
         log=played.log,
@@ -91,10 +94,13 @@ def replay(
         provenance=record_of(stated, known, made.terrain[0], 0, seed) | {"seed": seed},
         labels=scenario.labels,
         capacity=_capacity(made),
+        occasion=occasion,
     )
 
 
-class _Played(NamedTuple):
+class Played(NamedTuple):
+    """What one replicate left."""
+
     log: EventLog
     rows: NDArray[np.float32]
     path_time_s: Array
@@ -107,16 +113,17 @@ def _capacity(made: Compiled) -> NDArray[np.int64]:
     return np.stack([units.targets, units.missiles, made.plan.loads.sum(axis=1)], axis=1).astype(np.int64)
 
 
-def play(plan: MissionPlan, layout: Layout, replicate: int) -> _Played:
+def play(plan: MissionPlan, layout: Layout, replicate: int, shown: int = 0) -> Played:
+    """One replicate with its log, and where flights were in the raid `shown`."""
     lines = _LINES
     while True:
-        played = _try(plan, layout, replicate, lines)
+        played = _try(plan, layout, replicate, shown, lines)
         if played is not None:
             return played
         lines *= 2
 
 
-def _try(plan: MissionPlan, layout: Layout, replicate: int, lines: int) -> _Played | None:
+def _try(plan: MissionPlan, layout: Layout, replicate: int, shown: int, lines: int) -> Played | None:
     """One replicate with so much room for its log; None where that was not enough."""
     state = new_state(plan, log_capacity=lines)
     rows = np.empty((plan.endure.raids, layout.end), dtype=np.float32)
@@ -134,20 +141,20 @@ def _try(plan: MissionPlan, layout: Layout, replicate: int, lines: int) -> _Play
         kept_log.value[:kept].copy(),
         kept_log.occasion[:kept].copy(),
     )
-    if plan.endure.raids > 1:
-        # Positions are kept of the first raid, which nothing before it has touched.
-        first = plan._replace(endure=plan.endure._replace(raids=1))
-        run_replicates(replicate, 1, first, layout, state, rows[:1].copy())
+    if shown < plan.endure.raids - 1:
+        # Where the flights of a raid were is known while it is the last that was run.
+        until = plan._replace(endure=plan.endure._replace(raids=shown + 1))
+        run_replicates(replicate, 1, until, layout, state, np.empty_like(rows[: shown + 1]))
     times_s = np.arange(0.0, plan.clock.end_s + _PATH_STEP_S, _PATH_STEP_S)
-    paths = _paths(plan, state.air, times_s, _ends(state, int(state.log.length[0]), plan))
-    return _Played(log, rows, times_s, paths)
+    paths = _paths(plan, state.air, times_s, _ends(log, len(state.air.status), shown, plan))
+    return Played(log, rows, times_s, paths)
 
 
-def _ends(state: State, kept: int, plan: MissionPlan) -> Array:
+def _ends(log: EventLog, flights: int, shown: int, plan: MissionPlan) -> Array:
     """When each flight ceased to fly, from the log; the end of the raid for those still in the air. [s]"""
-    ends_s = np.full(len(state.air.status), plan.clock.end_s)
-    over = np.isin(state.log.event[:kept], (Event.HIT, Event.LEAKED, Event.LEFT))
-    for time_s, flight in zip(state.log.time_s[:kept][over], state.log.flight[:kept][over], strict=True):
+    ends_s = np.full(flights, plan.clock.end_s)
+    over = np.isin(log.event, (Event.HIT, Event.LEAKED, Event.LEFT)) & (log.occasion == shown)
+    for time_s, flight in zip(log.time_s[over], log.flight[over], strict=True):
         ends_s[flight] = min(ends_s[flight], time_s)
     return ends_s
 

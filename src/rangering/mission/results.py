@@ -35,7 +35,7 @@ class Measure:
     unit: str
     estimate: Estimate
     band: tuple[float, float] | None = None
-    """Least and greatest of the mean over readings of what nobody outside knows; None where none were drawn."""
+    """Least and greatest mean over readings of what nobody outside knows; None where none were drawn."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class MissionResult:
     """How many replicates had 0, 1, 2 … leakers, shape (most + 1,)."""
     bounds: tuple[BoundShare, ...]
     matrix: Array
-    """Mean number of tracks per replicate, true side by declared side; the fourth column: never declared (3, 4)."""
+    """Mean number of tracks a replicate, true side by declared side; fourth column: never declared (3, 4)."""
     kill_distance: Array
     """Mean kills per replicate by distance from the asset, bins of `codes.KILL_BIN_M`."""
     units: tuple[UnitUse, ...]
@@ -191,3 +191,5 @@ class Replay:
     """Of the scenario; they follow it into every output."""
     capacity: NDArray[np.int64] | None = None
     """Target channels, missile channels and rounds ready at the start, of each fire unit (units, 3)."""
+    occasion: int = 0
+    """Which of several raids in a row the positions are of, from 0."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rangering.mission.codes import KILL_BIN_M, PER_UNIT, Count
-from rangering.mission.intervals import mean_of, share_of
-from rangering.mission.results import Estimate, MissionResult
+from rangering.mission.intervals import mean_of
+from rangering.mission.occasions import no_leaker, per_replicate
+from rangering.mission.results import MissionResult
 from rangering.report.key import Block, Entry, percent
 from rangering.report.mission.sheet import (
     BAD,
@@ -46,16 +47,11 @@ _CHAIN = (
 )  # fmt: skip
 
 
-def no_leaker(result: MissionResult) -> Estimate:
-    """Share of raids without a leaker."""
-    return share_of(result.rows[:, Count.LEAKERS] == 0.0)
-
-
 def leakers_page(result: MissionResult) -> Page:
     """How many flights get through: the share of raids with none, one, two …"""
     total = int(result.leakers.sum())
     shares = result.leakers / max(total, 1)
-    none, mean = no_leaker(result), mean_of(result.rows[:, Count.LEAKERS])
+    none, mean = no_leaker(result), mean_of(per_replicate(result, Count.LEAKERS))
     with house_style():
         page = page_of(
             result, "How many get through",
@@ -89,11 +85,11 @@ def funnel_page(result: MissionResult) -> Page:
     hostile = float(np.mean(result.rows[:, Count.HOSTILE], dtype=np.float64))
     bars = []
     for words, column in _CHAIN:
-        each = mean_of(result.rows[:, column])
+        each = mean_of(per_replicate(result, column))
         share = "" if column == Count.HOSTILE or not hostile else f", {percent(each.value / hostile)}"
         bars.append(Bar(words, each, f"{with_interval(each)}{share}", GOOD))
     for words, column in (("leakers", Count.LEAKERS), ("turned back", Count.ABORTED)):
-        each = mean_of(result.rows[:, column])
+        each = mean_of(per_replicate(result, column))
         share = f", {percent(each.value / hostile)}" if hostile else ""
         bars.append(Bar(words, each, f"{with_interval(each)}{share}", BAD))
     with house_style():

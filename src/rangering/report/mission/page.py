@@ -96,7 +96,7 @@ def _measures(result: MissionResult) -> Html:
     if result.difference:
         pieces += [tag("h3", "Fast minus full"),
                    paragraph("The same measures at both fidelities: how far the fast one is off."),
-                   tables.measures_table(result.difference)]  # fmt: skip
+                   tables.measures_table(result.difference, signed=True)]  # fmt: skip
     return join(pieces)
 
 

@@ -9,6 +9,7 @@ from rangering import __version__
 from rangering.errors import RangeringError
 from rangering.mission.codes import Count
 from rangering.mission.intervals import mean_of
+from rangering.mission.occasions import no_leaker, per_replicate
 from rangering.mission.results import MissionResult, Replay
 from rangering.provenance import CAVEAT
 from rangering.report.html.pictures import Picture
@@ -35,8 +36,8 @@ class Drawing(NamedTuple):
 
 def drawings(result: MissionResult) -> list[Drawing]:
     """The pictures of a raid over many replicates, the main one first."""
-    none = with_interval(charts.no_leaker(result), "share")
-    mean = with_interval(mean_of(result.rows[:, Count.LEAKERS]))
+    none = with_interval(no_leaker(result), "share")
+    mean = with_interval(mean_of(per_replicate(result, Count.LEAKERS)))
     bars = "; the table beside it gives the figures"
     found = [
         Drawing("leakers", "leakers.png", "How many get through.",
@@ -64,22 +65,22 @@ def drawings(result: MissionResult) -> list[Drawing]:
     return found
 
 
-def replay_drawings(replay: Replay, occasion: int = 0) -> list[Drawing]:
-    """The pictures of one replicate; of several raids in a row, of one of them."""
+def replay_drawings(replay: Replay) -> list[Drawing]:
+    """The pictures of one replicate; of several raids in a row, of the one whose positions it holds."""
     return [
         Drawing(
             "raid",
             "raid.png",
             "The raid from above and in profile.",
             "",
-            partial(raid_page, replay, occasion),
+            partial(raid_page, replay),
         ),
         Drawing(
             "timeline",
             "timeline.png",
             "Channels, rounds and flights over time.",
             "",
-            partial(timeline_page, replay, occasion),
+            partial(timeline_page, replay),
         ),
     ]
 

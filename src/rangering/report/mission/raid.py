@@ -81,21 +81,19 @@ class Frame(NamedTuple):
         return np.asarray(away <= self.half_m)
 
 
-def raid_page(replay: Replay, occasion: int = 0) -> Page:
+def raid_page(replay: Replay) -> Page:
     """The raid of one replicate in plan and profile.
 
     Parameters
     ----------
     replay : Replay
-        What `replay` gave.
-    occasion : int
-        Which of several raids in a row, from 0.
+        What `replay` gave; of several raids in a row the one whose positions it holds.
     """
-    story = Story(replay, occasion)
+    story = Story(replay)
     with house_style():
         page = Page(
             title_of(replay),
-            f"Replicate {replay.replicate}{_raid(replay, occasion)}, from above and in profile",
+            f"Replicate {replay.replicate}{raid_words(replay)}, from above and in profile",
             summary(story),
             _key(story),
             small_print(replay),
@@ -113,8 +111,9 @@ def title_of(replay: Replay) -> str:
     return titled(replay.title, replay.labels)
 
 
-def _raid(replay: Replay, occasion: int) -> str:
-    return f", raid {occasion + 1}" if len(replay.row) > 1 else ""
+def raid_words(replay: Replay) -> str:
+    """Which raid it is, where there were several."""
+    return f", raid {replay.occasion + 1}" if len(replay.row) > 1 else ""
 
 
 def summary(story: Story) -> str:

@@ -75,11 +75,13 @@ class Story:
     ----------
     replay : Replay
         What `replay` gave.
-    occasion : int
-        Which of its raids, from 0.
+    occasion : int, optional
+        Which of its raids, from 0; the one whose positions it holds if not given. Of another one there are
+        no places.
     """
 
-    def __init__(self, replay: Replay, occasion: int = 0) -> None:
+    def __init__(self, replay: Replay, occasion: int | None = None) -> None:
+        occasion = replay.occasion if occasion is None else occasion
         self.replay, self.occasion = replay, occasion
         log = replay.log
         own = np.flatnonzero(log.occasion == occasion)
@@ -104,7 +106,7 @@ class Story:
         """East, north and height of a flight at a time, between the positions kept; NaN off its path. [m]"""
         path, times = self.replay.path_m[flight].astype(float), self.replay.path_time_s
         known = np.isfinite(path[:, 0])
-        if not known.any() or np.isnan(time_s):
+        if not known.any() or np.isnan(time_s) or self.occasion != self.replay.occasion:
             return np.full(3, np.nan)
         # A flight's first and last position are a step of the record short of its first and last moment.
         return np.array([np.interp(time_s, times[known], path[known, i]) for i in range(3)])
@@ -120,7 +122,7 @@ class Story:
 
     def _flew(self, flight: int) -> bool:
         return bool(len(self._of(flight, Event.ENTERS))) or (
-            self.occasion == 0 and bool(np.isfinite(self.replay.path_m[flight]).any())
+            self.occasion == self.replay.occasion and bool(np.isfinite(self.replay.path_m[flight]).any())
         )
 
     def _flight(self, number: int) -> Flight:

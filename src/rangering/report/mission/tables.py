@@ -27,14 +27,14 @@ def measure_columns(measures: Sequence[Measure]) -> tuple[str, ...]:
     return ("measure", "value", CHANCE, *((BAND,) if any(each.band for each in measures) else ()), "unit")
 
 
-def measure_lines(measures: Sequence[Measure]) -> Lines:
-    """One line a measure."""
+def measure_lines(measures: Sequence[Measure], *, signed: bool = False) -> Lines:
+    """One line a measure; differences are signed."""
     banded = any(each.band for each in measures)
     return [
         (
             each.label,
             amount(each.estimate.value, each.unit),
-            interval(each.estimate, each.unit),
+            interval(each.estimate, each.unit, signed=signed),
             *((between(*each.band, each.unit) if each.band else "–",) if banded else ()),
             unit_words(each.unit),
         )
@@ -132,11 +132,10 @@ def sentence_case(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def measures_table(measures: Sequence[Measure]) -> Html:
-    """The measures of a run."""
-    return lines_table(
-        "Means over replicates", measure_columns(measures), measure_lines(measures), "Measures"
-    )
+def measures_table(measures: Sequence[Measure], *, signed: bool = False) -> Html:
+    """The measures of a run, or the differences of two."""
+    lines = measure_lines(measures, signed=signed)
+    return lines_table("Means over replicates", measure_columns(measures), lines, "Measures")
 
 
 def bounds_table(result: MissionResult) -> Html:

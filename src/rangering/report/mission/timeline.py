@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rangering.mission.results import Replay
 from rangering.report.key import Block, Entry
-from rangering.report.mission.raid import COLOURS, FATES, small_print, summary, title_of
+from rangering.report.mission.raid import COLOURS, FATES, raid_words, small_print, summary, title_of
 from rangering.report.mission.sheet import AXIS_IN, rim
 from rangering.report.mission.story import Fate, Flight, Story, held, rounds
 from rangering.report.page import MAP_IN, Page
@@ -46,17 +46,16 @@ PHASES = (  # of a flight, from its entry on
 ENDS = {Fate.KILLED: "x", Fate.LEAKED: ">", Fate.TURNED_BACK: "<", Fate.LEFT: "|", Fate.FLYING: "|"}
 
 
-def timeline_page(replay: Replay, occasion: int = 0) -> Page:
+def timeline_page(replay: Replay) -> Page:
     """The timeline of one replicate.
 
     Parameters
     ----------
     replay : Replay
-        What `replay` gave. Without its `capacity` no limit is drawn.
-    occasion : int
-        Which of several raids in a row, from 0.
+        What `replay` gave; of several raids in a row the one whose positions it holds. Without its
+        `capacity` no limit is drawn.
     """
-    story = Story(replay, occasion)
+    story = Story(replay)
     units = _busiest(story)
     flights = story.hostile[:MOST_FLIGHTS]
     row_in = min(0.135, max(0.045, 6.5 / max(len(flights), 1)))
@@ -66,7 +65,7 @@ def timeline_page(replay: Replay, occasion: int = 0) -> Page:
     with house_style():
         page = Page(
             title_of(replay),
-            f"Replicate {replay.replicate} over time",
+            f"Replicate {replay.replicate}{raid_words(replay)} over time",
             f"{summary(story)}{_left_out(story)}",
             _key(story),
             small_print(replay),

@@ -75,9 +75,14 @@ def between(low: float, high: float, unit: str = "") -> str:
     return f"{first} to {second.removeprefix('$') if first.startswith('$') else second}"
 
 
-def interval(estimate: Estimate, unit: str = "") -> str:
-    """The interval of a figure."""
-    return between(estimate.low, estimate.high, unit)
+def interval(estimate: Estimate, unit: str = "", *, signed: bool = False) -> str:
+    """The interval of a figure; of a count or a share, which cannot be negative, as far as zero.
+
+    >>> interval(Estimate(0.2, -0.1, 0.5)), interval(Estimate(0.2, -0.1, 0.5), signed=True)
+    ('0 to 0.50', '-0.10 to 0.50')
+    """
+    low = estimate.low if signed or not isfinite(estimate.low) else max(estimate.low, 0.0)
+    return between(low, estimate.high, unit)
 
 
 def with_interval(estimate: Estimate, unit: str = "") -> str:

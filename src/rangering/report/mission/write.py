@@ -103,7 +103,6 @@ def write_replay(
     *,
     repeats: bool,
     differing: Sequence[str] = (),
-    occasion: int = 0,
     also: Callable[[Path], object] | None = None,
 ) -> list[Path]:
     """Write the log as text, both pictures and ``replay.json``, all or none.
@@ -118,8 +117,6 @@ def write_replay(
         Whether its row is that of the run, bit for bit.
     differing : sequence of str
         The columns that differ.
-    occasion : int
-        Which of several raids in a row is drawn, from 0.
     also : callable, optional
         Writes further files into the folder it is given: the log as a table, for instance.
 
@@ -136,7 +133,7 @@ def write_replay(
     stale = refuse_foreign(folder, REPLAY, ("rangering.replay/",), (".png", ".txt", ".parquet"))
 
     def fill(aside: Path) -> None:
-        for each in replay_drawings(replay, occasion):
+        for each in replay_drawings(replay):
             save(each, aside, f"{replay.title}, replicate {replay.replicate}")
         with (aside / EVENTS).open("w", encoding="utf-8", newline="\n") as file:
             file.write(f"{title_of(replay)}\nReplicate {replay.replicate}\n{CAVEAT}\n\n")
