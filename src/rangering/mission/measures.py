@@ -29,6 +29,22 @@ Rows = NDArray[np.float32]
 _ENGAGED = (Bound.MISSED, Bound.GUIDANCE, Bound.CALLED_DEAD)
 
 
+def cube_of(rows: Rows, raids: int) -> Array:
+    """Rows as numbers to work with, shape (replicates, raids, columns).
+
+    Raids in a row are not independent: what the first has spent the second lacks. Intervals are taken over
+    replicates, which are.
+    """
+    return rows.reshape(-1, raids, rows.shape[1]).astype(np.float64)
+
+
+def share_in(happened: NDArray[np.bool_]) -> Estimate:
+    """The share of raids in which something happened, shape (replicates, raids)."""
+    if happened.shape[1] == 1:
+        return share_of(happened[:, 0])
+    return mean_of(happened.mean(axis=1))
+
+
 def ratio_of(above: Array, below: Array) -> Estimate:
     """A ratio of two means over the same replicates; NaN where nothing stands below."""
     under = float(np.mean(below))
@@ -49,7 +65,6 @@ def _ratio(above: Count, below: Count) -> Callable[[Array], Estimate]:
 
 
 MEASURES: tuple[tuple[str, str, str, Callable[[Array], Estimate]], ...] = (
-    ("no_leaker", "P(no leaker)", "share", lambda rows: share_of(rows[:, Count.LEAKERS] == 0)),
     ("hostile", "hostile flights", "flights", _mean(Count.HOSTILE)),
     ("leakers", "leakers", "flights", _mean(Count.LEAKERS)),
     ("hits", "asset hits", "flights", _mean(Count.HITS)),
@@ -87,33 +102,39 @@ ONLY_FULL = ("breaks", "swaps", "false_tracks", "false_engaged", "looks")
 """What the fast fidelity does not model: plots, filters and clutter."""
 
 
-def measures_of(rows: Rows, fidelity: str, bands: Mapping[str, Array]) -> tuple[Measure, ...]:
+def measures_of(rows: Rows, fidelity: str, bands: Mapping[str, Array], raids: int = 1) -> tuple[Measure, ...]:
     """All measures of some rows.
 
     Parameters
     ----------
-    rows : float32 array, shape (rows, columns)
+    rows : float32 array, shape (replicates * raids, columns)
         At least one.
     fidelity : str
         Measures that it does not model are left out.
     bands : mapping of str to array
         Values of measures by key in other readings of what nobody outside knows.
+    raids : int
+        Rows of one replicate; figures are means a raid.
     """
-    whole = rows.astype(np.float64)
-    found = []
-    for key, label, unit, work_out in MEASURES:
-        if fidelity == "fast" and key in ONLY_FULL:
-            continue
-        band = None
-        if key in bands and not np.all(np.isnan(bands[key])):
-            band = float(np.nanmin(bands[key])), float(np.nanmax(bands[key]))
-        found.append(Measure(key, label, unit, work_out(whole), band))
-    return tuple(found)
+    cube = cube_of(rows, raids)
+    found = [("no_leaker", "P(no leaker)", "share", share_in(cube[:, :, Count.LEAKERS] == 0.0))]
+    found += [
+        (key, label, unit, work_out(cube.mean(axis=1)))
+        for key, label, unit, work_out in MEASURES
+        if fidelity != "fast" or key not in ONLY_FULL
+    ]
+    return tuple(Measure(key, label, unit, value, _band(bands, key)) for key, label, unit, value in found)
 
 
-def difference_of(fast: Rows, full: Rows) -> tuple[Measure, ...]:
+def _band(bands: Mapping[str, Array], key: str) -> tuple[float, float] | None:
+    if key not in bands or np.all(np.isnan(bands[key])):
+        return None
+    return float(np.nanmin(bands[key])), float(np.nanmax(bands[key]))
+
+
+def difference_of(fast: Rows, full: Rows, raids: int = 1) -> tuple[Measure, ...]:
     """Fast minus full for what both model, as runs that do not share their chance."""
-    whole, other = fast.astype(np.float64), full.astype(np.float64)
+    whole, other = cube_of(fast, raids).mean(axis=1), cube_of(full, raids).mean(axis=1)
     found = []
     for key, label, unit, work_out in MEASURES:
         if key in ONLY_FULL:
@@ -125,9 +146,9 @@ def difference_of(fast: Rows, full: Rows) -> tuple[Measure, ...]:
     return tuple(found)
 
 
-def bounds_of(rows: Rows, layout: Layout) -> tuple[BoundShare, ...]:
+def bounds_of(rows: Rows, layout: Layout, raids: int = 1) -> tuple[BoundShare, ...]:
     """Hostile flights that were not stopped, by what bound first, the commonest first."""
-    block = rows[:, layout.bounds : layout.bounds + BOUNDS].astype(np.float64)
+    block = cube_of(rows, raids).mean(axis=1)[:, layout.bounds : layout.bounds + BOUNDS]
     found = [
         BoundShare(each.name.lower(), BOUND_WORDS[each], each in _ENGAGED, mean_of(block[:, each]))
         for each in Bound
@@ -137,13 +158,14 @@ def bounds_of(rows: Rows, layout: Layout) -> tuple[BoundShare, ...]:
 
 
 def units_of(
-    rows: Rows, layout: Layout, plan: MissionPlan, names: Labels, duration_s: float
+    rows: Rows, layout: Layout, plan: MissionPlan, names: Labels, duration_s: float, raids: int = 1
 ) -> tuple[UnitUse, ...]:
     """How busy each fire unit was."""
     found = []
     for n, name in enumerate(names.units):
         at = layout.units + n * len(PER_UNIT)
-        block = rows[:, at : at + len(PER_UNIT)].astype(np.float64)
+        each_raid = cube_of(rows[:, at : at + len(PER_UNIT)], raids)
+        block = each_raid.mean(axis=1)
         found.append(
             UnitUse(
                 name=name,
@@ -155,18 +177,18 @@ def units_of(
                 full_fraction=mean_of(block[:, 3] / duration_s),
                 fired=mean_of(block[:, 4]),
                 left=mean_of(block[:, 5]),
-                ran_empty=share_of(~np.isnan(block[:, 7])),
+                ran_empty=share_in(~np.isnan(each_raid[:, :, 7])),
             )
         )
     return tuple(found)
 
 
-def classes_of_rows(rows: Rows, layout: Layout, names: Labels) -> tuple[ClassLine, ...]:
+def classes_of_rows(rows: Rows, layout: Layout, names: Labels, raids: int = 1) -> tuple[ClassLine, ...]:
     """What became of hostile flights, class by class; classes that never came are left out."""
     found = []
     for n, (target, title) in enumerate(zip(names.classes, names.class_titles, strict=True)):
         at = layout.classes + n * len(PER_CLASS)
-        block = rows[:, at : at + len(PER_CLASS)].astype(np.float64)
+        block = cube_of(rows[:, at : at + len(PER_CLASS)], raids).mean(axis=1)
         if block[:, 0].any():
             counts = {what: mean_of(block[:, k]) for k, what in enumerate(PER_CLASS)}
             found.append(ClassLine(target, title, counts))
@@ -174,12 +196,12 @@ def classes_of_rows(rows: Rows, layout: Layout, names: Labels) -> tuple[ClassLin
 
 
 def missiles_of_rows(
-    rows: Rows, layout: Layout, names: Labels, prices_usd: Sequence[float]
+    rows: Rows, layout: Layout, names: Labels, prices_usd: Sequence[float], raids: int = 1
 ) -> tuple[MissileLine, ...]:
     """What was fired of each type."""
     found = []
     for n, (kind, title) in enumerate(zip(names.types, names.type_titles, strict=True)):
         at = layout.types + 2 * n
-        fired, killed = rows[:, at].astype(np.float64), rows[:, at + 1].astype(np.float64)
+        fired, killed = cube_of(rows[:, at : at + 2], raids).mean(axis=1).T
         found.append(MissileLine(kind, title, mean_of(fired), mean_of(killed), float(prices_usd[n])))
     return tuple(found)

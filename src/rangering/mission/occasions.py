@@ -67,7 +67,8 @@ def per_replicate(result: MissionResult, column: int) -> NDArray[np.float64]:
     Raids in a row are not independent of each other: what the first has spent the second lacks. Intervals are
     taken over replicates, which are.
     """
-    return rows_by_occasion(result)[:, :, column].mean(axis=1, dtype=np.float64)
+    means: NDArray[np.float64] = rows_by_occasion(result)[:, :, column].mean(axis=1, dtype=np.float64)
+    return means
 
 
 def no_leaker(result: MissionResult) -> Estimate:

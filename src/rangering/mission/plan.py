@@ -172,7 +172,9 @@ class IdentifyPlan(NamedTuple):
         FloatArray  # that an interrogation is answered and understood, by transponder and side (3, 3)
     )
     silent_probability: float  # that a transponder which is on is never heard, all along
-    reply: FloatArray  # evidence of an answer, by the side whose mode it is in: a hostile's is a friend's (3, 3)
+    reply: (
+        FloatArray  # evidence of an answer, by the side whose mode it is in: a hostile's is a friend's (3, 3)
+    )
     silence: FloatArray  # evidence of none (3,)
     fast_m_s: float  # bins of kinematics: slow or fast, low or high
     low_m: float

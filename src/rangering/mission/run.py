@@ -183,7 +183,9 @@ def _run(
     result = _wrapped(scenario, known, made, rows, shown, replicates, samples, options, bands)
     if fidelity == "both":
         result = replace(
-            result, fidelity="both", difference=difference_of(by_fidelity["fast"], by_fidelity["full"])
+            result,
+            fidelity="both",
+            difference=difference_of(by_fidelity["fast"], by_fidelity["full"], plan.endure.raids),
         )
     tell("done", 1.0)
     return result
@@ -202,7 +204,9 @@ def _bands(
         if fidelity == "fast":
             plan = taught(plan, other.layout, options.jobs, lambda _what, _share: None)
         rows, _ = run_all(plan, other.layout, 0, _READING_REPLICATES, options.jobs)
-        found.append({each.key: each.estimate.value for each in measures_of(rows, fidelity, {})})
+        found.append(
+            {each.key: each.estimate.value for each in measures_of(rows, fidelity, {}, plan.endure.raids)}
+        )
         tell((n + 1) / samples)
     return {key: np.array([each[key] for each in found]) for key in (found[0] if found else ())}
 
@@ -219,10 +223,11 @@ def _wrapped(
     bands: dict[str, Array],
 ) -> MissionResult:
     layout, names, plan = made.layout, made.names, made.plan
-    measures = measures_of(rows, fidelity, bands)
-    bounds = bounds_of(rows, layout)
-    units = units_of(rows, layout, plan, names, plan.clock.end_s)
-    missiles = missiles_of_rows(rows, layout, names, plan.missiles.price_usd.tolist())
+    raids = plan.endure.raids
+    measures = measures_of(rows, fidelity, bands, raids)
+    bounds = bounds_of(rows, layout, raids)
+    units = units_of(rows, layout, plan, names, plan.clock.end_s, raids)
+    missiles = missiles_of_rows(rows, layout, names, plan.missiles.price_usd.tolist(), raids)
     estimates = {each.key: each.estimate for each in measures}
     record = made.terrain[0]
     environment = environment_of(scenario, record)
@@ -244,7 +249,7 @@ def _wrapped(
         matrix=matrix,
         kill_distance=rows[:, layout.kills : layout.classes].astype(np.float64).mean(0),
         units=units,
-        classes=classes_of_rows(rows, layout, names),
+        classes=classes_of_rows(rows, layout, names, raids),
         missiles=missiles,
         general=five_lines(estimates, bounds, units, missiles),
         difference=(),
