@@ -13,6 +13,7 @@ from rangering.constants import EARTH_RADIUS_M, STANDARD_K
 from rangering.coverage.plan import ChainPlan, CoveragePlan, LayerPlan, LossPlan, RainPlan, RegionPlan
 from rangering.coverage.run import Looked, look
 from rangering.earth.visibility import lowest_visible_m
+from rangering.flight.flyout import HEIGHTS
 from rangering.sight.plan import AntennaPlan, Beams, EarthPlan, RadarPlan, ReachPlan, SiteGrids, Sweeps
 from rangering.sight.readings import RadarReadings, radar_ladders, stacked_ladders
 from rangering.terrain.ground import Ground, TerrainRecord
@@ -49,6 +50,7 @@ class Unit(NamedTuple):
     cues: tuple[int, ...] = (0,)
     cued_outside: bool = False
     site: int = 0
+    share: tuple[float, ...] = (1.0,) * HEIGHTS  # how far of its reach it comes at each kilometre of height
 
 
 class Region(NamedTuple):
@@ -307,7 +309,8 @@ def _chain(units: Sequence[Unit], readings: Sequence[Sequence[Unit]], radars: in
         box_first=(np.cumsum(count) - count).reshape(claims, len(units)),
         box_count=count.reshape(claims, len(units)),
         farthest_m=np.array(farthest_m, float).reshape(claims, len(units)),
-        box_m=np.array([box for each in units for box in each.boxes], float).reshape(-1, 4),
+        box_m=np.array([(*box, 1e3) for each in units for box in each.boxes], float).reshape(-1, 5),
+        share=np.array([each.share for each in units for _ in each.boxes], float).reshape(-1, HEIGHTS),
     )
 
 

@@ -1,7 +1,8 @@
 """One pass over all readings against as many nominal maps, each from a catalog that states one reading.
 
 The pass sorts thresholds and works with bits; a nominal map compares numbers, and its catalog knows of no
-draws. Both share the geometry, which other oracles check.
+draws. Both share the geometry, which other oracles check, and the fly-outs, which are flown once, at the
+nominal values of the catalog itself.
 """
 
 import math
@@ -12,6 +13,7 @@ import pytest
 
 from rangering.catalog.read import load_catalog
 from rangering.coverage.compile import compile_coverage
+from rangering.coverage.envelope import boxes_of, claims_of, outline_of
 from rangering.coverage.results import PRESS_CIRCLE, CoverageMap
 from rangering.coverage.run import map_coverage
 from rangering.scenario.models import Scenario
@@ -41,10 +43,21 @@ def nominal_maps(asked: Scenario, samples: int, seed: int, posting_m: float) -> 
     drawn = compile_coverage(asked, catalog, samples=samples, seed=seed, posting_m=posting_m).readings
     # What the scenario itself states stands in the readings; stated again, it would win over them.
     bare = asked.model_copy(update={"uncertainty": {}})
-    return [
-        map_coverage(bare, catalog=stating(catalog, reading), samples=0, posting_m=posting_m)
-        for reading in drawn
-    ]
+    nominal = {
+        (box.interceptor, claim.name): outline_of(catalog, box)
+        for claim in claims_of(bare, catalog)
+        for group in bare.groups
+        for unit in group.fire_units
+        for box in boxes_of(catalog, group, unit, claim=claim.name)
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        # A catalog that states a reading would have other missiles flown: a reading only stretches what was.
+        flown = lambda _, box, **options: nominal[box.interceptor, box.claim]  # noqa: E731
+        patch.setattr("rangering.coverage.compile.outline_of", flown)
+        return [
+            map_coverage(bare, catalog=stating(catalog, reading), samples=0, posting_m=posting_m)
+            for reading in drawn
+        ]
 
 
 def covered_on(state: np.ndarray, single: CoverageMap, like: CoverageMap) -> np.ndarray:

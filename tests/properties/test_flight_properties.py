@@ -58,7 +58,7 @@ def test_farther_is_never_sooner_and_all_that_is_reached_is_fast_enough(mass_kg,
 def test_energy_is_only_lost_after_burn_out(ratio, impulse_s, drag, share, elevation_rad):
     track = np.empty((200, 4))
     body = missile(300.0, ratio, impulse_s, drag)
-    count = fly(elevation_rad, share, 0.0, 0.0, 0.5, BOTTOM_M, 100.0, body, WORLD, track)
+    count = fly(elevation_rad, share, 0.0, 0.0, 0.5, BOTTOM_M, 100.0, 0.0, body, WORLD, track)
     coast = track[BURN_STEPS:count]
     potential = G * coast[:, 2] / (1.0 + coast[:, 2] / WORLD.earth_radius_m)
     energy = 0.5 * coast[:, 3] ** 2 + potential

@@ -75,7 +75,8 @@ def test_the_table_holds_the_quickest_of_many_flights():
     for share in LOFTED:
         before = None
         for elevation_rad in elevations:
-            count = fly(elevation_rad, share, 0.0, 0.0, step_s, BOTTOM_M, 200.0, found.body, world(), track)
+            start = 0.0, 0.0, step_s, BOTTOM_M, 200.0, 0.0
+            count = fly(elevation_rad, share, *start, found.body, world(), track)
             here = np.array(
                 [np.interp(ranges_m, track[:count, 1], track[:count, n], right=np.nan) for n in (2, 0)]
             )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rangering.catalog.read import load_catalog
 from rangering.coverage.compile import compile_coverage
-from rangering.coverage.envelope_kernels import engage_verdict, in_box
+from rangering.coverage.envelope_kernels import engage_verdict, in_box, reach_needed_m
 from rangering.coverage.kernels import rainy_readings
 from rangering.coverage.plan import RainPlan
 from rangering.sight.plan import EarthPlan
@@ -23,9 +23,9 @@ KNOTS_M = (6.0, 15.0, 40.0)  # antennas over ground at sea level
 
 @pytest.mark.both_ways
 def test_a_box_holds_its_edges_and_nothing_beyond():
-    box_m = np.array([1e3, 16e3, 15.0, 10e3])
-    inside = (5e3, 500.0, 500.0)
-    assert in_box(*inside, box_m)
+    box_m = np.array([1e3, 16e3, 15.0, 10e3, 1e3])
+    inside, everywhere = (5e3, 500.0, 500.0), np.ones(11)
+    assert in_box(*inside, box_m, everywhere)
     for which, edge, beyond in (
         (0, 1e3, np.nextafter(1e3, 0)),
         (0, 16e3, np.nextafter(16e3, 1e9)),
@@ -34,9 +34,21 @@ def test_a_box_holds_its_edges_and_nothing_beyond():
     ):
         at = list(inside)
         at[which] = edge
-        assert in_box(*at, box_m)
+        assert in_box(*at, box_m, everywhere)
         at[which] = beyond
-        assert not in_box(*at, box_m)
+        assert not in_box(*at, box_m, everywhere)
+
+
+@pytest.mark.both_ways
+def test_an_outline_draws_the_box_in_at_each_height():
+    box_m = np.array([0.0, 16e3, 15.0, 2e3, 1e3])
+    share = np.array([0.5, 1.0, 0.0])  # at 0, 1 and 2 km
+    assert reach_needed_m(8e3, 0.0, 1e3, share) == reach_needed_m(8e3, -50.0, 1e3, share) == 16e3
+    assert reach_needed_m(12e3, 500.0, 1e3, share) == 16e3  # three quarters, halfway up
+    assert reach_needed_m(1.0, 2e3, 1e3, share) == reach_needed_m(1.0, 9e3, 1e3, share) == np.inf
+    for range_m, height_m, inside in ((8e3, 20.0, True), (12e3, 20.0, False), (12e3, 1.2e3, True),
+                                      (12e3, 1.3e3, False), (0.0, 2e3, False)):  # fmt: skip
+        assert in_box(range_m, height_m, height_m, box_m, share) == inside
 
 
 @pytest.mark.both_ways
@@ -224,6 +236,7 @@ def readings_and_nominal_maps(seed: int, samples: int, nodes: int, raining: bool
         Unit((drawn_box(rng), drawn_box(rng)), guides=(0,), cues=(0, 1)),
         Unit((drawn_box(rng),), guides=(1, 0), cues=(1,), site=1, cued_outside=bool(rng.integers(2))),
     )
+    units = tuple(each._replace(share=tuple(rng.uniform(0.4, 1.0, len(each.share)))) for each in units)
     readings = [[drawn_radar(rng, each, masts) for each in nominal] for _ in range(samples)]
     of_units = [
         [each._replace(boxes=tuple(drawn_box(rng) for _ in each.boxes)) for each in units]

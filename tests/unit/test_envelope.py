@@ -5,11 +5,15 @@ from math import inf, nan
 import numpy as np
 import pytest
 
+from rangering.catalog.calibrate import calibrated
 from rangering.catalog.draw import draw, reading
 from rangering.catalog.read import load_catalog
+from rangering.coverage.compile import compile_coverage
 from rangering.coverage.envelope import (
+    box_array,
     boxes_of,
     claims_of,
+    outline_of,
     timing_of,
 )
 from rangering.coverage.envelope_kernels import (
@@ -17,7 +21,9 @@ from rangering.coverage.envelope_kernels import (
     flight_time_s,
     in_box,
 )
+from rangering.coverage.remarks import unmet_claims
 from rangering.errors import CatalogError
+from rangering.flight.flyout import HEIGHTS, RANGES, reach_by_height_m
 from rangering.sight.state import State
 from tests.coverage_scenes import scene
 
@@ -78,14 +84,28 @@ def test_missiles_stated_stand_in_place_of_the_catalogs_and_keep_their_own_range
     assert {key: each.range_max_m for key, each in found.items()} == {"s-400/48n6e3": 250e3}
 
 
-def test_a_published_mean_speed_stands_before_the_share_of_the_top_speed():
-    found = boxes()
-    assert found["s-400/48n6e3"].speed_m_s == 1500.0
-    assert found["s-400/48n6e"].speed_m_s == pytest.approx(0.55 * 2000.0)
-    used = {each.quantity: each.from_default for each in found["s-400/48n6e"].inputs}
-    assert used["default/long.interceptor.mean_speed_fraction"]
-    drawn = {"default/long.interceptor.mean_speed_fraction": 0.4, "s-400/48n6e.speed_max": 1900.0}
-    assert boxes(reading=drawn)["s-400/48n6e"].speed_m_s == pytest.approx(760.0)
+def test_an_outline_is_that_of_the_calibrated_fly_out():
+    box = boxes()["s-400/48n6e3"]
+    outline = outline_of(CATALOG, box)
+    fly_out = calibrated(CATALOG, "s-400/48n6e3").fly_out
+    edge_m = reach_by_height_m(fly_out)
+    assert outline.share == pytest.approx(edge_m / edge_m.max())
+    assert outline.share.max() == 1.0
+    assert np.isfinite(outline.time_s).all()
+    flown = np.isfinite(fly_out.time_s)
+    assert (outline.time_s[flown] == fly_out.time_s[flown]).all()
+    # At the greatest reach of the box the missile is where its table ends.
+    (row,) = box_array([box], [outline])
+    last = np.flatnonzero(flown.any(axis=0))[-1]
+    assert row[5] * last == pytest.approx(box.range_max_m)
+
+
+def test_the_missile_a_claim_is_made_for_is_flown_to_that_claim():
+    near = outline_of(CATALOG, boxes(claim="independent")["s-400/40n6e"])
+    assert not near.inconsistent
+    far = outline_of(CATALOG, boxes(claim="claimed")["s-400/40n6e"])
+    assert far.inconsistent  # 400 km are beyond it at the top speed claimed; its outline is stretched there
+    assert box_array([boxes()["s-400/40n6e"]], [far])[0, 1] == 400e3
 
 
 def test_no_figure_against_ballistic_targets_enters_an_envelope():
@@ -99,8 +119,9 @@ def test_no_figure_against_ballistic_targets_enters_an_envelope():
 def test_what_nobody_publishes_can_be_refused():
     with pytest.raises(CatalogError, match="range_min_m, altitude_max_m, altitude_min_m"):
         boxes(system="barak-8", allow_defaults=False)
-    with pytest.raises(CatalogError, match="mean_speed_fraction"):
-        boxes(unit=LOAD.format(type="48n6e", ready=4), allow_defaults=False)
+    (box,) = boxes(unit=LOAD.format(type="48n6e", ready=4), allow_defaults=False).values()
+    with pytest.raises(CatalogError, match="mass_ratio"):
+        outline_of(CATALOG, box, allow_defaults=False)
 
 
 def test_claims_are_named_with_the_nominal_one_first():
@@ -157,7 +178,12 @@ def test_times_of_a_fire_unit():
     assert "s-400.launch_interval" not in {each.quantity for each in usual.inputs}
 
 
-ROUND = np.array([[3e3, 40e3, 50.0, 20e3, 1000.0], [1e3, 10e3, 10.0, 8e3, 500.0]])
+# At 1,000 and at 500 m/s along the ground.
+ROUND = np.array([[3e3, 40e3, 50.0, 20e3, 500.0, 300.0], [1e3, 10e3, 10.0, 8e3, 500.0, 300.0]])
+EVERYWHERE = np.ones((2, HEIGHTS))
+FLOWN_S = np.array(
+    [np.tile(0.3 * slower * np.arange(RANGES), (HEIGHTS, 1)) for slower in (1.0, 2.0)], dtype=np.float32
+)
 
 
 @pytest.mark.both_ways
@@ -176,14 +202,25 @@ ROUND = np.array([[3e3, 40e3, 50.0, 20e3, 1000.0], [1e3, 10e3, 10.0, 8e3, 500.0]
     ],
 )
 def test_a_place_lies_in_the_envelope_if_any_box_holds_it(range_m, altitude_m, ground_m, site_m, inside):
-    assert inside == any(in_box(range_m, altitude_m - ground_m, altitude_m - site_m, box) for box in ROUND)
+    place = range_m, altitude_m - ground_m, altitude_m - site_m
+    assert inside == any(in_box(*place, box, EVERYWHERE[0]) for box in ROUND)
 
 
 @pytest.mark.both_ways
 def test_the_fastest_missile_that_reaches_counts():
-    assert flight_time_s(5e3, 6e3, 1e3, 0.0, 0.0, ROUND) == 6.0
-    assert flight_time_s(2e3, 2e3, 1e3, 0.0, 0.0, ROUND) == 4.0
-    assert flight_time_s(41e3, 41e3, 1e3, 0.0, 0.0, ROUND) == inf
+    def time_s(range_m, altitude_m):
+        return flight_time_s(range_m, altitude_m, 0.0, 0.0, ROUND, EVERYWHERE, FLOWN_S)
+
+    assert time_s(6e3, 1e3) == pytest.approx(6.0)
+    assert time_s(2e3, 1e3) == pytest.approx(4.0)
+    assert time_s(41e3, 1e3) == inf
+
+
+@pytest.mark.both_ways
+def test_beyond_its_table_a_missile_takes_as_long_as_at_the_edge_of_it():
+    wide = np.array([[0.0, 60e3, 0.0, 40e3, 500.0, 300.0]])
+    found = flight_time_s(60e3, 30e3, 0.0, 0.0, wide, EVERYWHERE[:1], FLOWN_S[:1])
+    assert found == pytest.approx(0.3 * (RANGES - 1))
 
 
 @pytest.mark.both_ways
@@ -212,3 +249,13 @@ def test_the_fastest_missile_that_reaches_counts():
 )
 def test_the_verdict_names_the_only_link_that_fails(radar, cue, inside, expected):
     assert engage_verdict(int(radar), int(cue), inside) == expected
+
+
+def test_claims_that_fit_no_fly_out_are_said_with_where_they_come_from():
+    stated = scene(system="s-400", targets=("target/airliner",), altitudes=("10000 m amsl",))
+    made = compile_coverage(stated, CATALOG, samples=0, posting_m=2e4)
+    (said,) = unmet_claims(made)
+    assert said.startswith("Claims on the 40N6E")
+    assert "range 400 km (s-400.range_max_claim, grade B)" in said
+    fits = compile_coverage(scene(), CATALOG, samples=0, posting_m=3e3)
+    assert unmet_claims(fits) == ()

@@ -82,7 +82,7 @@ def test_a_flight_reaches_where_its_speed_runs_out():
     body = PointMass(62.0, 62.0, 0.0, 0.0, 0.012, 0.45, 0.26)
     still = World(np.array([1.0]), 0.0, inf)
     track = np.empty((400, 4))
-    count = fly(0.0, 0.0, 100.0, 800.0, 0.1, BOTTOM_M, 100.0, body, still, track)
+    count = fly(0.0, 0.0, 100.0, 800.0, 0.1, BOTTOM_M, 100.0, 0.0, body, still, track)
     k = 0.012 / (2.0 * 62.0)
     reached = reach_of(track, count, body, still, ARRIVAL)
     assert reached[0] == pytest.approx(np.log(800.0 / 400.0) / k, rel=1e-4)
@@ -95,7 +95,7 @@ def test_a_flight_that_comes_down_reaches_to_the_ground():
     body = PointMass(62.0, 62.0, 0.0, 0.0, 0.0, 0.45, 0.26)
     flat = World(np.array([1.0]), G, inf)
     track = np.empty((200, 4))
-    count = fly(0.1, 0.0, 0.0, 450.0, 0.1, BOTTOM_M, 100.0, body, flat, track)
+    count = fly(0.1, 0.0, 0.0, 450.0, 0.1, BOTTOM_M, 100.0, 0.0, body, flat, track)
     assert reach_of(track, count, body, flat, ARRIVAL)[0] == pytest.approx(
         450.0**2 * np.sin(0.2) / G, rel=1e-3
     )
@@ -106,7 +106,7 @@ def test_a_flight_too_high_for_a_while_reaches_beyond():
     body = PointMass(62.0, 62.0, 0.0, 0.0, 0.0, 0.45, 0.26)
     flat, low = World(np.array([1.0]), G, inf), Arrival(100.0, 1.0, 500.0)
     track = np.empty((400, 4))
-    count = fly(0.5, 0.0, 0.0, 300.0, 0.1, BOTTOM_M, 10.0, body, flat, track)
+    count = fly(0.5, 0.0, 0.0, 300.0, 0.1, BOTTOM_M, 10.0, 0.0, body, flat, track)
     assert reach_of(track, count, body, flat, low)[0] == pytest.approx(300.0**2 * np.sin(1.0) / G, rel=1e-3)
 
 
@@ -148,7 +148,7 @@ def test_a_filled_table_holds_what_single_flights_do():
     assert time_s[0, 0] == 0.0
     track = np.empty((80, 4))
     for elevation_rad in ELEVATIONS_RAD[[24, 44, 74]]:
-        count = fly(elevation_rad, 1.0, 0.0, 0.0, step_s, BOTTOM_M, 400.0, SHORT, world(), track)
+        count = fly(elevation_rad, 1.0, 0.0, 0.0, step_s, BOTTOM_M, 400.0, 0.0, SHORT, world(), track)
         for n in range(18, count, 2):
             found = time_of_flight_s(time_s, 1e3, 500.0, track[n, 1], track[n, 2])
             if np.isfinite(found):
@@ -170,7 +170,7 @@ def test_farthest_highest_and_fastest_are_those_of_the_fan():
     highest = np.flatnonzero(np.isfinite(time_s).any(axis=1))[-1]
     assert highest * 1e3 <= highest_m(2.0, SHORT, world(), ARRIVAL) <= (highest + 1) * 1e3
     burn = np.empty((17, 4))
-    fly(0.3, 1.0, 0.0, 0.0, 1.0, BOTTOM_M, 0.0, SHORT, world(), burn)
+    fly(0.3, 1.0, 0.0, 0.0, 1.0, BOTTOM_M, 0.0, 0.0, SHORT, world(), burn)
     assert top_speed_m_s(SHORT, world()) == pytest.approx(burn[-1, 3], rel=0.02)
 
 

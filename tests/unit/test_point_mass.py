@@ -22,7 +22,7 @@ ROUND = PointMass(100.0, 60.0, 20_000.0, 4.0, 0.01, 0.5, 0.25)
 
 def flown(elevation_rad, lift_share, body, world, *, entries=60, step_s=0.5, height_m=0.0, speed_m_s=0.0):
     track = np.empty((entries, 4))
-    count = fly(elevation_rad, lift_share, height_m, speed_m_s, step_s, -1e3, 0.0, body, world, track)
+    count = fly(elevation_rad, lift_share, height_m, speed_m_s, step_s, -1e3, 0.0, 0.0, body, world, track)
     return track[:count]
 
 

@@ -103,6 +103,7 @@ def calibrated(
     interceptor_id: str,
     *,
     reach_m: float | None = None,
+    reach_from: Input | None = None,
     reading: Reading | None = None,
     allow_defaults: bool = True,
 ) -> Calibrated:
@@ -116,6 +117,8 @@ def calibrated(
         An interceptor, such as ``s-400/48n6e3``.
     reach_m : float, optional
         Another range claim to fit to, such as a system's competing one. [m]
+    reach_from : Input, optional
+        Where that claim comes from; without it faults name the missile's own range row.
     reading : mapping, optional
         Drawn values by quantity id, in SI; nominal values where it says nothing.
     allow_defaults : bool
@@ -159,7 +162,8 @@ def calibrated(
     else:
         area_m2 = facts.launch_mass_kg / field("sectional_density_kg_m2", "sectional_density")
     by_field = {each.field: each for each in facts.inputs}
-    range_claim, speed_claim = by_field["range_max_m"], by_field["speed_max_m_s"]
+    range_claim = by_field["range_max_m"] if reach_from is None else reach_from
+    speed_claim = by_field["speed_max_m_s"]
     given = Given(
         range_m=facts.range_max_m if reach_m is None else reach_m,
         ceiling_m=facts.altitude_max_m,

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from rangering.catalog.inputs import Reading
 from rangering.catalog.read import Catalog
-from rangering.constants import EARTH_RADIUS_M
 from rangering.coverage.approach_compile import (
     DrawnRadars,
     classes_of,
@@ -249,7 +248,7 @@ def _fly(
     )
     fly_paths(
         path_plan, layers, made.plan.earth, radars, detection, classes, readings,
-        units._replace(away_m=away_m), EARTH_RADIUS_M, *flown,
+        units._replace(away_m=away_m), *flown,
     )  # fmt: skip
     return flown
 

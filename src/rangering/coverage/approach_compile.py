@@ -21,8 +21,9 @@ from rangering.coverage.approach_plan import (
 )
 from rangering.coverage.chain import Chain
 from rangering.coverage.compile import Compiled
-from rangering.coverage.envelope import box_array, boxes_of, timing_of
+from rangering.coverage.envelope import box_array, boxes_of, outline_of, timing_of
 from rangering.coverage.plan import FloatArray
+from rangering.flight.flyout import HEIGHTS, RANGES
 from rangering.radar.detection import required_snr_ratio
 from rangering.radar.detection_table import tabulate_detection
 from rangering.scenario.models import Scenario
@@ -111,15 +112,22 @@ def units_of(
     """The fire units whose chain is whole; parameters as in `inputs_of`. Distances are left empty."""
     timings = [timing_of(scenario, catalog, each.group, each.unit, reading=reading) for each in whole]
     boxes = [
-        [box_array(boxes_of(catalog, each.group, each.unit, claim=claim, reading=reading)) for each in whole]
+        [boxes_of(catalog, each.group, each.unit, claim=claim, reading=reading) for each in whole]
         for claim in claims
     ]
     counts: IndexArray = np.array([[len(each) for each in row] for row in boxes], dtype=np.int64)
     counts = counts.reshape(len(claims), len(whole))
-    padded = np.zeros((*counts.shape, max(counts.max(initial=0), 1), 5))
+    most = (*counts.shape, max(counts.max(initial=0), 1))
+    padded, share = np.zeros((*most, 6)), np.zeros((*most, HEIGHTS))
+    time_s = np.zeros((*most, HEIGHTS, RANGES), dtype=np.float32)
     for c, row in enumerate(boxes):
         for u, each in enumerate(row):
-            padded[c, u, : len(each)] = each
+            # Flown once, at nominal values: a drawn reach stretches what was flown.
+            nominal = boxes_of(catalog, whole[u].group, whole[u].unit, claim=claims[c])
+            outlines = [outline_of(catalog, box) for box in nominal]
+            padded[c, u, : len(each)] = box_array(each, outlines)
+            for m, outline in enumerate(outlines):
+                share[c, u, m], time_s[c, u, m] = outline.share, outline.time_s
     shape = len(whole), len(made.placings)
     return UnitPlan(
         guides=np.array(
@@ -133,6 +141,8 @@ def units_of(
         site_ground_m=np.array(list(_site_grounds_m(made, whole)), dtype=np.float64),
         away_m=np.empty((len(whole), 0, 0)),
         boxes=padded,
+        share=share,
+        time_s=time_s,
         box_count=counts,
     )
 

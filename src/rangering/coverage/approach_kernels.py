@@ -334,7 +334,7 @@ def first_in_readings(t, sight, echo, counts, drawn, waiting, first):
 
 
 @compiled
-def fly(z, a, paths, layers, earth, radars, detection, classes, drawn, units, earth_radius_m, cumulative,
+def fly(z, a, paths, layers, earth, radars, detection, classes, drawn, units, cumulative,
         first, first_radar, drawn_first, unknown, met_m, shots):  # fmt: skip
     """One path at one altitude, for every class; parameters as in `fly_paths`."""
     n_radars, _, n_distances = paths.away_m.shape
@@ -352,7 +352,7 @@ def fly(z, a, paths, layers, earth, radars, detection, classes, drawn, units, ea
     unknown_at = look_along(z, a, paths, layers, earth, radars, sight)
     for c in range(claims):
         for u in range(n_units):
-            time_to_reach(z, a, c, u, paths, layers, units, earth_radius_m, flight_s[c, u])
+            time_to_reach(z, a, c, u, paths, layers, units, flight_s[c, u])
     for t in range(len(classes.speed_m_s)):
         speed_m_s = classes.speed_m_s[t]
         if not looks_alike(t, classes):
@@ -384,7 +384,7 @@ def fly(z, a, paths, layers, earth, radars, detection, classes, drawn, units, ea
 
 
 @compiled_parallel
-def fly_paths(paths, layers, earth, radars, detection, classes, drawn, units, earth_radius_m, cumulative,
+def fly_paths(paths, layers, earth, radars, detection, classes, drawn, units, cumulative,
               first, first_radar, drawn_first, unknown, met_m, shots):  # fmt: skip
     """Every path, altitude and class.
 
@@ -392,8 +392,6 @@ def fly_paths(paths, layers, earth, radars, detection, classes, drawn, units, ea
     ----------
     paths, layers, earth, radars, detection, classes, drawn, units
         PathPlan, LayerPlan, EarthPlan, ApproachRadars, DetectionPlan, ClassPlan, DrawnPlan, UnitPlan.
-    earth_radius_m : float
-        For missiles, whose way no air bends. [m]
     cumulative : float32 array, shape (altitudes, targets, azimuths, distances)
         Written: probability of one detection or more by then.
     first, first_radar : int array, shape (altitudes, targets, azimuths)
@@ -410,4 +408,4 @@ def fly_paths(paths, layers, earth, radars, detection, classes, drawn, units, ea
     azimuths = paths.away_m.shape[1]
     for path in thread_range(len(layers.altitude_m) * azimuths):
         fly(path % azimuths, path // azimuths, paths, layers, earth, radars, detection, classes, drawn, units,
-            earth_radius_m, cumulative, first, first_radar, drawn_first, unknown, met_m, shots)  # fmt: skip
+            cumulative, first, first_radar, drawn_first, unknown, met_m, shots)  # fmt: skip

@@ -83,5 +83,7 @@ class UnitPlan(NamedTuple):
     again_s: FloatArray  # (units,) from one meeting to the next launch
     site_ground_m: FloatArray  # (units,) above sea level
     away_m: FloatArray  # (units, azimuths, distances) ground distance from the launchers
-    boxes: FloatArray  # (claims, units, missiles, 5) as `envelope.box_array`; rows past the count are 0
+    boxes: FloatArray  # (claims, units, missiles, 6) as `envelope.box_array`; rows past the count are 0
+    share: FloatArray  # (claims, units, missiles, heights) reach at each height over the greatest
+    time_s: NDArray[np.float32]  # (claims, units, missiles, heights, ranges) fly-outs, finite everywhere
     box_count: IndexArray  # (claims, units)

@@ -6,10 +6,11 @@ import numpy as np
 
 from rangering.catalog.read import Catalog
 from rangering.coverage.chain import Chain
-from rangering.coverage.envelope import Box, Claim, boxes_of
+from rangering.coverage.envelope import Box, Claim, Outline, box_array, boxes_of
 from rangering.coverage.plan import (
     ChainPlan,
 )
+from rangering.flight.flyout import HEIGHTS
 from rangering.scenario.place import Position
 from rangering.sight.plan import Ladders
 from rangering.sight.readings import (
@@ -21,6 +22,7 @@ def chain_plan(
     chain: Sequence[Chain],
     sites: Sequence[Position],
     boxes: Sequence[Sequence[Box]],
+    flown: Sequence[Sequence[Outline]],
     envelopes: Ladders,
     claims_count: int,
     targets_count: int,
@@ -35,6 +37,8 @@ def chain_plan(
         Of the plan.
     boxes : sequence of sequence of Box
         Of every fire unit under every claim, claims outside.
+    flown : sequence of sequence of Outline
+        The fly-out of each of them.
     envelopes : Ladders
         Of `envelope_ladders`, for the farthest reach in any reading.
     claims_count, targets_count : int
@@ -44,6 +48,7 @@ def chain_plan(
     count = np.array([len(each) for each in boxes], dtype=np.int64)
     first = np.cumsum(count) - count
     rows = [box for each in boxes for box in each]
+    outlines = [each for of_unit in flown for each in of_unit]
     reach_m = [
         max(rows[n].range_max_m, float(envelopes.rung[4 * n].max(initial=-np.inf))) for n in range(len(rows))
     ]
@@ -59,10 +64,8 @@ def chain_plan(
         box_first=first.reshape(shape),
         box_count=count.reshape(shape),
         farthest_m=np.array(farthest_m, dtype=np.float64).reshape(shape),
-        box_m=np.array(
-            [(box.range_min_m, box.range_max_m, box.altitude_min_m, box.altitude_max_m) for box in rows],
-            dtype=np.float64,
-        ).reshape(-1, 4),
+        box_m=box_array(rows, outlines)[:, :5],
+        share=np.array([each.share for each in outlines], dtype=np.float64).reshape(-1, HEIGHTS),
     )
 
 

@@ -14,7 +14,7 @@ from rangering.catalog.read import Catalog
 from rangering.catalog.resolve import RadarFacts, TargetFacts, resolve_target
 from rangering.coverage.chain import Chain, chains
 from rangering.coverage.chain_plan import chain_plan, envelope_ladders
-from rangering.coverage.envelope import Box, Claim, boxes_of, claims_of, timing_of
+from rangering.coverage.envelope import Box, Claim, Outline, boxes_of, claims_of, outline_of, timing_of
 from rangering.coverage.plan import (
     CoveragePlan,
     LayerPlan,
@@ -87,6 +87,7 @@ class Compiled(NamedTuple):
     chain: tuple[Chain, ...]  # fire units with the whole chain, as in the plan
     claims: tuple[Claim, ...]
     boxes: tuple[tuple[Box, ...], ...]  # of every unit under every claim: claims outside, units inside
+    outlines: tuple[tuple[Outline, ...], ...]  # the fly-out of each of them
     regions: tuple[Region, ...]
     timings: tuple[tuple[str, tuple[Input, ...]], ...]  # what each fire unit's steps rest on
     inputs: tuple[Input, ...]  # all figures the answer rests on
@@ -178,6 +179,9 @@ def compile_coverage(
         for claim in claims
         for group, unit in units
     )
+    outlines = tuple(
+        tuple(outline_of(stated, box, allow_defaults=allow_defaults) for box in each) for each in boxes
+    )
     resting = [*(each.inputs for each in facts), *(each.inputs for each in targets)]
     resting += [box.inputs for each in boxes for box in each]
     timings = []
@@ -186,8 +190,10 @@ def compile_coverage(
         timings.append((f"{stated[group.system].title}, fire unit", times.inputs))
     resting += [each for _, each in timings]
     in_readings_too = dict.fromkeys(each for of_one in resting for each in of_one)
-    inputs = tuple(dict.fromkeys((*in_readings_too, *(each for echo in echoes for each in echo.inputs))))
-    # Losses are worked out once, at nominal values: what they alone rest on is not drawn.
+    # Losses and fly-outs are worked out once, at nominal values: what they alone rest on is not drawn.
+    only_nominal = [echo.inputs for echo in echoes]
+    only_nominal += [outline.inputs for each in outlines for outline in each]
+    inputs = tuple(dict.fromkeys((*in_readings_too, *(each for of_one in only_nominal for each in of_one))))
     drawn = readings_of(stated, in_readings_too, samples, seed) if readings is None else tuple(readings)
     reaches = [
         compile_reach(scenario.environment, each.element.at.sensitivity_loss_db, radar, targets, pd)
@@ -292,14 +298,14 @@ def compile_coverage(
             # In C order whether or not there are readings: the kernel is compiled for one layout.
             np.ascontiguousarray(np.stack([each.power_m.T for each in in_readings])),
         ),
-        chain=chain_plan(chain, sites, boxes, envelopes, len(claims), len(targets)),
+        chain=chain_plan(chain, sites, boxes, outlines, envelopes, len(claims), len(targets)),
         envelopes=envelopes,
         regions=region_plan(regions),
         samples=len(drawn),
     )
     return Compiled(
         plan, stated, placed, facts, echoes, rings, press_circles, targets, altitudes, sites, chain, claims,
-        boxes, regions, tuple(timings), inputs, drawn, in_readings,
+        boxes, outlines, regions, tuple(timings), inputs, drawn, in_readings,
     )  # fmt: skip
 
 

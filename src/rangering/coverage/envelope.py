@@ -1,16 +1,19 @@
-"""What a fire unit can reach: its missiles, the published envelope of each, and the competing claims.
+"""What a fire unit can reach: its missiles, the envelope of each, and the competing claims.
 
-A published envelope is a box of revolution about the launchers: from a least to a greatest ground range, from
-a least height above the ground under the target to a ceiling above the ground at the launchers. It says
-nothing of what a missile has left to turn with at its edge. Missiles fly straight at one mean speed: a
-published mean where there is one, else the top speed times a class default. Both stand in until fly-outs are
-computed. Figures against ballistic targets are never used.
+Claims make a box about the launchers: from a least to a greatest ground range, from a least height above the
+ground under the target to a ceiling above the ground at the launchers. Inside it a missile's fly-out, fitted
+to its nominal claims once (`rangering.catalog.calibrate`), says how far it reaches at each height, as a share
+of its greatest reach, and how long it flies there. In a reading the reach is the one drawn: the outline grows
+or shrinks along the ground with it, and so do the lines of equal time. Where the claims fit no fly-out, the
+outline of the nearest one is scaled to the claimed reach likewise. Figures against ballistic targets are
+never used.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rangering.catalog.fire_unit import resolve_fire_unit, resolve_interceptor
 from rangering.catalog.inputs import Input, Reading, Search, family_line, range_class_of
@@ -25,15 +28,26 @@ _BOX = ("range_min_m", "altitude_max_m", "altitude_min_m")
 
 
 class Box(NamedTuple):
-    """The envelope of one missile as published, and how fast it flies there."""
+    """The claims on one missile's envelope."""
 
     interceptor: str  # catalog id
     title: str
+    claim: str  # on the system's reach, under which it is so; empty for the one drawn or nominal
     range_min_m: float  # ground range from the launchers
     range_max_m: float
     altitude_min_m: float  # above the ground under the target
     altitude_max_m: float  # above the ground at the launchers
-    speed_m_s: float  # mean over the flight
+    inputs: tuple[Input, ...]
+
+
+class Outline(NamedTuple):
+    """The fly-out of one missile, freed of how far it reaches."""
+
+    share: FloatArray  # reach at each height over the greatest, (heights,)
+    height_step_m: float
+    time_s: NDArray[np.float32]  # finite everywhere: beyond the edge as at it (heights, ranges)
+    range_step_share: float  # between columns, over the greatest reach
+    inconsistent: tuple[str, ...]  # claims that no fly-out meets together
     inputs: tuple[Input, ...]
 
 
@@ -104,7 +118,7 @@ def boxes_of(
     reading: Reading | None = None,
     allow_defaults: bool = True,
 ) -> tuple[Box, ...]:
-    """The published envelopes of a fire unit's missiles: those stated, else all of its system.
+    """The claimed envelopes of a fire unit's missiles: those stated, else all of its system.
 
     Under a claim on the system's reach, the missile with the farthest published range reaches as far as
     claimed, and no other farther.
@@ -131,7 +145,9 @@ def boxes_of(
     if not unit.missiles:
         types = catalog[group.system].interceptors
     reach = system_reach(catalog, group.system, claim, reading)
-    return tuple(_box(catalog, each, group.system, reach, reading, allow_defaults) for each in types)
+    return tuple(
+        _box(catalog, each, group.system, claim or "", reach, reading, allow_defaults) for each in types
+    )
 
 
 def timing_of(
@@ -185,23 +201,78 @@ def timing_of(
     )
 
 
-def box_array(boxes: Sequence[Box]) -> FloatArray:
-    """Boxes as kernels read them, shape (missiles, 5).
+def outline_of(catalog: Catalog, box: Box, *, allow_defaults: bool = True) -> Outline:
+    """The fly-out of a missile at nominal values, fitted to the reach of its box.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        What public sources say.
+    box : Box
+        Of `boxes_of`, nominal.
+    allow_defaults : bool
+        Whether class defaults may stand in for figures nobody publishes.
+
+    Raises
+    ------
+    CatalogError
+        A figure is missing and may not be assumed.
+    """
+    from rangering.catalog.calibrate import calibrated
+    from rangering.flight.flyout import reach_by_height_m
+
+    own_m = resolve_interceptor(catalog, box.interceptor, fields=("range_max_m",)).range_max_m
+    (*_, claimed) = (each for each in box.inputs if each.field == "range_max_m")  # what caps a range is last
+    another = box.range_max_m != own_m
+    found = calibrated(
+        catalog,
+        box.interceptor,
+        reach_m=box.range_max_m if another else None,
+        reach_from=claimed if another else None,
+        allow_defaults=allow_defaults,
+    )
+    reach_m, time_s = reach_by_height_m(found.fly_out), found.fly_out.time_s.copy()
+    columns = np.rint(reach_m / found.fly_out.range_step_m).astype(np.int64)
+    for row, column in enumerate(columns):
+        if np.isfinite(time_s[row, column]):
+            time_s[row, column:] = time_s[row, column]
+        else:
+            time_s[row] = time_s[row - 1]  # reached nowhere: its share is 0
+    return Outline(
+        share=reach_m / reach_m.max(),
+        height_step_m=found.fly_out.height_step_m,
+        time_s=time_s,
+        range_step_share=found.fly_out.range_step_m / float(reach_m.max()),
+        inconsistent=found.inconsistent,
+        inputs=found.inputs,
+    )
+
+
+def box_array(boxes: Sequence[Box], outlines: Sequence[Outline]) -> FloatArray:
+    """Boxes as kernels read them, shape (missiles, 6).
 
     Least and greatest ground range, least height above the target's ground, ceiling above the launchers'
-    ground [m]; mean speed [m/s].
+    ground, distance between the rows and between the columns of the fly-out. [m]
     """
     rows = [
-        (each.range_min_m, each.range_max_m, each.altitude_min_m, each.altitude_max_m, each.speed_m_s)
-        for each in boxes
+        (
+            box.range_min_m,
+            box.range_max_m,
+            box.altitude_min_m,
+            box.altitude_max_m,
+            outline.height_step_m,
+            outline.range_step_share * box.range_max_m,
+        )
+        for box, outline in zip(boxes, outlines, strict=True)
     ]
-    return np.array(rows, dtype=np.float64).reshape(-1, 5)
+    return np.array(rows, dtype=np.float64).reshape(-1, 6)
 
 
 def _box(
     catalog: Catalog,
     interceptor_id: str,
     system_id: str,
+    claim: str,
     reach: SystemReach | None,
     reading: Reading | None,
     allow_defaults: bool,
@@ -210,8 +281,7 @@ def _box(
     line = family_line(catalog, entry)
     search = Search(catalog, interceptor_id, range_class_of(catalog, entry), reading)
     is_claimed = reach is not None and reach.is_for(catalog, interceptor_id)
-    own_speed = search.find(line, ("speed_mean",))
-    wanted = (*_BOX, *(() if is_claimed else ("range_max_m",)), *(() if own_speed else ("speed_max_m_s",)))
+    wanted = (*_BOX, *(() if is_claimed else ("range_max_m",)))
     facts = resolve_interceptor(
         catalog, interceptor_id, reading=reading, allow_defaults=allow_defaults, fields=wanted
     )
@@ -220,19 +290,14 @@ def _box(
         range_max_m = reach.reach_m if is_claimed else min(range_max_m, reach.reach_m)
         if range_max_m == reach.reach_m:
             search.take("range_max_m", catalog.quantity(reach.quantity), range_max_m)
-    if own_speed is not None:
-        speed_m_s = search.take("speed_mean_m_s", own_speed)
-    else:
-        share = search.default(("interceptor.mean_speed_fraction",))
-        speed_m_s = facts.speed_max_m_s * search.take("mean_speed_fraction", share)
     return Box(
         interceptor=interceptor_id,
         title=facts.title,
+        claim=claim,
         range_min_m=facts.range_min_m,
         range_max_m=range_max_m,
         altitude_min_m=facts.altitude_min_m,
         altitude_max_m=facts.altitude_max_m,
-        speed_m_s=speed_m_s,
         inputs=(*facts.inputs, *search.done(allow_defaults)),
     )
 

@@ -7,7 +7,7 @@ states keep the least over the radars, its readings are joined: what one radar s
 import numpy as np
 
 from rangering._jit import compiled, compiled_parallel, thread_range
-from rangering.coverage.envelope_kernels import engage_verdict, in_box
+from rangering.coverage.envelope_kernels import engage_verdict, in_box, reach_needed_m
 from rangering.sight.kernels import count_bits, mast_needed, passing
 from rangering.sight.paths import as_far_m, nearest_node, path_state, path_to, place_at, within_view
 from rangering.sight.plan import CEILING, FLOOR, INSTRUMENTED, MAST, PER_RADAR, SECTOR
@@ -221,7 +221,9 @@ def engage_from(claim, out, guide, cue, ranges_m, here_m, layers, chain, grids, 
             if not engageable:
                 reached = False
                 for box in range(low, high if within else low):
-                    reached = reached or in_box(range_m, above_ground_m, above_site_m, chain.box_m[box])
+                    reached = reached or in_box(
+                        range_m, above_ground_m, above_site_m, chain.box_m[box], chain.share[box]
+                    )
                 for layer in range(first, last):
                     code = np.int64(state[guide + unit, layer])
                     if not np.isnan(here_m):  # over unknown ground nobody knows if a missile is high enough
@@ -239,6 +241,11 @@ def engage_from(claim, out, guide, cue, ranges_m, here_m, layers, chain, grids, 
                 for box in range(low, high):
                     held = ring[box - low, w] & wanted & ~bits
                     if held != NONE:
+                        # Range was asked for at the height where it reaches farthest; now for this one.
+                        needed_m = reach_needed_m(
+                            range_m, above_site_m, chain.box_m[box, 4], chain.share[box]
+                        )
+                        held &= passing(envelopes, 4 * box, w, needed_m)
                         held &= passing(envelopes, 4 * box + 2, w, above_site_m)
                         bits |= held & passing(envelopes, 4 * box + 3, w, -above_ground_m)
                 if bits != NONE:

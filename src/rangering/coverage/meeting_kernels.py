@@ -1,15 +1,13 @@
 """Where along one path a fire unit meets the target, shot after shot.
 
-Met is what a missile flying straight at its mean speed reaches inside its envelope while the engagement radar
-covers that point; the next is fired once the effect was seen. Channels and missiles are never short: this is
-geometry, not a raid.
+Met is what a missile's fly-out reaches inside its envelope while the engagement radar covers that point; the
+next is fired once the effect was seen. Channels and missiles are never short: this is geometry, not a raid.
 """
 
 import numpy as np
 
 from rangering._jit import compiled
 from rangering.coverage.envelope_kernels import flight_time_s
-from rangering.earth.horizon import straight_range_m
 
 MOST_SHOTS = 999  # where steps take no time at all, nobody counts on
 
@@ -66,7 +64,7 @@ def shoot(flight_s, reached, step_m, speed_m_s, ready_s, again_s, met_m):
 
 
 @compiled
-def time_to_reach(z, a, c, u, paths, layers, units, radius_m, flight_s):
+def time_to_reach(z, a, c, u, paths, layers, units, flight_s):
     """Time of flight of the fastest missile of a fire unit to every step of a path, under one claim.
 
     Parameters
@@ -75,19 +73,18 @@ def time_to_reach(z, a, c, u, paths, layers, units, radius_m, flight_s):
         Azimuth, altitude, claim and fire unit.
     paths, layers, units : PathPlan, LayerPlan, UnitPlan
         As in the plan.
-    radius_m : float
-        Of the Earth. [m]
     flight_s : float array, shape (distances,)
         Written; infinite outside every envelope and over unknown ground. [s]
     """
     site_m, guide = units.site_ground_m[u], units.ground_of[u]
-    boxes = units.boxes[c, u, : units.box_count[c, u]]
+    missiles = units.box_count[c, u]
+    boxes, share = units.boxes[c, u, :missiles], units.share[c, u, :missiles]
+    time_s = units.time_s[c, u, :missiles]
     for i in range(len(flight_s)):
         here_m = np.float64(paths.height_m[guide, z, i])
         target_m = layers.altitude_m[a] + here_m if layers.above_ground[a] else layers.altitude_m[a]
         away_m = units.away_m[u, z, i]
-        slant_m = straight_range_m(site_m, target_m, away_m, radius_m)
-        flight_s[i] = flight_time_s(away_m, slant_m, target_m, here_m, site_m, boxes)
+        flight_s[i] = flight_time_s(away_m, target_m, here_m, site_m, boxes, share, time_s)
 
 
 @compiled

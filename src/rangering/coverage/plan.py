@@ -66,8 +66,9 @@ class ChainPlan(NamedTuple):
     box_count: IndexArray  # and how many they are (claims, units)
     farthest_m: FloatArray  # the farthest any of them reaches in any reading (claims, units)
     # least and greatest ground range, least height above the ground below the target, greatest height above
-    # the ground under the launcher: nominal [m] (boxes, 4)
+    # the ground under the launcher, distance between the heights of the outline: nominal [m] (boxes, 5)
     box_m: FloatArray
+    share: FloatArray  # outline: reach at each height over the greatest (boxes, heights)
 
 
 class RegionPlan(NamedTuple):

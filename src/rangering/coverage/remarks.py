@@ -71,9 +71,10 @@ def assumptions(scenario: Scenario, made: Drawn, pd: float) -> tuple[str, ...]:
     ]
     if made.chain:
         said.append(
-            "Engageable: within the published envelope of a missile, a box of revolution, with the "
-            "engagement radar seeing the target and a track source to cue it. What a missile can still do at "
-            "the edge of its envelope is not counted."
+            "Engageable: within the envelope of a missile, with the engagement radar seeing the target and a "
+            "track source to cue it. Envelopes are fly-outs: one flight model a type, fitted to its nominal "
+            "claims, tells how far it reaches at each height with enough speed left; a reading's reach "
+            "stretches it along the ground. At its edge a missile catches what flies straight, hardly more."
         )
     changed = {key for key, change in scenario.uncertainty.items() if change.nominal is not None}
     own = sorted(changed.intersection(each.quantity for each in made.inputs))
@@ -138,6 +139,20 @@ def options(scenario: Scenario, made: Compiled) -> list[str]:
             "over is lost in its echo and counts as out of the radar's elevation, alike in every reading."
         )
     return said
+
+
+def unmet_claims(made: Compiled) -> tuple[str, ...]:
+    """Missiles whose claims no fly-out meets together, each with the claims that give way."""
+    unmet: dict[str, dict[str, None]] = {}
+    for boxes, outlines in zip(made.boxes, made.outlines, strict=True):
+        for box, outline in zip(boxes, outlines, strict=True):
+            if outline.inconsistent:
+                unmet.setdefault(box.title, {}).update(dict.fromkeys(outline.inconsistent))
+    return tuple(
+        f"Claims on the {title} do not fit together: {'; '.join(words)}. The outline of its nearest fly-out "
+        "is stretched to the reach claimed."
+        for title, words in unmet.items()
+    )
 
 
 def incomplete_chains(scenario: Scenario, made: Compiled) -> tuple[str, ...]:

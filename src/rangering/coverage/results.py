@@ -157,8 +157,8 @@ class Engagement:
     """What can be engaged, under one reading of the claims on reach.
 
     `state` and `readings` are of shape (altitudes, targets, rows, columns), as in `CoverageMap`; COVERED
-    means engageable: within the published envelope, in line of sight of the engagement radar with the asked
-    Pd, within its sector and elevation, and cued by a track source. One fire unit suffices.
+    means engageable: within the envelope of a missile, in line of sight of the engagement radar with the
+    asked Pd, within its sector and elevation, and cued by a track source. One fire unit suffices.
     """
 
     claim: str  # "claimed", "independent"; "published" where no claims compete

@@ -131,7 +131,11 @@ def map_coverage(
         state=looked.state,
         table=tuple(row for row in table if not row.of.startswith("engageable")),
         environment=environment_of(scenario, plan.network_ground.record),
-        assumptions=(*remarks.assumptions(scenario, made, pd), *remarks.options(scenario, made)),
+        assumptions=(
+            *remarks.assumptions(scenario, made, pd),
+            *remarks.unmet_claims(made),
+            *remarks.options(scenario, made),
+        ),
         warnings=remarks.warnings(
             scenario, [each.record for each in (plan.network_ground, *(r.ground for r in plan.radars))], table
         ),

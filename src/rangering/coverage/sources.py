@@ -71,5 +71,10 @@ def _used(made: Compiled) -> Iterator[tuple[str, Input]]:
     titles += [(each.title, echo.inputs) for each, echo in zip(made.facts, made.echoes, strict=True)]
     titles += [(each.title, each.inputs) for each in made.targets]
     titles += [(box.title, box.inputs) for boxes in made.boxes for box in boxes]
+    titles += [
+        (box.title, outline.inputs)
+        for boxes, outlines in zip(made.boxes, made.outlines, strict=True)
+        for box, outline in zip(boxes, outlines, strict=True)
+    ]
     titles += made.timings
     return ((title, each) for title, inputs in titles for each in inputs)

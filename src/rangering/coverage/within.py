@@ -1,7 +1,7 @@
 """Whether a point lies where a fire unit's missiles are published to reach, claim by claim.
 
-The envelope is the map's: a box of revolution about the launchers, see `rangering.coverage.envelope`. Inside
-it nothing is promised: guidance, energy and line of sight are not asked here.
+The envelope is the map's: the outline of a fly-out about the launchers, see `rangering.coverage.envelope`.
+Inside it nothing is promised: guidance and line of sight are not asked here.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from typing import NamedTuple
 from rangering.catalog.inputs import Input
 from rangering.catalog.read import Catalog
 from rangering.coverage.chain import links
-from rangering.coverage.envelope import Box, box_array, boxes_of, claims_of
-from rangering.coverage.envelope_kernels import in_box
+from rangering.coverage.envelope import Box, box_array, boxes_of, claims_of, outline_of
+from rangering.coverage.envelope_kernels import in_box, reach_needed_m
 from rangering.scenario.defence import FireUnit, Group
 from rangering.scenario.models import Scenario
 
@@ -35,6 +35,7 @@ class Envelope(NamedTuple):
     claims: tuple[str, ...]  # under which it is so; empty where none compete for this missile
     range_min_m: float
     range_max_m: float
+    range_here_m: float  # how far it reaches at the height of the point; 0 where it does not come so high
     altitude_min_m: float
     altitude_max_m: float
     grade: str  # of the greatest range
@@ -46,7 +47,7 @@ class Envelope(NamedTuple):
     @property
     def in_range(self) -> bool:
         """Neither too near nor too far."""
-        return self.range_min_m <= self.ground_range_m <= self.range_max_m
+        return self.range_min_m <= self.ground_range_m <= min(self.range_max_m, self.range_here_m)
 
     @property
     def in_altitude(self) -> bool:
@@ -89,13 +90,16 @@ def envelopes(
             under.setdefault((box.interceptor, box.range_max_m), (box, []))[1].append(claim.name)
     order = list(dict.fromkeys(interceptor for interceptor, _ in under))
     for box, names in sorted(under.values(), key=lambda each: order.index(each[0].interceptor)):
-        inputs = tuple(each for each in box.inputs if each.field in _OF_A_BOX)
+        outline = outline_of(catalog, box)
+        inputs = (*(each for each in box.inputs if each.field in _OF_A_BOX), *outline.inputs)
         if not allow_defaults and any(each.from_default for each in inputs):
             continue
+        row = box_array([box], [outline])[0]
+        needed = reach_needed_m(1.0, place.above_unit_m, float(row[4]), outline.share)
         # Where a claim caps a missile's own range both are noted; the value tells which of them holds.
         grade = next(
             each.grade
-            for each in reversed(inputs)
+            for each in reversed(box.inputs)
             if each.field == "range_max_m" and each.value == box.range_max_m
         )
         yield (
@@ -106,13 +110,14 @@ def envelopes(
                 claims=tuple(names) if len(names) < len(claims) else (),
                 range_min_m=box.range_min_m,
                 range_max_m=box.range_max_m,
+                range_here_m=float(box.range_max_m / needed),
                 altitude_min_m=box.altitude_min_m,
                 altitude_max_m=box.altitude_max_m,
                 grade=grade,
                 ground_range_m=place.ground_range_m,
                 above_ground_m=place.above_ground_m,
                 above_unit_m=place.above_unit_m,
-                inside=bool(in_box(*place, box_array([box])[0])),
+                inside=bool(in_box(*place, row, outline.share)),
             ),
             inputs,
         )

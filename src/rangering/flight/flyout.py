@@ -115,8 +115,20 @@ def speed_left(time_s, speed_m_s, body, arrival):
 @compiled
 def fly_one(elevation_rad, lift_share, step_s, body, world, arrival, track):
     """One flight of the fan, from rest at sea level; entries filled."""
+    # Half of what it must have left ends a flight: that encloses the edge between two neighbours.
+    needed_pa = body.burnout_mass_kg * arrival.turn_m_s2 / (body.lift_area_m2 * body.angle_of_attack_max_rad)
     return fly(
-        elevation_rad, lift_share, 0.0, 0.0, step_s, BOTTOM_M, 0.5 * arrival.speed_m_s, body, world, track
+        elevation_rad,
+        lift_share,
+        0.0,
+        0.0,
+        step_s,
+        BOTTOM_M,
+        0.5 * arrival.speed_m_s,
+        0.5 * needed_pa,
+        body,
+        world,
+        track,
     )
 
 
@@ -215,7 +227,7 @@ def top_speed_m_s(body, world):
     track = np.empty((BURN_STEPS + 1, 4))
     fastest = 0.0
     for elevation_rad in COARSE_RAD:
-        count = fly(elevation_rad, 1.0, 0.0, 0.0, 1.0, BOTTOM_M, 0.0, body, world, track)
+        count = fly(elevation_rad, 1.0, 0.0, 0.0, 1.0, BOTTOM_M, 0.0, 0.0, body, world, track)
         for n in range(count):
             fastest = max(fastest, track[n, 3])
     return fastest

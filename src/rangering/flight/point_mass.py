@@ -237,6 +237,7 @@ def fly(
     step_s,
     bottom_m,
     least_speed_m_s,
+    least_pressure_pa,
     body,
     world,
     track,
@@ -253,8 +254,9 @@ def fly(
         Of the launcher above the datum, and at the first instant.
     step_s : float
         After burn-out; the burn itself takes `BURN_STEPS` equal steps.
-    bottom_m, least_speed_m_s : float
-        The flight ends with the first entry below either after burn-out.
+    bottom_m, least_speed_m_s, least_pressure_pa : float
+        The flight ends with the first entry after burn-out below any of them: height, speed, dynamic
+        pressure.
     body, world : PointMass, World
         What flies, with burn time 0 without a boost, and in what.
     track : float array, shape (entries, 4)
@@ -295,6 +297,7 @@ def fly(
             speed_m_s,
         )
         count += 1
-        if height_m < bottom_m or speed_m_s < least_speed_m_s:
+        pressure_pa = 0.5 * density_at_kg_m3(height_m, world.air_kg_m3) * speed_m_s * speed_m_s
+        if height_m < bottom_m or speed_m_s < least_speed_m_s or pressure_pa < least_pressure_pa:
             break
     return count

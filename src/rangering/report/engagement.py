@@ -117,7 +117,7 @@ def claim_title(claim: Engagement) -> str:
 
 def _subtitle(result: CoverageMap, count: int) -> str:
     said = (
-        "Engageable: within the published envelope, in the engagement radar's sight, and cued by a track "
+        "Engageable: within the envelope of a missile, in the engagement radar's sight, and cued by a track "
         "source; one fire unit suffices."
     )
     return f"{said} Claims that compete stand side by side, at one scale." if count > 1 else said

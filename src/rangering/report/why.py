@@ -262,8 +262,8 @@ def _changes(result: Explanation, radar: RadarWhy) -> Iterator[str]:
 
 def _envelopes(result: Explanation) -> Iterator[str]:
     yield (
-        "Published envelopes, as boxes of ground range and altitude; inside one nothing is promised, as the "
-        "chain to guide a missile there is not asked here."
+        "Envelopes as claimed, and how far a fly-out fitted to the claims reaches at this height; inside "
+        "one nothing is promised, as the chain to guide a missile there is not asked here."
     )
     for _, same in groupby(result.envelopes, key=lambda each: (each.fire_unit, each.interceptor)):
         boxes = list(same)
@@ -276,6 +276,8 @@ def _box(box: Envelope) -> str:
         f"{km(box.range_min_m)} to {km(box.range_max_m)} ({claim}grade {box.grade}), "
         f"{metres(box.altitude_min_m)} to {metres(box.altitude_max_m)}"
     )
+    if box.range_here_m < box.range_max_m:
+        size += f", {km(box.range_here_m)} at this height"
     if box.inside:
         return f"within {size}"
     out = []

@@ -16,7 +16,8 @@ def _body(mass_kg, drag_area_m2=0.0):
 
 def _fly(elevation_rad, height_m, speed_m_s, step_s, bottom_m, body, world, entries):
     track = np.empty((entries, 4))
-    return track[: fly(elevation_rad, 0.0, height_m, speed_m_s, step_s, bottom_m, 0.0, body, world, track)]
+    ends = bottom_m, 0.0, 0.0
+    return track[: fly(elevation_rad, 0.0, height_m, speed_m_s, step_s, *ends, body, world, track)]
 
 
 def _landing(track, level_m):
@@ -80,7 +81,7 @@ def _rocket(given):
     thrust_n = given("exhaust_speed", "m_s", least=0.0) * (full_kg - empty_kg) / burn_s
     body = PointMass(full_kg, empty_kg, thrust_n, burn_s, 0.0, 0.0, 0.0)
     track = np.empty((17, 4))
-    fly(0.0, 0.0, 0.0, 0.0, 1.0, -inf, 0.0, body, World(np.zeros(1), 0.0, inf), track)
+    fly(0.0, 0.0, 0.0, 0.0, 1.0, -inf, 0.0, 0.0, body, World(np.zeros(1), 0.0, inf), track)
     return {"delta_v_ms": track[-1, 3], "burn_distance_m": track[-1, 1]}
 
 

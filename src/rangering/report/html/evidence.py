@@ -150,8 +150,8 @@ def glossary() -> Html:
     }
     words = {
         "Covered": "seen on a single scan with at least the stated probability of detection",
-        "Engageable": "covered by an engagement radar that is cued, and within the published envelope of a "
-        "missile, where the whole chain stands at the site",
+        "Engageable": "covered by an engagement radar that is cued, and within the envelope of a missile, "
+        "a fly-out fitted to its claims, where the whole chain stands at the site",
         "Press circle": "the circle of the highest published engagement range: what newspapers draw",
         "Detection claim": "the circle of the highest published detection range",
         "Ring score": "share of such a circle, by area, that is covered or engageable at an altitude",

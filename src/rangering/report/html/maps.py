@@ -75,7 +75,7 @@ def engagement(result: CoverageMap, drawn: Pictures) -> Html:
     altitude = result.altitudes[i]
     pieces: list[Piece] = [
         paragraph(
-            "To engage, a fire unit needs more than a radar that sees: the target within the published "
+            "To engage, a fire unit needs more than a radar that sees: the target within the "
             "envelope of a missile, in line of sight of the engagement radar, and a track that cues it. "
             + _claims_words(result)
         )
