@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangering.catalog.fire_unit import resolve_fire_unit, resolve_interceptor
-from rangering.catalog.inputs import Input, Reading, Search, family_line, range_class_of
+from rangering.catalog.inputs import Input, Reading, Search, range_class_of
 from rangering.catalog.reach import SystemReach, reach_claims, system_reach
 from rangering.catalog.read import Catalog
 from rangering.coverage.plan import FloatArray
@@ -278,7 +278,6 @@ def _box(
     allow_defaults: bool,
 ) -> Box:
     entry = catalog[interceptor_id]
-    line = family_line(catalog, entry)
     search = Search(catalog, interceptor_id, range_class_of(catalog, entry), reading)
     is_claimed = reach is not None and reach.is_for(catalog, interceptor_id)
     wanted = (*_BOX, *(() if is_claimed else ("range_max_m",)))
