@@ -35,7 +35,7 @@ class Measure:
     unit: str
     estimate: Estimate
     band: tuple[float, float] | None = None
-    """Least and greatest of the mean over readings of what nobody outside knows; None where none were drawn."""
+    """Least and greatest mean over readings of what nobody outside knows; None where none were drawn."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class MissionResult:
     """How many replicates had 0, 1, 2 … leakers, shape (most + 1,)."""
     bounds: tuple[BoundShare, ...]
     matrix: Array
-    """Mean number of tracks per replicate, true side by declared side; the fourth column: never declared (3, 4)."""
+    """Mean number of tracks per replicate, true side by declared side; the fourth: never declared (3, 4)."""
     kill_distance: Array
     """Mean kills per replicate by distance from the asset, bins of `codes.KILL_BIN_M`."""
     units: tuple[UnitUse, ...]
