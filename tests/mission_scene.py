@@ -1,7 +1,7 @@
 """Raids made by hand: a plan with every number in sight, and only what a test is about switched on.
 
-By default one fire unit stands at the origin beside the one asset, everything is known at once (fidelity TOLD),
-nothing is guided, missiles need no time and reach everywhere. Flights come along straight routes.
+By default one fire unit stands at the origin beside the one asset, everything is known at once (fidelity
+TOLD), nothing is guided, missiles need no time and reach everywhere. Flights come along straight routes.
 """
 
 from collections.abc import Sequence
@@ -250,8 +250,8 @@ def launchers_of(sites: Sequence[Site]) -> LauncherPlan:
 def no_raids() -> RaidPlan:
     none, nothing = np.zeros(0, np.int64), np.zeros(0)
     return RaidPlan(
-        none, none, none, nothing, nothing, np.zeros(0, np.bool_), none, nothing, none, nothing, np.zeros((0, 1)),
-        none, nothing, np.zeros((0, 1), np.int64), none, np.zeros((0, 1), np.int64), 1, 1.0,
+        none, none, none, nothing, nothing, np.zeros(0, np.bool_), none, nothing, none, nothing,
+        np.zeros((0, 1)), none, nothing, np.zeros((0, 1), np.int64), none, np.zeros((0, 1), np.int64), 1, 1.0,
         np.zeros((0, 1)),
     )  # fmt: skip
 

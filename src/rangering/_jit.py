@@ -96,7 +96,8 @@ def _define(function: Kernel, *, parallel: bool) -> Kernel:
     by_value = dispatcher.get_call_template
 
     def by_type(args: Any, kws: Any) -> Any:
-        # A kernel called with a constant would be compiled anew for every constant: twenty copies of one draw.
+        # A kernel called with a constant would be compiled anew for every constant: twenty copies of one
+        # draw.
         from numba.core import types
 
         plain: Any = types.unliteral
@@ -127,8 +128,9 @@ if COMPILING:
 def hold(values):  # type: ignore[no-untyped-def]
     """Nested named tuples as something that costs one word to hand on; in plain Python the tuples themselves.
 
-    A tuple of hundreds of arrays is passed on element by element, and a chain of kernels that hand it to each other
-    then takes minutes to compile. Called inside a kernel, this gives the same fields behind a pointer.
+    A tuple of hundreds of arrays is passed on element by element, and a chain of kernels that hand it to
+    each other then takes minutes to compile. Called inside a kernel, this gives the same fields behind a
+    pointer.
     """
     return values
 
@@ -142,7 +144,7 @@ if COMPILING:
     _structref: Any = _numba_structref
 
     def _behind_pointer(values: Any) -> Any:
-        """The type of pointer to a type of named tuple: one class a kind of tuple, one type a set of fields."""
+        """The type of pointer to a type of named tuple: a class for a kind, a type for a set of fields."""
         pointer = _pointer(f"{_HELD}{values.instance_class.__name__}")
         kinds = [
             _behind_pointer(kind) if isinstance(kind, _types.NamedTuple) else _types.unliteral(kind)

@@ -16,7 +16,6 @@ from rangering.catalog.mission_facts import resolve_identification
 from rangering.catalog.read import Catalog
 from rangering.catalog.resolve import TargetFacts
 from rangering.errors import CatalogError, RangeringError, ScenarioError, raise_all
-from rangering.mission.believing import identify_plan, track_plan
 from rangering.mission.floors import Antenna, floors, ground_along_m
 from rangering.mission.laid import highest_raided_m, lay, places_of, route_altitudes_m
 from rangering.mission.layout import Layout, layout_of
@@ -50,6 +49,7 @@ from rangering.mission.raids import (
     written_flights,
 )
 from rangering.mission.results import Labels
+from rangering.mission.track_rules import identify_plan, track_plan
 from rangering.mission.units import (
     Equipped,
     endure_plan,

@@ -1,4 +1,4 @@
-"""What a run would tell a general, in five lines: the outcome, what bound, how early, what it cost, who else."""
+"""What a run would tell a general, in five lines: outcome, what bound, how early, what it cost, who else."""
 
 from collections.abc import Mapping, Sequence
 from math import isnan
@@ -54,8 +54,8 @@ def _outcome(measures: Mapping[str, Estimate], per: str) -> str:
     turned = measures["aborted"].value
     also = f"; {_number(turned)} turn back" if turned else ""
     return (
-        f"Of {_number(measures['hostile'].value)} hostile flights a {per}, {_number(leakers.value)}{span} get "
-        f"through{also}; none does in {_percent(free.value)} of replicates."
+        f"Of {_number(measures['hostile'].value)} hostile flights a {per}, {_number(leakers.value)}{span} "
+        f"get through{also}; none does in {_percent(free.value)} of replicates."
     )
 
 

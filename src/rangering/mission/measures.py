@@ -1,8 +1,9 @@
 """From rows to measures: means over replicates with the interval that chance leaves.
 
-A figure "per kill" or "per engaged flight" is a ratio of two means; its interval is that of the linearised ratio.
-Source: Law and Kelton, Simulation Modeling and Analysis, 3rd ed. (2000), chapter 9; Cochran, Sampling Techniques,
-3rd ed. (1977), section 2.11 (ratio estimates).
+A figure "per kill" or "per engaged flight" is a ratio of two means; its interval is that of the linearised
+ratio.
+Source: Law and Kelton, Simulation Modeling and Analysis, 3rd ed. (2000), chapter 9; Cochran, Sampling
+Techniques, 3rd ed. (1977), section 2.11 (ratio estimates).
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -17,8 +17,8 @@ from rangering.catalog.inputs import Input, Reading
 from rangering.catalog.reach import system_reach
 from rangering.catalog.read import Catalog
 from rangering.flight.flyout import HEIGHTS, RANGES
-from rangering.mission.columns import floats, ints
 from rangering.mission.plan import MissilePlan
+from rangering.mission.plan_arrays import floats, ints
 from rangering.streams import name_id
 
 _OF_A_MISSILE = (

@@ -14,8 +14,8 @@ import numpy as np
 from rangering.catalog.inputs import Input, Reading
 from rangering.catalog.mission_facts import resolve_cue
 from rangering.catalog.read import Catalog
-from rangering.mission.columns import floats, ints
 from rangering.mission.plan import BoolArray, IntArray, PicturePlan
+from rangering.mission.plan_arrays import floats, ints
 from rangering.mission.radars import Standing, every_unit
 from rangering.scenario.defence import Group
 from rangering.scenario.doctrine import ExternalCue

@@ -1,9 +1,10 @@
 """The plan of a raid: every array the chain reads, its shape and unit. Read this first.
 
 One small tuple a link, about ten arrays each, worked out once by `rangering.mission.compile`; a replicate
-changes none of them. Positions are metres east and north on a plane about the middle of the defence (azimuthal
-equidistant: distances within 500 km of the middle err by less than 0.1 %), heights above sea level. Times count
-from the start of the raid. Sides are 0 hostile, 1 own or allied, 2 civil; -1 stands for none.
+changes none of them. Positions are metres east and north on a plane about the middle of the defence
+(azimuthal equidistant: distances within 500 km of the middle err by less than 0.1 %), heights above sea
+level. Times count from the start of the raid. Sides are 0 hostile, 1 own or allied, 2 civil; -1 stands for
+none.
 """
 
 from typing import NamedTuple
@@ -168,13 +169,9 @@ class IdentifyPlan(NamedTuple):
     """How tracks are told apart: logarithms of likelihoods for hostile, friendly, civil."""
 
     prior: FloatArray  # (3,)
-    reply_probability: (
-        FloatArray  # that an interrogation is answered and understood, by transponder and side (3, 3)
-    )
+    reply_probability: FloatArray  # of an answer that is understood, by transponder and side (3, 3)
     silent_probability: float  # that a transponder which is on is never heard, all along
-    reply: (
-        FloatArray  # evidence of an answer, by the side whose mode it is in: a hostile's is a friend's (3, 3)
-    )
+    reply: FloatArray  # evidence of an answer, by whose mode it is in; a hostile's is a friend's (3, 3)
     silence: FloatArray  # evidence of none (3,)
     fast_m_s: float  # bins of kinematics: slow or fast, low or high
     low_m: float
@@ -237,9 +234,7 @@ class MissilePlan(NamedTuple):
     """Interceptors. (types,) unless said."""
 
     id: IntArray
-    time_s: (
-        SmallFloats  # fly-out: time of flight by height above the launcher and ground range; inf: not reached
-    )
+    time_s: SmallFloats  # of flight, by height above the launcher and ground range; inf: out of reach
     height_step_m: FloatArray  # (types,)
     range_step_m: FloatArray  # (types,)
     range_max_m: FloatArray

@@ -18,8 +18,8 @@ from rangering.catalog.mission_facts import TrackingFacts, resolve_tracking
 from rangering.catalog.read import Catalog
 from rangering.catalog.resolve import RadarFacts, TargetFacts, resolve_radar
 from rangering.constants import SPEED_OF_LIGHT_M_S
-from rangering.mission.columns import flags, floats, ints
 from rangering.mission.plan import DetectPlan, FloatArray, MeasurePlan, RadarPlan
+from rangering.mission.plan_arrays import flags, floats, ints
 from rangering.mission.plane import Plane, position_on
 from rangering.radar.accuracy import range_sigma_m, with_floor
 from rangering.radar.detection import required_snr_ratio

@@ -17,7 +17,6 @@ from rangering.catalog.mission_facts import flown_class, follows_terrain
 from rangering.catalog.read import Catalog
 from rangering.catalog.resolve import TargetFacts, resolve_target
 from rangering.errors import ScenarioError
-from rangering.mission.columns import flags, floats, ints
 from rangering.mission.plan import (
     CIVIL,
     FRIENDLY,
@@ -31,6 +30,7 @@ from rangering.mission.plan import (
     RaidPlan,
     TargetPlan,
 )
+from rangering.mission.plan_arrays import flags, floats, ints
 from rangering.mission.plane import Plane, position_on
 from rangering.scenario.flights import Flight, Raid
 from rangering.scenario.models import Scenario

@@ -267,10 +267,11 @@ def _wrapped(
 def _assumptions(made: Compiled, fidelity: str, samples: int) -> Iterator[str]:
     """What every answer rests on, whatever the scenario."""
     yield (
-        f"Bands are over {samples} readings of what nobody outside knows: shares of readings, no probabilities."
+        f"Bands are over {samples} readings of what nobody outside knows: shares of readings, "
+        "no probabilities."
         if samples
-        else "Nominal catalog values; intervals are of chance alone. What nobody outside knows is not varied: "
-        "--samples 16 gives a first band."
+        else "Nominal catalog values; intervals are of chance alone. What nobody outside knows is not "
+        "varied: --samples 16 gives a first band."
     )
     if fidelity == "fast":
         yield (
@@ -281,7 +282,8 @@ def _assumptions(made: Compiled, fidelity: str, samples: int) -> Iterator[str]:
         yield "All plots of a scan bear its time; looks at one target are independent of each other."
     yield (
         "Missiles meet their targets where true course and fly-out say; between launch and meeting guidance "
-        "holds while the engagement radar sees the target. One picture does not engage a flight twice at a time."
+        "holds while the engagement radar sees the target. One picture does not engage a flight twice at a "
+        "time."
     )
     yield "No decoys, no countermeasures, no ballistic targets: optimistic for the defence in these respects."
     yield "Hostile flights keep to straight lines from azimuths drawn uniformly, at the speed of their class."

@@ -133,7 +133,6 @@ class Engagements(NamedTuple):
     flying: IntArray
     version: IntArray
     flight_s: FloatArray  # time of flight last expected
-    scanned: IntArray  # looks of the engagement radar, for draws
 
 
 class Missiles(NamedTuple):

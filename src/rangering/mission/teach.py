@@ -1,8 +1,8 @@
 """Rates of the fidelity `fast`, counted in full runs of the same plan.
 
-A pilot of full replicates, with numbers no ordinary run reaches, counts how long flights spent without and with a
-track, where their radars might expect how many detections a second, and how often that changed. A bin nobody was in
-takes the nearest bin of its class that somebody was in, else that of all classes.
+A pilot of full replicates, with numbers no ordinary run reaches, counts how long flights spent without and
+with a track, where their radars might expect how many detections a second, and how often that changed. A
+bin nobody was in takes the nearest bin of its class that somebody was in, else that of all classes.
 Source: occurrence-exposure rates, Cox and Oakes, Analysis of Survival Data (1984), chapter 3.
 """
 

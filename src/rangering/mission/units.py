@@ -14,7 +14,6 @@ import numpy as np
 from rangering.catalog.fire_unit import FireUnitFacts, resolve_fire_unit
 from rangering.catalog.inputs import Input, Reading
 from rangering.catalog.read import Catalog
-from rangering.mission.columns import flags, floats, ints
 from rangering.mission.pictures import Pictures
 from rangering.mission.plan import (
     WEAPONS_FREE,
@@ -27,6 +26,7 @@ from rangering.mission.plan import (
     RulePlan,
     UnitPlan,
 )
+from rangering.mission.plan_arrays import flags, floats, ints
 from rangering.mission.plane import Plane, position_on
 from rangering.mission.radars import Radars, Standing, every_unit
 from rangering.scenario.defence import FireUnit

@@ -1,9 +1,9 @@
 """Who comes: the flights of every raid, drawn by formation and wave, and those on written routes.
 
 A formation shares asset, azimuth, class and time; its flights keep their places beside each other. Azimuths
-are drawn uniformly from the compiled ones, whatever the scenario says: nobody can state them. Heights follow a
-triangle over the band of the class.
-Source: Law and Kelton, Simulation Modeling and Analysis, 3rd ed. (2000), sections 8.3 (inverse transform).
+are drawn uniformly from the compiled ones, whatever the scenario says: nobody can state them. Heights
+follow a triangle over the band of the class.
+Source: Law and Kelton, Simulation Modeling and Analysis, 3rd ed. (2000), section 8.3 (inverse transform).
 """
 
 import numpy as np
@@ -20,6 +20,7 @@ _ARRIVAL, _CLASS, _AZIMUTH, _ALTITUDE = (
     Purpose.RAID_AZIMUTH.value,
     Purpose.FLIGHT_ALTITUDE.value,
 )
+_WORD = 1 << 32  # draws are keyed by numbers of 32 bits
 
 
 @compiled
@@ -64,7 +65,7 @@ def draw_raid(r, occasion, replicate, seed, raids, targets, routes, air, queue):
         else:
             offset_s += gap_s
         start_s = raids.start_s[r] + wave * raids.wave_interval_s[r] + offset_s
-        u0, u1, u2, _ = uniforms(seed, raid_id, occasion, k, replicate, _CLASS)
+        u0, u1, _, _ = uniforms(seed, raid_id, occasion, k, replicate, _CLASS)
         klass = 0
         while klass < raids.mix.shape[1] - 1 and u0 >= raids.mix[r, klass]:
             klass += 1
@@ -76,7 +77,7 @@ def draw_raid(r, occasion, replicate, seed, raids, targets, routes, air, queue):
             if number >= size:
                 break
             f = raids.first_flight[r] + number
-            air.id[f] = (raid_id + number) % 4294967296
+            air.id[f] = (raid_id + number) % _WORD
             air.side[f] = HOSTILE
             air.target[f] = klass
             air.transponder[f] = TRANSPONDER_OFF

@@ -1,8 +1,8 @@
 """Assess: what a fire unit believes a salvo has done, and whether it fires again.
 
-After a delay it says dead or alive, and errs both ways. Thought alive, the target is engaged again at once on the
-same channel, without a second reaction, as long as shots, rounds and time are left; else the channel is given up.
-Thought dead, it is never engaged again by that picture, whatever the radars show.
+After a delay it says dead or alive, and errs both ways. Thought alive, the target is engaged again at once
+on the same channel, without a second reaction, as long as shots, rounds and time are left; else the channel
+is given up. Thought dead, it is never engaged again by that picture, whatever the radars show.
 Source: the chain is a Markov chain whose kill probability and mean shots have closed forms,
 `rangering.mission.closed_forms`.
 """
@@ -17,6 +17,7 @@ from rangering.mission.kernels.place import ground_below, place
 from rangering.mission.kernels.stockpile import mark, mark_empty, put_back
 from rangering.mission.plan import FULL
 from rangering.mission.state import COMMITTED, FLYING, FREE, THOUGHT_DEAD, TURNED_BACK
+from rangering.mission.tracks import FREE as NO_TRACK
 from rangering.streams import Purpose, uniforms
 
 _ASSESSMENT = Purpose.ASSESSMENT.value
@@ -26,7 +27,12 @@ _DEAD, _ALIVE, _CANCELLED, _CHANNELS = (
     Event.CANCELLED.value,
     Event.CHANNELS.value,
 )
-_NO_SIGHT = Bound.SIGHT.value
+_NONE, _NO_REACH, _NO_SIGHT, _SEVERAL = (
+    Bound.NONE.value,
+    Bound.REACH.value,
+    Bound.SIGHT.value,
+    Bound.SEVERAL.value,
+)
 
 
 @compiled
@@ -42,7 +48,7 @@ def close(e, time_s, plan, state):
         state.air.busy[f] -= 1
         flies = state.air.status[f] == FLYING or state.air.status[f] == TURNED_BACK
         if plan.clock.fidelity != FULL and not flies:
-            state.tracks.status[slot] = 0
+            state.tracks.status[slot] = NO_TRACK
     if holds(e, slot, plan, state):
         state.identities.engaged[slot] = -1
     note(state.log, time_s, _CHANNELS, -1, unit, state.units.targets[unit], float(state.units.missiles[unit]))
@@ -68,12 +74,12 @@ def cancel(e, time_s, capacity, replicate, plan, state):
     mark_empty(unit, time_s, state.units, state.stock)
     state.units.missiles[unit] -= engagements.planned[e]
     note(state.log, time_s, _CANCELLED, f, unit, _NO_SIGHT, 0.0)
-    if f >= 0 and state.air.bound[f] in (0, 7, 12):
+    if f >= 0 and state.air.bound[f] in (_NONE, _NO_REACH, _SEVERAL):
         state.air.bound[f] = _NO_SIGHT
     tracked = holds(e, slot, plan, state)
     close(e, time_s, plan, state)
     if tracked:
-        attend(slot, time_s + 0.0, capacity, replicate, plan, state)
+        attend(slot, time_s, capacity, replicate, plan, state)
     return unit
 
 
@@ -117,21 +123,15 @@ def fire_again(e, time_s, capacity, plan, state):
     unit, f, slot = engagements.unit[e], engagements.flight[e], engagements.slot[e]
     if not holds(e, slot, plan, state):
         return False
-    x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s = believed(
-        slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes
-    )
-    latest_s, _ = time_to_asset_s(x_m, y_m, vx_m_s, vy_m_s, plan.assets)
+    target = believed(slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes)
+    latest_s, _ = time_to_asset_s(target[0], target[1], target[3], target[4], plan.assets)
     ground_m, alive = 0.0, -1
     if f >= 0:
         _, _, _, _, _, i, fraction = place(f, time_s, state.air, plan.routes)
         ground_m = ground_below(i, fraction, plan.routes)
         if state.air.status[f] == FLYING or state.air.status[f] == TURNED_BACK:
             alive = f
-    verdict, kind, meet_s = consider(
-        unit, slot, alive, True, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, plan.clock,
-        plan.routes, plan.radars, plan.detect, plan.units, plan.rules, plan.missiles, plan.loads, state.air,
-        state.identities, state.units, state.stock,
-    )  # fmt: skip
+    verdict, kind, meet_s = consider(unit, slot, alive, True, time_s, latest_s, target, ground_m, plan, state)
     if verdict != CAN:
         return False
     shots = state.identities.shots[slot, unit]

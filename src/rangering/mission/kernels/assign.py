@@ -1,9 +1,9 @@
 """Assign: which fire unit takes which target with what, and the channels and rounds that it costs.
 
-Greedy: the target at hand goes to the fire unit that meets it first. Optimal: the urgent targets of a picture
-together, so that the expected surviving value is least (static weapon-target assignment). One picture engages a
-flight once at a time: its crew is taken to know which tracks are one target. Two pictures that do not share may
-both fire at it.
+Greedy: the target at hand goes to the fire unit that meets it first. Optimal: the urgent targets of a
+picture together, so that the expected surviving value is least (static weapon-target assignment). One
+picture engages a flight once at a time: its crew is taken to know which tracks are one target. Two pictures
+that do not share may both fire at it.
 Source: Manne, "A target-assignment problem", Operations Research 6 (1958) 346-351.
 """
 
@@ -30,9 +30,21 @@ _ENGAGEMENTS, _DUPLICATES, _MOST = (
     Count.DUPLICATES.value,
     Count.TARGETS_MOST.value,
 )
-_LEAST_WAIT_S = 0.5
-_LASTING = (2, 3, 5, 6, 8, 9, 10, 11)  # bounds that a later one of reach or time does not replace
-_NO_SIGHT = Bound.SIGHT.value
+_LEAST_WAIT_S = 0.5  # between two evaluations of a track: a crew is no faster, and time must go on
+_EARLY_SHARE = 0.7  # of the wait that a belief promises: it may err, so look again well before
+_WORD = 1 << 32  # draws are keyed by numbers of 32 bits
+_NO_SIGHT, _NO_REACH = Bound.SIGHT.value, Bound.REACH.value
+_SEVERAL = Bound.SEVERAL.value
+_LASTING = (  # what a later reason does not replace; reach and several at once are replaced by these
+    Bound.UNTRACKED.value,
+    Bound.UNDECLARED.value,
+    Bound.RULES.value,
+    Bound.NOT_READY.value,
+    Bound.TIME.value,
+    Bound.SIGHT.value,
+    Bound.CHANNELS.value,
+    Bound.MISSILES.value,
+)
 _PATIENCE_M = 1500.0  # a target that has flown so far is looked at again ...
 _PATIENT_S = 30.0  # ... or after so long
 _LONG_S = 300.0  # nobody is forgotten for longer, whatever the belief
@@ -109,8 +121,7 @@ def commit(unit, picture, slot, f, kind, meet_s, time_s, replicate, plan, state)
     u0, u1, u2, u3 = uniforms(plan.clock.seed, plan.units.id[unit], running, 0, replicate, _REACTION)
     delay_s = erlang_s(plan.units.reaction_s[unit], plan.units.reaction_shape[unit], u0, u1, u2, u3)
     delay_s += plan.units.link_delay_s[unit]
-    watch_s = plan.endure.shift_s
-    if plan.endure.relief_factor > 1.0 and (time_s % watch_s) < plan.endure.relief_s:
+    if plan.endure.relief_factor > 1.0 and time_s % plan.endure.shift_s < plan.endure.relief_s:
         delay_s *= plan.endure.relief_factor
     engagements.status[e] = COMMITTED
     engagements.unit[e] = unit
@@ -124,7 +135,6 @@ def commit(unit, picture, slot, f, kind, meet_s, time_s, replicate, plan, state)
     engagements.seen_s[e] = time_s
     engagements.version[e] += 1
     engagements.flight_s[e] = max(meet_s - delay_s, 0.0)
-    engagements.scanned[e] = 0
     state.identities.engaged[slot] = e
     state.identities.waiting[slot] = 0
     note(state.log, time_s, _COMMITTED, f, unit, kind, engagements.flight_s[e])
@@ -162,7 +172,7 @@ def wait_s(slot, time_s, replicate, plan, state):
     """Time until a track that nobody could engage is looked at again. [s]"""
     if plan.rules.period_shape == 0:
         return plan.rules.period_s
-    occasion = int(time_s * 1000.0) % 4294967296
+    occasion = int(time_s * 1000.0) % _WORD
     u0, u1, u2, u3 = uniforms(
         plan.clock.seed, slot, occasion, state.tracks.number[slot], replicate, _EVALUATION
     )
@@ -179,7 +189,7 @@ def postpone(slot, time_s, delay_s, state):
 
 @compiled
 def remember_bound(f, slot, bound, unit, time_s, latest_s, state):
-    """Keep what bound first; reach, time and several at once only until something else did."""
+    """Keep what bound first; reach and several at once only until something else did."""
     if f >= 0:
         kept = state.air.bound[f]
         lasting, asked = False, False
@@ -201,17 +211,16 @@ def weigh(slot, time_s, capacity, plan, state):
     -------
     tuple
         Fire unit, -1 for none; type of missile; time of the meeting from now; least wait of those for whom it
-        is too early, infinite for none [s]; what binds, 0 where nothing does or it is only too early; time to
-        the asset [s]; the asset.
+        is too early, infinite for none [s]; what binds, 0 where nothing does or it is only too early; the
+        fire unit it binds, -1 for none; time to the asset [s]; the flight it is of, -1 where none is there
+        any more.
     """
     picture = slot // capacity
     f = state.tracks.flight[slot]
     if f >= 0 and state.air.status[f] != FLYING and state.air.status[f] != TURNED_BACK:
         f = -1
-    x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s = believed(
-        slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes
-    )
-    latest_s, asset = time_to_asset_s(x_m, y_m, vx_m_s, vy_m_s, plan.assets)
+    target = believed(slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes)
+    latest_s, _ = time_to_asset_s(target[0], target[1], target[3], target[4], plan.assets)
     ground_m = 0.0
     if f >= 0:
         _, _, _, _, _, i, fraction = place(f, time_s, state.air, plan.routes)
@@ -219,27 +228,23 @@ def weigh(slot, time_s, capacity, plan, state):
     best, best_kind, best_s = -1, -1, np.inf
     early_s = np.inf
     bound, bound_unit = 0, -1
-    reach_only = True
     for unit in range(len(plan.units.x_m)):
         if not serves(unit, picture, plan.units, state.units):
             continue
         verdict, kind, value_s = consider(
-            unit, slot, f, False, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, plan.clock,
-            plan.routes, plan.radars, plan.detect, plan.units, plan.rules, plan.missiles, plan.loads, state.air,
-            state.identities, state.units, state.stock,
-        )  # fmt: skip
+            unit, slot, f, False, time_s, latest_s, target, ground_m, plan, state
+        )
         if verdict == CAN:
             if value_s < best_s:
                 best, best_kind, best_s = unit, kind, value_s
         elif verdict == EARLY:
             early_s = min(early_s, value_s)
-        elif bound == 0 or (bound == 7 and verdict != 7) or (bound == 12 and verdict != 7):
+        elif bound == 0 or (bound in (_NO_REACH, _SEVERAL) and verdict != _NO_REACH):
             # Reach binds only where no fire unit reaches; several only where none has a single reason.
             bound, bound_unit = verdict, unit
-            reach_only = reach_only and verdict == 7
     if best >= 0 or early_s < np.inf:
         bound = 0
-    return best, best_kind, best_s, early_s, bound, bound_unit, latest_s, asset, f
+    return best, best_kind, best_s, early_s, bound, bound_unit, latest_s, f
 
 
 @compiled
@@ -254,23 +259,20 @@ def attend(slot, time_s, capacity, replicate, plan, state):
     if flight >= 0 and engaged_already(flight, picture, state.engagements, state.counters):
         postpone(slot, time_s, asked_s, state)
         return
-    best, kind, meet_s, early_s, bound, bound_unit, latest_s, _, f = weigh(
-        slot, time_s, capacity, plan, state
-    )
+    best, kind, meet_s, early_s, bound, bound_unit, latest_s, f = weigh(slot, time_s, capacity, plan, state)
     if best >= 0 and commit(best, picture, slot, f, kind, meet_s, time_s, replicate, plan, state):
         return
     if bound > 0:
         remember_bound(f, slot, bound, bound_unit, time_s, latest_s, state)
     if bound == 0 and early_s < np.inf:
-        # The belief may err: look again well before it says.
-        asked_s = max(0.7 * early_s, asked_s)
+        asked_s = max(_EARLY_SHARE * early_s, asked_s)
     elif plan.rules.queueing:
         # What becomes free is offered at once; all else changes with where the target is.
         speed_m_s = np.hypot(state.tracks.vx_m_s[slot], state.tracks.vy_m_s[slot])
         if f >= 0:
             _, _, _, vx_m_s, vy_m_s, _, _ = place(f, time_s, state.air, plan.routes)
             speed_m_s = np.hypot(vx_m_s, vy_m_s)
-        if plan.rules.period_s < _LONG_S:
+        if plan.rules.period_s < _LONG_S:  # else nobody is to be asked again of itself
             asked_s = max(asked_s, min(_PATIENCE_M / max(speed_m_s, 1.0), _PATIENT_S))
         if bound == _NO_SIGHT and f >= 0:
             sight_s = next_sight_s(
@@ -320,10 +322,8 @@ def attend_together(picture, time_s, capacity, replicate, plan, state):
     for t in range(n):
         slot = slots[t]
         f = state.tracks.flight[slot]
-        x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s = believed(
-            slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes
-        )
-        latest_s, asset = time_to_asset_s(x_m, y_m, vx_m_s, vy_m_s, plan.assets)
+        target = believed(slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes)
+        latest_s, asset = time_to_asset_s(target[0], target[1], target[3], target[4], plan.assets)
         value[t] = plan.assets.weight[asset] if len(plan.assets.weight) > 0 else 1.0
         ground_m = 0.0
         if f >= 0:
@@ -337,10 +337,8 @@ def attend_together(picture, time_s, capacity, replicate, plan, state):
                 kill[w, t], kinds[w, t], meets_s[w, t] = kill[w - 1, t], kinds[w - 1, t], meets_s[w - 1, t]
                 continue
             verdict, kind, value_s = consider(
-                unit, slot, f, False, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, plan.clock,
-                plan.routes, plan.radars, plan.detect, plan.units, plan.rules, plan.missiles, plan.loads, state.air,
-                state.identities, state.units, state.stock,
-            )  # fmt: skip
+                unit, slot, f, False, time_s, latest_s, target, ground_m, plan, state
+            )
             if verdict == CAN:
                 klass = state.air.target[f] if f >= 0 else 0
                 kill[w, t] = plan.missiles.kill_probability[kind, klass]
@@ -357,7 +355,7 @@ def attend_together(picture, time_s, capacity, replicate, plan, state):
 
 @compiled
 def offer(unit, time_s, capacity, replicate, plan, state):
-    """A channel or a round became free: look at the waiting tracks of its picture again, the most urgent first."""
+    """A channel or a round became free: look again at its picture's waiting tracks, the most urgent first."""
     if not plan.rules.queueing:
         return
     picture = plan.units.picture[unit] if state.units.linked[unit] else plan.units.alone[unit]

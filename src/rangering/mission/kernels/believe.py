@@ -1,7 +1,8 @@
 """What a picture believes: where a track is, how urgent it is, and whether it may be fired at.
 
-In the fidelity `full` a track is what the filter says; in the others its slot is the flight's own and its place is
-the true one. An asset is threatened by what flies at it: the time to its nearest point on the present course.
+In the fidelity `full` a track is what the filter says; in the others its slot is the flight's own and its
+place is the true one. An asset is threatened by what flies at it: the time to its nearest point on the
+present course.
 """
 
 import numpy as np
@@ -13,7 +14,7 @@ from rangering.mission.tracks import CONFIRMED
 
 _SELF_DEFENCE_M = 10_000.0  # weapons held: only what passes a fire unit within this, and soon
 _SELF_DEFENCE_S = 90.0
-_NEVER_S = 1e9
+_NEVER_S = 1e9  # finite: a flight away from every asset is still met where it can be
 
 
 @compiled
@@ -41,7 +42,7 @@ def believed(slot, capacity, time_s, fidelity, tracks, air, routes):
 
 @compiled
 def time_to_asset_s(x_m, y_m, vx_m_s, vy_m_s, assets):
-    """Least time until a straight course is nearest to an asset, and which; a course away from all: never. [s]"""
+    """Least time [s] until a straight course is nearest to an asset, and which; away from all: never."""
     speed_2 = max(vx_m_s * vx_m_s + vy_m_s * vy_m_s, 1e-9)
     least_s, which = _NEVER_S, 0
     for a in range(len(assets.x_m)):

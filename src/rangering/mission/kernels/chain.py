@@ -1,21 +1,22 @@
-"""The fidelity `fast`: whether a flight is tracked and declared, as a Markov chain; and what full runs teach it.
+"""The fidelity `fast`: a Markov chain of being tracked and declared, and what full runs teach it.
 
-A flight without a track gains one at a rate that depends on its class and on how many detections a second the
-radars of the picture may expect where it is; a track is lost, and declared, at such rates too. The rates are those
-seen in full runs of the same plan: changes over time spent. A track is gained as after three events of three times
-the rate, as M of N asks for several plots; the other two are exponential. Time goes in steps of some seconds; each
-change draws once, and what was drawn is spent as time passes.
-Source: competing exponential risks and their occurrence-exposure rates, Cox and Oakes, Analysis of Survival Data
-(1984), chapter 3.
+A flight without a track gains one at a rate that depends on its class and on how many detections a second
+the radars of the picture may expect where it is; a track is lost, and declared, at such rates too. The
+rates are those seen in full runs of the same plan: changes over time spent. A track is gained as after
+three events of three times the rate, as M of N asks for several plots; the other two are exponential. Time
+goes in steps of some seconds; each change draws once, and what was drawn is spent as time passes.
+Source: competing exponential risks and their occurrence-exposure rates, Cox and Oakes, Analysis of Survival
+Data (1984), chapter 3.
 """
 
 import numpy as np
 
 from rangering._jit import compiled
 from rangering.mission.kernels.identify import erlang_s
+from rangering.mission.kernels.picture import declare_as, lose, watch_unknown
 from rangering.mission.kernels.place import progress
-from rangering.mission.state import FREE, SEEN, TRACKED
-from rangering.mission.tracks import CONFIRMED
+from rangering.mission.state import SEEN, TRACKED
+from rangering.mission.tracks import CONFIRMED, FREE
 from rangering.streams import Purpose, uniforms
 
 _CHAIN, _DECLARED = Purpose.TRACK_CHAIN.value, Purpose.OPERATOR.value
@@ -155,3 +156,25 @@ def declared_side(f, slot, replicate, seed, air, chain, tracks):
         if u0 < chain.mistake[side, declared]:
             return declared
     return 2
+
+
+@compiled
+def step_all(time_s, capacity, pictures, replicate, plan, state):
+    """One step of the chains of everything in the air."""
+    air, seed = state.air, plan.clock.seed
+    for picture in range(pictures):
+        for k in range(air.active_count[0]):
+            f = air.active[k]
+            what = step_chain(f, picture, time_s, capacity, replicate, seed, air, plan.routes, plan.chain,
+                              state.tracks, state.identities)  # fmt: skip
+            if what == 0:
+                continue
+            slot = picture * capacity + f
+            if what == 1:
+                air.tracks[picture * len(air.status) + f] += 1
+                watch_unknown(slot, picture, time_s, plan, state)
+            elif what == 2:
+                lose(slot, picture, time_s, air, state.tracks, state.identities, state.counters, state.log)
+            else:
+                side = declared_side(f, slot, replicate, seed, air, plan.chain, state.tracks)
+                declare_as(slot, side, 1.0, time_s, capacity, replicate, plan, state)

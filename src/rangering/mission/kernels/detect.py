@@ -1,11 +1,11 @@
 """Detect: one scan of one radar over everything in the air, and the plots it gives.
 
-A flight is looked at where it stands above what hides it, inside sector, elevations and instrumented range, and
-moves fast enough along the line of sight; whether it is seen is a draw with the single-scan probability of its
-class, aspect and range (rain on the way is a shift along the range). What is seen is placed with errors that
-shrink with the signal down to a floor. Targets inside one resolution cell are one plot, the stronger one's.
-False plots are Poisson, uniform in range and azimuth. All plots of a scan bear its time: within a turn of the
-antenna nothing is told apart.
+A flight is looked at where it stands above what hides it, inside sector, elevations and instrumented range,
+and moves fast enough along the line of sight; whether it is seen is a draw with the single-scan probability
+of its class, aspect and range (rain on the way is a shift along the range). What is seen is placed with
+errors that shrink with the signal down to a floor. Targets inside one resolution cell are one plot, the
+stronger one's. False plots are Poisson, uniform in range and azimuth. All plots of a scan bear its time:
+within a turn of the antenna nothing is told apart.
 Sources: Skolnik, Introduction to Radar Systems, 3rd ed. (2001), chapters 2 and 6; Blackman and Popoli, Design
 and Analysis of Modern Tracking Systems (1999), chapter 6 (false plots); Box and Muller, Ann. Math. Stat. 29
 (1958) 610-611.
@@ -21,13 +21,24 @@ from rangering.streams import Purpose, uniforms
 
 _DETECTION, _FALSE = Purpose.DETECTION.value, Purpose.FALSE_PLOT.value
 _LEAST_SIGNAL = 20.0  # 13 dB: what is detected has about as much, however weak on average
-_FALSE_TOP_M = 12_000.0
-_MOST_FALSE = 200
+_FALSE_DB = 13.0  # level of a false plot: that of a bare detection
+_FALSE_TOP_M = 12_000.0  # false plots are believed anywhere below
+_FALSE_NEAREST_M = 1000.0
+_MOST_FALSE = 200  # in a scan; a Poisson count near it is not to be expected of any radar of the catalog
 
 
 @compiled
 def look(f, radar, time_s, air, routes, radars, detect, clock):
     """Geometry of one look, and the probability that it detects.
+
+    Parameters
+    ----------
+    f, radar : int
+        The flight, and who looks.
+    time_s : float
+        When. [s]
+    air, routes, radars, detect, clock : Air, RoutePlan, RadarPlan, DetectPlan, ClockPlan
+        As in state and plan.
 
     Returns
     -------
@@ -195,8 +206,10 @@ def scan_air(radar, time_s, scan, replicate, clock, routes, radars, measure, det
         if u0 >= pd:
             continue
         # Given that it was seen, the first draw is uniform below Pd.
-        place_plot(n, radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0 / pd, u1, u2, u3, radars, measure,
-                   plots)  # fmt: skip
+        u0 /= pd
+        place_plot(
+            n, radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0, u1, u2, u3, radars, measure, plots
+        )
         plots.flight[n] = f
         seen.range_m[n] = slant_m
         seen.azimuth_rad[n] = bearing_rad
@@ -210,10 +223,25 @@ def scan_air(radar, time_s, scan, replicate, clock, routes, radars, measure, det
         false_count = min(poisson(u0, measure.false_plots[radar]), min(_MOST_FALSE, len(plots.x_m) - n))
         for k in range(false_count):
             u0, u1, u2, u3 = uniforms(clock.seed, radar_id, scan, k + 1, replicate, _FALSE)
-            ground_m = max(u0 * radars.instrumented_m[radar], 1000.0)
+            ground_m = max(u0 * radars.instrumented_m[radar], _FALSE_NEAREST_M)
             bearing_rad = radars.centre_rad[radar] + (2.0 * u1 - 1.0) * radars.half_width_rad[radar]
-            place_plot(n, radar, ground_m, bearing_rad, u2 * _FALSE_TOP_M, ground_m, 13.0, u3, u2, u1, u0,
-                       radars, measure, plots)  # fmt: skip
+            z_m = u2 * _FALSE_TOP_M
+            place_plot(
+                n,
+                radar,
+                ground_m,
+                bearing_rad,
+                z_m,
+                ground_m,
+                _FALSE_DB,
+                u3,
+                u2,
+                u1,
+                u0,
+                radars,
+                measure,
+                plots,
+            )
             plots.flight[n] = -1
             n += 1
     plots.plot_count[0] = n

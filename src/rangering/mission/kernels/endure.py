@@ -1,8 +1,9 @@
 """Endure: what happens to a fire unit of itself, in a raid and between raids.
 
-Radars and launchers fail and are repaired with exponential times; links and outside cues drop out and come back;
-between raids launchers are loaded again from the store, deliveries come, and the state of what can fail is that of
-the same process after so long. A crew reacts more slowly in the first minutes of a watch, by a stated factor.
+Radars and launchers fail and are repaired with exponential times; links and outside cues drop out and come
+back; between raids launchers are loaded again from the store, deliveries come, and the state of what can
+fail is that of the same process after so long. A crew reacts more slowly in the first minutes of a watch,
+by a stated factor.
 Source: the two-state Markov process of availability, Barlow and Proschan, Mathematical Theory of Reliability
 (1965), chapter 3.
 """
@@ -71,8 +72,8 @@ def settle(occasion, replicate, gap_s, seed, radars, launchers, stock):
 def between(occasion, gap_s, plan, stock):
     """Load again and take in deliveries between the raid before and this one.
 
-    What was being loaded is loaded; each launcher is filled up while the store lasts, one after another, for as
-    long as the time between allows.
+    What was being loaded is loaded; each launcher is filled up while the store lasts, one after another,
+    for as long as the time between allows.
     """
     launchers, endure = plan.launchers, plan.endure
     since_s, until_s = (occasion - 1) * endure.interval_s, occasion * endure.interval_s

@@ -1,8 +1,8 @@
 """Evaluate: what each fire unit could do about a track now, and what keeps it from it.
 
 Constraints are tried apart from each other: ready, rules and zone, channels, sight of the engagement radar,
-missiles, reach, time. Where exactly one fails it is what binds; where several do, that is said. A meeting that
-would come too early for a launch is no refusal: the track is looked at again when it is time.
+missiles, reach, time. Where exactly one fails it is what binds; where several do, that is said. A meeting
+that would come too early for a launch is no refusal: the track is looked at again when it is time.
 """
 
 import numpy as np
@@ -39,11 +39,13 @@ def serves(unit, picture, units_plan, units):
 
 
 @compiled
-def guided_sight(unit, f, time_s, air, routes, radars, detect, clock, stock):
-    """Whether any engagement radar of a fire unit that works has a flight in view."""
-    for radar in range(len(radars.unit)):
-        if radars.unit[radar] == unit and stock.radar_up[radar]:
-            pd, _, _, _, _, _ = look(f, radar, time_s, air, routes, radars, detect, clock)
+def guided_sight(unit, f, time_s, plan, state):
+    """Whether a fire unit has an engagement radar that works and would see a flight now."""
+    for radar in range(len(plan.radars.unit)):
+        if plan.radars.unit[radar] == unit and state.stock.radar_up[radar]:
+            pd, _, _, _, _, _ = look(
+                f, radar, time_s, state.air, plan.routes, plan.radars, plan.detect, plan.clock
+            )
             if pd >= _SEEN_PD:
                 return True
     return False
@@ -62,28 +64,41 @@ def rounds_free(unit, kind, rules, stock):
 
 
 @compiled
-def best_missile(unit, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, armed, units_plan,
-                 rules, missiles, stock, loads):  # fmt: skip
+def best_missile(unit, delay_s, latest_s, target, ground_m, armed, plan, stock):
     """The missile of a fire unit that would meet a target: of those that can, the one of least reach.
 
     So the far-reaching ones are kept for what is far.
+
+    Parameters
+    ----------
+    unit : int
+        Fire unit.
+    delay_s, latest_s : float
+        Launch, and latest meeting that is of use, both from now. [s]
+    target : tuple of six floats
+        What is believed of the target: east, north, height [m] and their rates [m/s].
+    ground_m : float
+        Height of the ground below it. [m]
+    armed : bool
+        Whether a round must be ready; else every type that its launchers hold when full counts.
+    plan, stock : MissionPlan, Stock
+        As in plan and state.
 
     Returns
     -------
     tuple
         MEETS, TOO_EARLY, TOO_LATE or NEVER; the type; the time of the meeting, or how long to wait. [s]
     """
+    missiles = plan.missiles
+    site = plan.units.x_m[unit], plan.units.y_m[unit], plan.units.ground_m[unit]
     verdict, kind, value_s = NEVER, -1, 0.0
     for m in range(len(missiles.range_max_m)):
         if armed:
-            if rounds_free(unit, m, rules, stock) == 0:
+            if rounds_free(unit, m, plan.rules, stock) == 0:
                 continue
-        elif loads[unit, m] == 0:
+        elif plan.loads[unit, m] == 0:
             continue
-        code, at_s = meet_believed(
-            m, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, units_plan.x_m[unit],
-            units_plan.y_m[unit], units_plan.ground_m[unit], missiles,
-        )  # fmt: skip
+        code, at_s = meet_believed(m, delay_s, latest_s, target, ground_m, site, missiles)
         if code == MEETS:
             if verdict != MEETS or missiles.range_max_m[m] < missiles.range_max_m[kind]:
                 verdict, kind, value_s = MEETS, m, at_s
@@ -111,8 +126,8 @@ def farthest_m(unit, missiles, loads):
 def next_sight_s(picture, f, time_s, air, routes, radars, units_plan, units):
     """Earliest time at which the ground no longer hides a flight from the engagement radars of a picture.
 
-    Looked up along the route it is on, so that nobody need ask again until then; infinite for never. Nothing is
-    decided from it: until then the answer would be the same. [s]
+    Looked up along the route it is on, so that nobody need ask again until then; infinite for never.
+    Nothing is decided from it: until then the answer would be the same. [s]
     """
     _, _, _, _, _, i, _ = place(f, time_s, air, routes)
     route = air.route[f]
@@ -139,14 +154,15 @@ def next_sight_s(picture, f, time_s, air, routes, radars, units_plan, units):
 def lacks_any(unit, rules, stock, loads):
     """Whether some type that a fire unit's launchers hold has no round left to fire."""
     for m in range(loads.shape[1]):
-        if loads[unit, m] > 0 and rounds_free(unit, m, rules, stock) == 0:
+        if loads[unit, m] == 0:
+            continue
+        if rounds_free(unit, m, rules, stock) == 0:
             return True
     return False
 
 
 @compiled
-def consider(unit, slot, f, held, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, clock, routes,
-             radars, detect, units_plan, rules, missiles, loads, air, identities, units, stock):  # fmt: skip
+def consider(unit, slot, f, held, time_s, latest_s, target, ground_m, plan, state):
     """What one fire unit could do about a track now.
 
     Parameters
@@ -157,10 +173,12 @@ def consider(unit, slot, f, held, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_
         Whether the fire unit has a channel on it already and has reacted.
     time_s, latest_s : float
         Now, and from now the latest meeting of use. [s]
-    x_m … ground_m : float
-        What is believed of the target, and the ground below it. [m], [m/s]
-    others
-        As in plan and state; `loads` counts what the launchers hold when full (units, types).
+    target : tuple of six floats
+        What is believed of the target: east, north, height [m] and their rates [m/s].
+    ground_m : float
+        Height of the ground below it. [m]
+    plan, state : MissionPlan, State
+        As such; only read.
 
     Returns
     -------
@@ -168,41 +186,36 @@ def consider(unit, slot, f, held, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_
         CAN, EARLY or the number of a `Bound`; type of missile; time of the meeting from now, or how long to
         wait. [s]
     """
+    rules, units = plan.rules, state.units
+    x_m, y_m, _, vx_m_s, vy_m_s, _ = target
     failing, bound = 0, 0
     if not units.ready[unit] and not held:
         failing, bound = 1, _NOT_READY
-    spent = identities.shots[slot, unit] >= rules.most_shots[unit]
-    if spent or not may_fire_at(slot, unit, x_m, y_m, vx_m_s, vy_m_s, identities, units_plan, rules):
+    spent = state.identities.shots[slot, unit] >= rules.most_shots[unit]
+    if spent or not may_fire_at(slot, unit, x_m, y_m, vx_m_s, vy_m_s, state.identities, plan.units, rules):
         failing, bound = failing + 1, _RULES
     if not held and (
-        units.targets[unit] >= units_plan.targets[unit] or units.missiles[unit] >= units_plan.missiles[unit]
+        units.targets[unit] >= plan.units.targets[unit] or units.missiles[unit] >= plan.units.missiles[unit]
     ):
         failing, bound = failing + 1, _CHANNELS
-    if units_plan.guided[unit] and f >= 0:
-        if not guided_sight(unit, f, time_s, air, routes, radars, detect, clock, stock):
-            # Out of reach as well it is merely too early; the rest matters once it could be guided at.
-            away_m = np.hypot(x_m - units_plan.x_m[unit], y_m - units_plan.y_m[unit])
-            over_m = away_m - farthest_m(unit, missiles, loads)
-            if over_m > 0.0:
-                return EARLY, -1, over_m / max(np.hypot(vx_m_s, vy_m_s), 1.0)
-            return (_SIGHT if failing == 0 else _SEVERAL), -1, 0.0
-    delay_s = units_plan.link_delay_s[unit]
+    if plan.units.guided[unit] and f >= 0 and not guided_sight(unit, f, time_s, plan, state):
+        # Out of reach as well it is merely too early; the rest matters once it could be guided at.
+        away_m = np.hypot(x_m - plan.units.x_m[unit], y_m - plan.units.y_m[unit])
+        over_m = away_m - farthest_m(unit, plan.missiles, plan.loads)
+        if over_m > 0.0:
+            return EARLY, -1, over_m / max(np.hypot(vx_m_s, vy_m_s), 1.0)
+        return (_SIGHT if failing == 0 else _SEVERAL), -1, 0.0
+    delay_s = plan.units.link_delay_s[unit]
     if not held:
-        delay_s += units_plan.reaction_s[unit]
-    verdict, kind, value_s = best_missile(
-        unit, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, True, units_plan, rules, missiles,
-        stock, loads,
-    )  # fmt: skip
+        delay_s += plan.units.reaction_s[unit]
+    verdict, kind, value_s = best_missile(unit, delay_s, latest_s, target, ground_m, True, plan, state.stock)
     if verdict == TOO_EARLY:
         return EARLY, kind, value_s
-    if verdict != MEETS and not lacks_any(unit, rules, stock, loads):
+    if verdict != MEETS and not lacks_any(unit, rules, state.stock, plan.loads):
         failing, bound = failing + 1, _REACH if verdict == NEVER else _TIME
     elif verdict != MEETS:
         # Would a missile that is not there meet it?
-        full, _, wait_s = best_missile(
-            unit, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, False, units_plan, rules,
-            missiles, stock, loads,
-        )  # fmt: skip
+        full, _, wait_s = best_missile(unit, delay_s, latest_s, target, ground_m, False, plan, state.stock)
         if full == TOO_EARLY:
             return EARLY, -1, wait_s
         if full == MEETS:
@@ -211,7 +224,7 @@ def consider(unit, slot, f, held, time_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_
             failing, bound = failing + 1, _REACH if full == NEVER else _TIME
     half_rad = rules.half_width_rad[unit]
     if half_rad < np.pi:
-        bearing_rad = np.arctan2(x_m - units_plan.x_m[unit], y_m - units_plan.y_m[unit])
+        bearing_rad = np.arctan2(x_m - plan.units.x_m[unit], y_m - plan.units.y_m[unit])
         off_rad = np.abs(bearing_rad - rules.centre_rad[unit]) % (2.0 * np.pi)
         if min(off_rad, 2.0 * np.pi - off_rad) > half_rad:
             failing, bound = failing + 1, _REACH

@@ -7,12 +7,13 @@ import numpy as np
 
 from rangering._jit import compiled
 
-# At one time, what frees comes before what takes, and what ends a flight comes last.
+# At one time, what frees comes before what takes, and a flight ends after all that could still stop it.
 (INTERCEPT, ASSESS, RELOADED, READY, LINK, FAULT, ENTER, SCAN, CUE, DECLARE, DECIDE, LAUNCH, CANCEL, EVALUATE,
- TURN, END, STEP, SEEK) = range(18)  # fmt: skip
+ END, STEP, SEEK) = range(17)  # fmt: skip
 
-_ABOUT = 1 << 20
-_KIND = 1 << 44
+VERSIONS = 1 << 20  # so many versions are told apart: what is older by a multiple of them is long gone
+_ABOUT = VERSIONS
+_KIND = 1 << 44  # 20 bits of version, 24 of what it is about
 
 
 @compiled

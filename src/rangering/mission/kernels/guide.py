@@ -1,9 +1,9 @@
 """Guide: the engagement radar finds what it was told of and keeps it in view while missiles fly.
 
-Each of its looks detects or not, with the probability of its class, aspect and range; the plot also goes to the
-picture's track. The first detection is the hand-over. Missiles that are not yet on their own seekers are lost
-once the target was out of view for the coasting time. Channels are held from the commitment: that of the target
-until the assessment, that of a missile until its meeting or until its own seeker takes over.
+Each of its looks detects or not, with the probability of its class, aspect and range; the plot also goes to
+the picture's track. The first detection is the hand-over. Missiles that are not yet on their own seekers
+are lost once the target was out of view for the coasting time. Channels are held from the commitment: that
+of the target until the assessment, that of a missile until its meeting or until its own seeker takes over.
 """
 
 import numpy as np
@@ -19,7 +19,7 @@ from rangering.mission.plan import FULL
 from rangering.mission.state import ASSESSING, COMMITTED, FLYING, FREE, LOST_GUIDANCE, TURNED_BACK
 from rangering.streams import Purpose, uniforms
 
-_DETECTION = Purpose.MEASUREMENT.value
+_LOOK = Purpose.MEASUREMENT.value  # another than of searching: the same radar may do both in one turn
 _HANDED_OVER, _LOST, _SEEKER = Event.HANDED_OVER.value, Event.GUIDANCE_LOST.value, Event.SEEKER.value
 _GUIDANCE_LOST = Count.GUIDANCE_LOST.value
 
@@ -50,7 +50,7 @@ def guide_scan(radar, time_s, scan, replicate, plan, state):
             if pd >= 0.0:
                 looks += 1
                 u0, u1, u2, u3 = uniforms(
-                    plan.clock.seed, plan.radars.id[radar], scan, air.id[f], replicate, _DETECTION
+                    plan.clock.seed, plan.radars.id[radar], scan, air.id[f], replicate, _LOOK
                 )
                 if u0 < pd:
                     engagements.seen_s[e] = time_s
@@ -90,13 +90,13 @@ def watch(e, time_s, plan, state):
     if f >= 0 and state.air.status[f] != FLYING and state.air.status[f] != TURNED_BACK:
         return  # what is dead or gone is out of view for another reason
     for m in range(len(missiles.status)):
-        if missiles.status[m] == 1 and missiles.engagement[m] == e:
-            if not missiles.free[m] and not missiles.lost[m]:
-                missiles.lost[m] = True
-                state.counters.sums[_GUIDANCE_LOST] += 1
-                if f >= 0:
-                    state.air.had[f] |= LOST_GUIDANCE
-                note(state.log, time_s, _LOST, f, unit, missiles.type[m], 0.0)
+        if missiles.status[m] == 0 or missiles.engagement[m] != e or missiles.free[m] or missiles.lost[m]:
+            continue
+        missiles.lost[m] = True
+        state.counters.sums[_GUIDANCE_LOST] += 1
+        if f >= 0:
+            state.air.had[f] |= LOST_GUIDANCE
+        note(state.log, time_s, _LOST, f, unit, missiles.type[m], 0.0)
 
 
 @compiled

@@ -1,8 +1,8 @@
 """Intercept: a missile meets its target, or what is there in its place, and kills or not.
 
-The kill probability is the single-shot value of the type against the class; no factor stands before it, because
-none has a public source. A missile may take an object other than its target where the scenario says so (default:
-never). What is dead already cannot be killed again: that missile is spent.
+The kill probability is the single-shot value of the type against the class; no factor stands before it,
+because none has a public source. A missile may take an object other than its target where the scenario says
+so (default: never). What is dead already cannot be killed again: that missile is spent.
 """
 
 import numpy as np

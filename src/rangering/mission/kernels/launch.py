@@ -1,8 +1,8 @@
 """Launch: missiles leave one after another, once reaction and hand-over are over.
 
-Where a missile will meet its target follows from the target's true course: guidance between launch and meeting is
-taken to be perfect up to the kill draw, as long as it lasts. A salvo's further missiles follow at the launch
-interval.
+Where a missile will meet its target follows from the target's true course: guidance between launch and
+meeting is taken to be perfect up to the kill draw, as long as it lasts. A salvo's further missiles follow
+at the launch interval.
 """
 
 import numpy as np
@@ -21,11 +21,11 @@ _LOST_S = 5.0  # a missile with nothing to meet is known to be one after so long
 
 
 @compiled
-def flight_ends_s(f, air, end_s):
+def flight_ends_s(f, air):
     """When a flight comes to its end if nothing happens to it. [s]"""
     if air.turn_s[f] < np.inf:
-        return min(air.turn_s[f] + air.turn_at[f] / air.pace[f], end_s)
-    return min(air.start_s[f] + air.end[f] / air.pace[f], end_s)
+        return air.turn_s[f] + air.turn_at[f] / air.pace[f]
+    return air.start_s[f] + air.end[f] / air.pace[f]
 
 
 @compiled
@@ -47,10 +47,9 @@ def aim(m, time_s, plan, state):
     meet_s = np.inf
     is_there = f >= 0 and (air.status[f] == FLYING or air.status[f] == TURNED_BACK)
     if is_there:
-        meet_s = meet_true(
-            kind, f, missiles.launch_s[m], flight_ends_s(f, air, np.inf), air, plan.routes, plan.units.x_m[unit],
-            plan.units.y_m[unit], plan.units.ground_m[unit], plan.missiles,
-        )  # fmt: skip
+        site = plan.units.x_m[unit], plan.units.y_m[unit], plan.units.ground_m[unit]
+        ends_s = flight_ends_s(f, air)
+        meet_s = meet_true(kind, f, missiles.launch_s[m], ends_s, air, plan.routes, site, plan.missiles)
     if meet_s < np.inf:
         missiles.meet_s[m] = max(meet_s, time_s)
         engagements.flight_s[e] = missiles.meet_s[m] - missiles.launch_s[m]

@@ -1,8 +1,8 @@
 """Where a missile meets a target: the first time at which the time of flight to where it will be has passed.
 
-Believed targets fly straight; true ones keep to their route. A meeting that would come before the missile's own
-time of flight has passed is too early to launch for: how long to wait is said. The search goes by steps and then
-by halves, so the result is the same on every machine.
+Believed targets fly straight; true ones keep to their route. A meeting that would come before the missile's
+own time of flight has passed is too early to launch for: how long to wait is said. The search goes by steps
+and then by halves, so the result is the same on every machine.
 Source: the fly-out tables of `rangering.flight.flyout`; for constant speeds the meeting is the quadratic of
 `rangering.flight.motion.time_to_meet_s`, against which it is tested.
 """
@@ -16,11 +16,13 @@ from rangering.mission.kernels.place import ground_below, place
 MEETS, TOO_EARLY, NEVER, TOO_LATE = 0, 1, 2, 3
 _STEPS = 48  # of a path that is walked
 _HALVES = 16  # a second in 65,000
+_EARLY_S = 0.5  # below this a launch need not wait: the shortest time between two evaluations
 
 
 @compiled
-def flight_to_s(kind, x_m, y_m, z_m, ground_m, site_x_m, site_y_m, site_m, missiles):
+def flight_to_s(kind, x_m, y_m, z_m, ground_m, site, missiles):
     """Time of flight of one type from a launcher to a point; infinite where it does not reach. [s]"""
+    site_x_m, site_y_m, site_m = site
     away_m = np.sqrt((x_m - site_x_m) ** 2 + (y_m - site_y_m) ** 2)
     if (
         away_m > missiles.range_max_m[kind]
@@ -34,8 +36,7 @@ def flight_to_s(kind, x_m, y_m, z_m, ground_m, site_x_m, site_y_m, site_m, missi
 
 
 @compiled
-def meet_believed(kind, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, site_x_m, site_y_m,
-                  site_m, missiles):  # fmt: skip
+def meet_believed(kind, delay_s, latest_s, target, ground_m, site, missiles):
     """When a missile launched after a delay meets a target on a straight course.
 
     Parameters
@@ -44,12 +45,12 @@ def meet_believed(kind, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s
         Type of missile.
     delay_s, latest_s : float
         Launch, and latest meeting that is of use, both from now. [s]
-    x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s : float
-        The target now. [m], [m/s]
+    target : tuple of six floats
+        The target now: east, north, height [m] and their rates [m/s].
     ground_m : float
         Height of the ground below it. [m]
-    site_x_m, site_y_m, site_m : float
-        The launchers. [m]
+    site : tuple of three floats
+        The launchers: east, north, height of the ground. [m]
     missiles : MissilePlan
         As in the plan.
 
@@ -58,6 +59,8 @@ def meet_believed(kind, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s
     tuple of int and float
         MEETS and the time of the meeting; TOO_EARLY and how long the launch may wait; NEVER; TOO_LATE. [s]
     """
+    x_m, y_m, _, vx_m_s, vy_m_s, _ = target
+    site_x_m, site_y_m, _ = site
     east_m, north_m = x_m - site_x_m, y_m - site_y_m
     reach_m = missiles.range_max_m[kind]
     speed_2 = max(vx_m_s * vx_m_s + vy_m_s * vy_m_s, 1e-12)
@@ -72,15 +75,13 @@ def meet_believed(kind, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s
     if out_s <= first_s:
         return NEVER, 0.0
     # Most targets close in: what is met is met before the time of flight to where it enters has passed.
-    spare_s = spare(kind, first_s, delay_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, site_x_m, site_y_m,
-                    site_m, missiles)  # fmt: skip
+    spare_s = spare(kind, first_s, delay_s, target, ground_m, site, missiles)
     if spare_s >= 0.0:
         return early_or_met(spare_s, first_s, latest_s)
     low_s = first_s
     if spare_s > -np.inf:
         high_s = first_s - spare_s
-        spare_s = spare(kind, high_s, delay_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, site_x_m,
-                        site_y_m, site_m, missiles)  # fmt: skip
+        spare_s = spare(kind, high_s, delay_s, target, ground_m, site, missiles)
         if spare_s < 0.0:
             spare_s = -np.inf
     if spare_s == -np.inf:
@@ -89,8 +90,7 @@ def meet_believed(kind, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s
         step_s = (out_s - first_s) / _STEPS
         for k in range(1, _STEPS + 1):
             high_s = first_s + k * step_s
-            spare_s = spare(kind, high_s, delay_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, site_x_m,
-                            site_y_m, site_m, missiles)  # fmt: skip
+            spare_s = spare(kind, high_s, delay_s, target, ground_m, site, missiles)
             if spare_s >= 0.0:
                 break
             low_s = high_s
@@ -101,8 +101,7 @@ def meet_believed(kind, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s
             return early_or_met(spare_s, high_s, latest_s)
     for _ in range(_HALVES):
         middle_s = 0.5 * (low_s + high_s)
-        spare_s = spare(kind, middle_s, delay_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, site_x_m,
-                        site_y_m, site_m, missiles)  # fmt: skip
+        spare_s = spare(kind, middle_s, delay_s, target, ground_m, site, missiles)
         if spare_s >= 0.0:
             high_s = middle_s
         else:
@@ -111,13 +110,12 @@ def meet_believed(kind, delay_s, latest_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s
 
 
 @compiled
-def spare(kind, at_s, delay_s, x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s, ground_m, site_x_m, site_y_m, site_m,
-          missiles):  # fmt: skip
-    """By how much a missile would be early where a target will be; minus infinity where it does not reach. [s]"""
+def spare(kind, at_s, delay_s, target, ground_m, site, missiles):
+    """By how much a missile is early where a target will be; minus infinity where it does not reach. [s]"""
+    x_m, y_m, z_m, vx_m_s, vy_m_s, vz_m_s = target
     flight_s = flight_to_s(
-        kind, x_m + at_s * vx_m_s, y_m + at_s * vy_m_s, z_m + at_s * vz_m_s, ground_m, site_x_m, site_y_m, site_m,
-        missiles,
-    )  # fmt: skip
+        kind, x_m + at_s * vx_m_s, y_m + at_s * vy_m_s, z_m + at_s * vz_m_s, ground_m, site, missiles
+    )
     return at_s - delay_s - flight_s
 
 
@@ -126,11 +124,11 @@ def early_or_met(spare_s, at_s, latest_s):
     """On entering the envelope later than the missile would be there: it need not have left yet."""
     if at_s > latest_s:
         return TOO_LATE, 0.0
-    return (TOO_EARLY, spare_s) if spare_s > 0.5 else (MEETS, at_s)
+    return (TOO_EARLY, spare_s) if spare_s > _EARLY_S else (MEETS, at_s)
 
 
 @compiled
-def meet_true(kind, f, launch_s, ends_s, air, routes, site_x_m, site_y_m, site_m, missiles):
+def meet_true(kind, f, launch_s, ends_s, air, routes, site, missiles):
     """When a missile launched at a time meets a flight that keeps to its route; infinite for never. [s]
 
     Parameters
@@ -141,17 +139,15 @@ def meet_true(kind, f, launch_s, ends_s, air, routes, site_x_m, site_y_m, site_m
         Launch, and when the flight ends. [s]
     air, routes, missiles : Air, RoutePlan, MissilePlan
         As in state and plan.
-    site_x_m, site_y_m, site_m : float
-        The launchers. [m]
+    site : tuple of three floats
+        The launchers: east, north, height of the ground. [m]
     """
     step_s = 1.0
     before_s, at_s = launch_s, launch_s
     inside = False
     while at_s <= ends_s:
         x_m, y_m, z_m, _, _, i, fraction = place(f, at_s, air, routes)
-        flight_s = flight_to_s(
-            kind, x_m, y_m, z_m, ground_below(i, fraction, routes), site_x_m, site_y_m, site_m, missiles
-        )
+        flight_s = flight_to_s(kind, x_m, y_m, z_m, ground_below(i, fraction, routes), site, missiles)
         if flight_s < np.inf:
             if at_s - launch_s >= flight_s:
                 if not inside:
@@ -171,9 +167,7 @@ def meet_true(kind, f, launch_s, ends_s, air, routes, site_x_m, site_y_m, site_m
     for _ in range(_HALVES):
         middle_s = 0.5 * (low_s + high_s)
         x_m, y_m, z_m, _, _, i, fraction = place(f, middle_s, air, routes)
-        flight_s = flight_to_s(
-            kind, x_m, y_m, z_m, ground_below(i, fraction, routes), site_x_m, site_y_m, site_m, missiles
-        )
+        flight_s = flight_to_s(kind, x_m, y_m, z_m, ground_below(i, fraction, routes), site, missiles)
         if middle_s - launch_s >= flight_s:
             high_s = middle_s
         else:

@@ -1,7 +1,8 @@
 """What a scan changes in a picture: tracks begun, confirmed and lost; who answers; what is declared.
 
-Between the tracker, which knows plots alone, and the crew, which decides. Which flight a plot truly came from is
-used to keep the books (breaks, swaps, false tracks) and to let the right transponder answer; no decision sees it.
+Between the tracker, which knows plots alone, and the crew, which decides. Which flight a plot truly came
+from is used to keep the books (breaks, swaps, false tracks) and to let the right transponder answer; no
+decision sees it.
 """
 
 import numpy as np
@@ -12,6 +13,7 @@ from rangering.mission.kernels.assign import attend, postpone
 from rangering.mission.kernels.evaluate import serves
 from rangering.mission.kernels.events import note
 from rangering.mission.kernels.identify import begin, interrogate, likeliest
+from rangering.mission.kernels.track import BORN, CONFIRMATIONS, DROPPED
 from rangering.mission.plan import HOSTILE, WEAPONS_FREE
 from rangering.mission.state import DECLARED_HOSTILE, SEEN, TAKEN_FOR_OTHER, TRACKED
 from rangering.mission.tracks import CONFIRMED
@@ -74,15 +76,15 @@ def lose(slot, picture, time_s, air, tracks, identities, counters, log):
 def digest(picture, radar, radar_id, time_s, scan, replicate, seed, interrogates, air, tracks, plots, changes,
            identify, identities, counters, queue, log):  # fmt: skip
     """Take in what the tracker made of one scan."""
-    for k in range(changes.counts[2]):
+    for k in range(changes.counts[DROPPED]):
         lose(changes.dropped[k], picture, time_s, air, tracks, identities, counters, log)
-    for k in range(changes.counts[0]):
+    for k in range(changes.counts[BORN]):
         slot = changes.born[k]
         identities.flight[slot] = -2
         identities.engaged[slot] = -1
         identities.waiting[slot] = 0
         note(log, time_s, _STARTED, tracks.flight[slot], -1, picture, float(tracks.number[slot]))
-    for k in range(changes.counts[1]):
+    for k in range(changes.counts[CONFIRMATIONS]):
         slot = changes.confirmed[k]
         confirm(slot, picture, time_s, air, tracks, identify, identities, counters, queue, log)
     for n in range(plots.plot_count[0]):
@@ -103,7 +105,7 @@ def digest(picture, radar, radar_id, time_s, scan, replicate, seed, interrogates
 @compiled
 def declare(slot, time_s, capacity, replicate, plan, state):
     """An operator says what a track is, from what is believed by now; a hostile one is attended to."""
-    identities, air = state.identities, state.air
+    identities = state.identities
     identities.pending[slot] = False
     side, posterior = likeliest(slot, identities.evidence)
     declare_as(slot, side, posterior, time_s, capacity, replicate, plan, state)

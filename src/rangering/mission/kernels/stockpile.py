@@ -1,8 +1,8 @@
 """Rounds: taken from launchers, put back, loaded again from the store.
 
-The launcher of lowest number that holds a round gives it, so that launchers empty one after another and can be
-reloaded while the others still fire. An empty launcher begins to reload at once where the store still holds a
-full load or a part of one.
+The launcher of lowest number that holds a round gives it, so that launchers empty one after another and can
+be reloaded while the others still fire. An empty launcher begins to reload at once where the store still
+holds a full load or a part of one.
 """
 
 import numpy as np

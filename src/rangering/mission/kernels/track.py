@@ -15,14 +15,8 @@ import numpy as np
 
 from rangering._jit import compiled
 from rangering.mission.kernels.associate import associate, sort_plots
-from rangering.mission.kernels.track_filter import (
-    follow_height,
-    predict,
-    squared_distance,
-    update,
-)
-
-FREE, TENTATIVE, CONFIRMED = 0, 1, 2
+from rangering.mission.kernels.track_filter import follow_height, predict, squared_distance, update
+from rangering.mission.tracks import CONFIRMED, FREE, TENTATIVE
 
 BORN, CONFIRMATIONS, DROPPED, TURNED_AWAY = 0, 1, 2, 3
 """Places in `Changes.counts`."""

@@ -1,4 +1,4 @@
-"""Columns of a plan: arrays of the one kind and order that every kernel is compiled for."""
+"""Arrays of a plan, made of any values: of the one kind and order that every kernel is compiled for."""
 
 from collections.abc import Iterable
 
