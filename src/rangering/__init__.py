@@ -9,7 +9,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-# In the order of work: read what public sources say, state a scenario, map what it sees, draw it.
+# In the order of work: read what public sources say, state a scenario, map what it sees, run its raids, draw.
 _PUBLIC = {
     "load_catalog": "rangering.catalog.read",
     "load_scenario": "rangering.scenario.read",
@@ -18,6 +18,9 @@ _PUBLIC = {
     "explain": "rangering.coverage.why",
     "map_alternatives": "rangering.coverage.alternatives",
     "CoverageMap": "rangering.coverage.results",
+    "simulate": "rangering.mission.run",
+    "endure": "rangering.mission.run",
+    "replay": "rangering.mission.replay",
     "MissionResult": "rangering.mission.results",
     "Replay": "rangering.mission.results",
     "plot": "rangering.report.plot",
