@@ -1,6 +1,7 @@
 """What happens next: a heap of events by time, and at one time by kind, then by what they are about.
 
 Ties are broken by number, never by the order of insertion: otherwise two machines could disagree.
+Source: the binary heap of Williams, "Algorithm 232: Heapsort", Communications of the ACM 7 (1964) 347-348.
 """
 
 import numpy as np

@@ -3,6 +3,8 @@
 Between the tracker, which knows plots alone, and the crew, which decides. Which flight a plot truly came
 from is used to keep the books (breaks, swaps, false tracks) and to let the right transponder answer; no
 decision sees it.
+Source: Blackman and Popoli, Design and Analysis of Modern Tracking Systems (1999), chapters 6 and 9 (track
+logic, attribute fusion).
 """
 
 import numpy as np
