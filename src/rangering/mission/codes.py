@@ -10,7 +10,7 @@ class Event(IntEnum):
     """What a line of the log says. In brackets what its columns `other` and `value` hold."""
 
     ENTERS = 0  # a flight appears [class, altitude m]
-    FIRST_SEEN = 1  # by a radar for the first time [radar, distance to its asset m]
+    FIRST_SEEN = 1  # for the first time, by a radar or, beyond the last of them, a cue [radar, 0]
     TRACK_STARTED = 2  # [picture, track number]
     TRACK_CONFIRMED = 3  # [picture, track number]
     TRACK_LOST = 4  # [picture, track number]
@@ -116,7 +116,7 @@ class Count(IntEnum):
     FALSE_PLOTS = 29
     ENGAGEMENTS = 30
     EVENTS = 31
-    OVERFLOW = 32  # events or tracks that found no room: 0, or the replicate is not to be trusted
+    OVERFLOW = 32  # events, tracks, missiles that found no room: 0, or the replicate is not to be trusted
 
 
 FIXED = len(Count)

@@ -1,8 +1,10 @@
-"""Where the blocks of a replicate's row begin: after the fixed columns, one block a question."""
+"""Layout of a replicate's row: where its blocks begin, after the fixed columns, one block a question."""
 
 from typing import NamedTuple
 
 from rangering.mission.codes import BOUNDS, FIXED, KILL_BINS, PER_CLASS, PER_TYPE, PER_UNIT
+
+_SIDES, _DECLARED = 3, 4  # of the matrix: true sides, and what they were declared as, or not at all
 
 
 class Layout(NamedTuple):
@@ -21,7 +23,7 @@ def layout_of(classes: int, types: int, units: int) -> Layout:
     """The layout of a row for so many classes, types of interceptor and fire units."""
     bounds = FIXED
     matrix = bounds + BOUNDS
-    kills = matrix + 12
+    kills = matrix + _SIDES * _DECLARED
     by_class = kills + KILL_BINS
     by_type = by_class + classes * len(PER_CLASS)
     by_unit = by_type + types * len(PER_TYPE)

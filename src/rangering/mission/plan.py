@@ -125,7 +125,7 @@ class RadarPlan(NamedTuple):
     searches: BoolArray  # whether it looks everywhere; else at what its fire unit was told to engage
     interrogates: BoolArray
     unit: IntArray  # fire unit it guides for; -1: none
-    misalignment_rad: FloatArray  # of its north; for a later release, 0
+    misalignment_rad: FloatArray  # of its north; 0, and read by no kernel, in this release
     mean_up_s: FloatArray  # between faults; inf: never fails
     mean_repair_s: FloatArray
 
@@ -176,12 +176,12 @@ class IdentifyPlan(NamedTuple):
     fast_m_s: float  # bins of kinematics: slow or fast, low or high
     low_m: float
     kinematic: FloatArray  # evidence, by bin: slow low, fast low, slow high, fast high (4, 3)
-    corridor: FloatArray  # evidence of keeping to a corridor; 0 in this release (3,)
+    corridor: FloatArray  # evidence of keeping to a corridor; 0, and read by no kernel, in this release (3,)
     threshold: float  # posterior probability from which one is declared
     operator_s: float
     operator_shape: int  # 0: always as long; k: Erlang of order k
     decide_after_s: float  # then what is likeliest is declared
-    workload: float  # share by which the operator slows for each track waiting; 0 in this release
+    workload: float  # share by which each track waiting slows the operator; 0 and not read in this release
 
 
 class UnitPlan(NamedTuple):
@@ -196,25 +196,25 @@ class UnitPlan(NamedTuple):
     targets: IntArray  # channels
     missiles: IntArray  # channels
     ready_s: FloatArray  # when it becomes ready; inf: it is off
-    reaction_s: FloatArray
+    reaction_s: FloatArray  # mean, from the commitment to the first launch
     reaction_shape: IntArray  # 0: always as long; k: Erlang of order k
     interval_s: FloatArray  # between missiles of a salvo
-    assessment_s: FloatArray
-    miss_called_kill: FloatArray
-    kill_called_miss: FloatArray
+    assessment_s: FloatArray  # from the last meeting to the word on it
+    miss_called_kill: FloatArray  # probability
+    kill_called_miss: FloatArray  # probability
     link_delay_s: FloatArray
-    link_outage: FloatArray
-    link_outage_s: FloatArray
+    link_outage: FloatArray  # share of time without
+    link_outage_s: FloatArray  # mean length of an outage
     guided: BoolArray  # whether its engagement radars must see what it engages
 
 
 class RulePlan(NamedTuple):
     """Doctrine of each fire unit. (units,) unless said."""
 
-    salvo: IntArray
+    salvo: IntArray  # missiles in one
     looks: BoolArray  # shoot-look-shoot; else a salvo at once
     most_shots: IntArray  # at one target
-    weapons: IntArray
+    weapons: IntArray  # WEAPONS_FREE, WEAPONS_TIGHT or WEAPONS_HOLD
     zone_min_m: FloatArray
     zone_max_m: FloatArray
     centre_rad: FloatArray  # of the launchers' sector
@@ -278,8 +278,8 @@ class EndurePlan(NamedTuple):
     resupply: IntArray  # rounds of each type at each delivery (units, types)
     resupply_interval_s: float
     resupply_delay_s: float
-    shifts: int
-    shift_s: float
+    shifts: int  # crews that take turns; read by no kernel in this release
+    shift_s: float  # length of a watch
     relief_factor: float  # by which reaction slows in the first minutes of a watch; 1: not at all
     relief_s: float  # how long those are
 

@@ -72,7 +72,7 @@ class Identities(NamedTuple):
     evidence: FloatArray  # logarithms (slots, 3)
     declared: IntArray
     pending: BoolArray  # an operator is at it
-    waiting: IntArray  # the picture's tracks that were declared hostile and nobody engages; 1: yes
+    waiting: IntArray  # 1: it is to be engaged and nobody does yet
     evaluate_s: FloatArray  # next evaluation
     engaged: IntArray  # engagement that serves it; -1: none
     closed: BoolArray  # thought dead: never engaged again
@@ -92,13 +92,13 @@ class Units(NamedTuple):
     ready: BoolArray
     linked: BoolArray
     since_s: FloatArray  # last change of what is held
-    target_s: FloatArray
-    missile_s: FloatArray
-    full_s: FloatArray
-    most: IntArray
+    target_s: FloatArray  # integral of target channels held over time
+    missile_s: FloatArray  # of missile channels held
+    full_s: FloatArray  # time with every target channel taken
+    most: IntArray  # target channels held at once
     fired: IntArray
     empty_since_s: FloatArray  # inf: it has rounds
-    empty_s: FloatArray
+    empty_s: FloatArray  # time without a round ready
     first_empty_s: FloatArray
     looking: BoolArray  # whether its engagement radars are scanning
 
@@ -154,7 +154,7 @@ class Queue(NamedTuple):
 
     time_s: FloatArray
     code: IntArray
-    length: IntArray  # (1,)
+    length: IntArray  # events to come, and those that found no room (2,)
 
 
 class Log(NamedTuple):
@@ -180,12 +180,12 @@ class Seen(NamedTuple):
 
 
 class Counters(NamedTuple):
-    """Running numbers. (1,)"""
+    """Running numbers of a raid; exposure, changes and declared are of all replicates. (1,) unless said."""
 
-    missiles: IntArray
+    missiles: IntArray  # launched
     scans: IntArray  # (radars,)
     engagements: IntArray  # how many there have been at once at most: none beyond is in use
-    overflow: IntArray
+    overflow: IntArray  # times that an engagement or a missile found no room
     sums: FloatArray  # running figures of the replicate, by `Count` (FIXED,)
     matrix: IntArray  # (3, 4)
     fired: IntArray  # (types,)
@@ -271,7 +271,7 @@ def new_state(plan: MissionPlan, *, log_capacity: int = 0) -> State:
         ),
         engagements=_blank(Engagements, engaged),
         missiles=_blank(Missiles, flying),
-        queue=_blank(Queue, queue, length=1),
+        queue=_blank(Queue, queue, length=2),
         log=_blank(Log, log_capacity, length=2),
         seen=_blank(Seen, flights),
         counters=_blank(

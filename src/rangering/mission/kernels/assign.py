@@ -18,7 +18,7 @@ from rangering.mission.kernels.events import CANCEL, EVALUATE, LAUNCH, SCAN, not
 from rangering.mission.kernels.identify import erlang_s
 from rangering.mission.kernels.place import ground_below, place
 from rangering.mission.kernels.stockpile import mark, mark_empty, take
-from rangering.mission.plan import FULL
+from rangering.mission.plan import CIVIL, FRIENDLY, FULL
 from rangering.mission.state import COMMITTED, ENGAGED, FLYING, FREE, TURNED_BACK
 from rangering.streams import Purpose, uniforms
 
@@ -145,9 +145,9 @@ def commit(unit, picture, slot, f, kind, meet_s, time_s, replicate, plan, state)
         state.air.busy[f] += 1
         if state.air.had[f] & ENGAGED == 0:
             state.air.had[f] |= ENGAGED
-            if state.air.side[f] == 1:
+            if state.air.side[f] == FRIENDLY:
                 sums[_OWN] += 1
-            elif state.air.side[f] == 2:
+            elif state.air.side[f] == CIVIL:
                 sums[_CIVIL] += 1
     else:
         sums[_FALSE] += 1

@@ -3,6 +3,8 @@
 In the fidelity `full` a track is what the filter says; in the others its slot is the flight's own and its
 place is the true one. An asset is threatened by what flies at it: the time to its nearest point on the
 present course.
+Source: plane geometry; the range and time that count as self-defence under held weapons are ours, as nobody
+publishes them.
 """
 
 import numpy as np

@@ -3,6 +3,7 @@
 Constraints are tried apart from each other: ready, rules and zone, channels, sight of the engagement radar,
 missiles, reach, time. Where exactly one fails it is what binds; where several do, that is said. A meeting
 that would come too early for a launch is no refusal: the track is looked at again when it is time.
+Source: what binds is a matter of definition, and this one is ours.
 """
 
 import numpy as np

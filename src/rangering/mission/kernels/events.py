@@ -1,6 +1,7 @@
 """What happens next: a heap of events by time, and at one time by kind, then by what they are about.
 
 Ties are broken by number, never by the order of insertion: otherwise two machines could disagree.
+Source: the binary heap of Williams, "Algorithm 232: Heapsort", Communications of the ACM 7 (1964) 347-348.
 """
 
 import numpy as np
@@ -18,7 +19,7 @@ _KIND = 1 << 44  # 20 bits of version, 24 of what it is about
 
 @compiled
 def push(queue, time_s, kind, about, version):
-    """Add an event; False where there is no room.
+    """Add an event; False where there is no room, which is counted.
 
     Parameters
     ----------
@@ -37,6 +38,7 @@ def push(queue, time_s, kind, about, version):
         return True
     n = queue.length[0]
     if n == len(queue.time_s):
+        queue.length[1] += 1
         return False
     code = kind * _KIND + about * _ABOUT + version % _ABOUT
     queue.length[0] = n + 1

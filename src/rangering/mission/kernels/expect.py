@@ -1,4 +1,9 @@
-"""How many detections a second the radars of a picture may expect of a class along every route."""
+"""How many detections a second the radars of a picture may expect of a class along every route.
+
+Each radar that searches counts with its single-scan probability over its period, for a flight of the class's
+typical speed and height, or on a written route its own. Radars count as independent and never at fault.
+Source: single-scan detection as in `rangering.mission.kernels.detect`.
+"""
 
 import numpy as np
 

@@ -4,6 +4,9 @@ Each of its looks detects or not, with the probability of its class, aspect and 
 the picture's track. The first detection is the hand-over. Missiles that are not yet on their own seekers
 are lost once the target was out of view for the coasting time. Channels are held from the commitment: that
 of the target until the assessment, that of a missile until its meeting or until its own seeker takes over.
+Source: single-scan detection as in `rangering.mission.kernels.detect`; Bar-Shalom, Li and Kirubarajan,
+Estimation with Applications to Tracking and Navigation (2001), section 10.3 (the plot in the track). How long
+missiles coast is an input.
 """
 
 import numpy as np

@@ -1,10 +1,10 @@
 """Identify: what every look adds to what is believed of a track, and when somebody says so.
 
 Evidence is a sum of logarithms of likelihoods for hostile, friendly and civil: a prior, how fast and how
-high it flies, and every interrogation answered or not. The probabilities
-err on both sides. When one side's posterior reaches the threshold an operator is asked, who takes time;
-after a longest time the likeliest is declared. Looks count as independent: evidence that repeats itself
-convinces too soon.
+high it flies, and every interrogation answered or not. The probabilities err on both sides. When one side's
+posterior reaches the threshold an operator is asked, who takes time; after a longest time the likeliest is
+declared. Looks count as independent: evidence that repeats itself convinces too soon. Corridors, and how an
+operator slows under load, are not in it.
 Source: Bayes' rule for independent looks; Blackman and Popoli, Design and Analysis of Modern Tracking Systems
 (1999), chapter 9 (attribute fusion).
 """

@@ -2,7 +2,9 @@
 
 The kill probability is the single-shot value of the type against the class; no factor stands before it,
 because none has a public source. A missile may take an object other than its target where the scenario says
-so (default: never). What is dead already cannot be killed again: that missile is spent.
+so (default: never). What is dead already cannot be killed again: that missile is spent. Shots are
+independent.
+Source: Przemieniecki, Mathematical Methods in Defense Analyses, 3rd ed. (2000) (single and multiple shots).
 """
 
 import numpy as np
@@ -15,6 +17,7 @@ from rangering.mission.kernels.guide import watch
 from rangering.mission.kernels.launch import nothing_left
 from rangering.mission.kernels.place import place
 from rangering.mission.kernels.stockpile import mark
+from rangering.mission.plan import FRIENDLY, HOSTILE
 from rangering.mission.state import FLYING, INTERCEPTED, KILLED, TURNED_BACK
 from rangering.streams import Purpose, uniforms
 
@@ -89,7 +92,7 @@ def intercept(m, time_s, replicate, plan, state):
                     hit = other
                     note(state.log, time_s, _OTHER_OBJECT, f, unit, other, 0.0)
         away_m = to_asset_m(f, x_m, y_m, air, plan.assets)
-        if air.side[f] == 0 and air.had[f] & INTERCEPTED == 0:
+        if air.side[f] == HOSTILE and air.had[f] & INTERCEPTED == 0:
             state.counters.sums[_INTERCEPTED] += 1
             state.counters.sums[_FIRST] += away_m
         air.had[f] |= INTERCEPTED
@@ -116,7 +119,7 @@ def kill(f, time_s, plan, state):
     air.status[f] = KILLED
     air.version[f] += 1
     leave(f, air)
-    if air.side[f] == 0:
+    if air.side[f] == HOSTILE:
         sums[_KILLED] += 1
         away_m = to_asset_m(f, x_m, y_m, air, plan.assets)
         if away_m == away_m:
@@ -124,7 +127,7 @@ def kill(f, time_s, plan, state):
             state.counters.kills[min(int(away_m / KILL_BIN_M), KILL_BINS - 1)] += 1
         if air.raid[f] >= 0:
             air.raid_losses[air.raid[f]] += 1
-    elif air.side[f] == 1:
+    elif air.side[f] == FRIENDLY:
         sums[_OWN] += 1
     else:
         sums[_CIVIL] += 1

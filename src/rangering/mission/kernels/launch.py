@@ -2,7 +2,8 @@
 
 Where a missile will meet its target follows from the target's true course: guidance between launch and
 meeting is taken to be perfect up to the kill draw, as long as it lasts. A salvo's further missiles follow
-at the launch interval.
+at the launch interval. A missile with nothing to meet flies as long as was expected of it.
+Source: the meeting is that of `rangering.mission.kernels.meet`; the interval is an input.
 """
 
 import numpy as np

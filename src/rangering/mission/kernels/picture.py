@@ -3,6 +3,8 @@
 Between the tracker, which knows plots alone, and the crew, which decides. Which flight a plot truly came
 from is used to keep the books (breaks, swaps, false tracks) and to let the right transponder answer; no
 decision sees it.
+Source: Blackman and Popoli, Design and Analysis of Modern Tracking Systems (1999), chapters 6 and 9 (track
+logic, attribute fusion).
 """
 
 import numpy as np
@@ -13,7 +15,7 @@ from rangering.mission.kernels.assign import attend, postpone
 from rangering.mission.kernels.evaluate import serves
 from rangering.mission.kernels.events import note
 from rangering.mission.kernels.identify import begin, interrogate, likeliest
-from rangering.mission.kernels.track import BORN, CONFIRMATIONS, DROPPED
+from rangering.mission.kernels.track import BORN, CONFIRMATIONS, DROPPED, TURNED_AWAY
 from rangering.mission.plan import HOSTILE, WEAPONS_FREE
 from rangering.mission.state import DECLARED_HOSTILE, SEEN, TAKEN_FOR_OTHER, TRACKED
 from rangering.mission.tracks import CONFIRMED
@@ -76,6 +78,7 @@ def lose(slot, picture, time_s, air, tracks, identities, counters, log):
 def digest(picture, radar, radar_id, time_s, scan, replicate, seed, interrogates, air, tracks, plots, changes,
            identify, identities, counters, queue, log):  # fmt: skip
     """Take in what the tracker made of one scan."""
+    counters.overflow[0] += changes.counts[TURNED_AWAY]
     for k in range(changes.counts[DROPPED]):
         lose(changes.dropped[k], picture, time_s, air, tracks, identities, counters, log)
     for k in range(changes.counts[BORN]):

@@ -1,9 +1,16 @@
-"""Where a flight is: so many points along its route, at the height it keeps."""
+"""Where a flight is: so many points along its route, at the height it keeps.
+
+Ground speed is constant, lines between points are straight, a flight of a formation keeps its distance to the
+side, and turning back takes no time: no climb, bank or acceleration is modelled.
+Source: plane geometry, on the plane of `rangering.mission.plane`.
+"""
 
 import numpy as np
 
 from rangering._jit import compiled
 from rangering.mission.plan import BY_GROUND, BY_ROUTE
+
+_BEFORE_LAST = 1.000001  # a flight at its last point still has a next one
 
 
 @compiled
@@ -34,7 +41,7 @@ def place(f, time_s, air, routes):
         fraction of the way to the next.
     """
     route = air.route[f]
-    at = min(max(progress(f, time_s, air), 0.0), routes.points[route] - 1.000001)
+    at = min(max(progress(f, time_s, air), 0.0), routes.points[route] - _BEFORE_LAST)
     whole = int(at)
     fraction = at - whole
     i = routes.first[route] + whole

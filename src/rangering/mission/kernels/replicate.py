@@ -232,7 +232,7 @@ def run_raid(occasion, replicate, plan, layout, state, row):
 def open_raid(occasion, replicate, plan, state):
     """Set everything to the beginning of a raid and announce what is to come."""
     queue, counters, seed = state.queue, state.counters, plan.clock.seed
-    queue.length[0] = 0
+    queue.length[:] = 0
     if occasion == 0:
         state.log.length[0] = 0
     state.log.length[1] = occasion

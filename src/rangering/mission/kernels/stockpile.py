@@ -2,7 +2,8 @@
 
 The launcher of lowest number that holds a round gives it, so that launchers empty one after another and can
 be reloaded while the others still fire. An empty launcher begins to reload at once where the store still
-holds a full load or a part of one.
+holds a full load or a part of one; any number reload at a time.
+Source: the rules are ours, stated here; how long a reload takes is an input.
 """
 
 import numpy as np

@@ -1,13 +1,19 @@
-"""Tally: what a raid came to, as one row of numbers; for each flight not stopped, what bound first."""
+"""Tally: what a raid came to, as one row of numbers; for each flight not stopped, what bound first.
+
+Of a flight that was engaged and got through, it is how the engagements failed; of another, the first link of
+the chain it never came to, or what the fire units said when they could not engage it.
+Source: the columns are those of `rangering.mission.codes`; the order of reasons is ours.
+"""
 
 import numpy as np
 
 from rangering._jit import compiled
-from rangering.mission.codes import FIXED, Bound, Count
+from rangering.mission.codes import FIXED, PER_CLASS, PER_TYPE, PER_UNIT, Bound, Count
 from rangering.mission.kernels.intercept import to_asset_m
 from rangering.mission.kernels.picture import lose
 from rangering.mission.kernels.place import place
 from rangering.mission.kernels.stockpile import left, mark
+from rangering.mission.plan import HOSTILE
 from rangering.mission.state import (
     DECLARED_HOSTILE,
     ENGAGED,
@@ -22,6 +28,7 @@ from rangering.mission.state import (
 )
 from rangering.mission.tracks import CONFIRMED
 
+_PER_CLASS, _PER_TYPE, _PER_UNIT = len(PER_CLASS), len(PER_TYPE), len(PER_UNIT)
 _HOSTILE, _LEAKERS, _ABORTED, _DETECTED, _TRACKED, _IDENTIFIED, _ENGAGED, _SEEN_M, _SEEN_S, _OVERFLOW = (
     Count.HOSTILE.value,
     Count.LEAKERS.value,
@@ -89,10 +96,10 @@ def finish(end_s, capacity, layout, plan, state, row):
             lose(slot, slot // capacity, end_s, air, tracks, state.identities, counters, state.log)
     row[:] = 0.0
     for f in range(len(air.status)):
-        if air.side[f] != 0 or air.start_s[f] == np.inf:
+        if air.side[f] != HOSTILE or air.start_s[f] == np.inf:
             continue
         had, status = air.had[f], air.status[f]
-        at = layout.classes + 8 * air.target[f]
+        at = layout.classes + _PER_CLASS * air.target[f]
         sums[_HOSTILE] += 1
         row[at] += 1
         if had & SEEN:
@@ -121,7 +128,7 @@ def finish(end_s, capacity, layout, plan, state, row):
         elif air.turn_s[f] < np.inf:
             sums[_ABORTED] += 1
             row[at + 7] += 1
-    sums[_OVERFLOW] = counters.overflow[0]
+    sums[_OVERFLOW] = counters.overflow[0] + state.queue.length[1]
     for n in range(FIXED):
         row[n] = sums[n]
     for side in range(3):
@@ -130,12 +137,12 @@ def finish(end_s, capacity, layout, plan, state, row):
     for b in range(len(counters.kills)):
         row[layout.kills + b] = counters.kills[b]
     for m in range(len(counters.fired)):
-        row[layout.types + 2 * m] = counters.fired[m]
-        row[layout.types + 2 * m + 1] = counters.killed[m]
+        row[layout.types + _PER_TYPE * m] = counters.fired[m]
+        row[layout.types + _PER_TYPE * m + 1] = counters.killed[m]
     units = state.units
     for unit in range(len(units.targets)):
         mark(unit, end_s, plan.units, units, state.stock)
-        at = layout.units + 8 * unit
+        at = layout.units + _PER_UNIT * unit
         row[at] = units.target_s[unit]
         row[at + 1] = units.missile_s[unit]
         row[at + 2] = units.most[unit]
