@@ -8,15 +8,16 @@ window in which it may be committed to. The rules:
 * A fire unit takes a target if it has a target channel and a missile channel free and a round ready; of
   several such units the first listed takes it. A target put off for want of a channel, or of a round where
   there were channels, waits on.
-* The first launch comes a reaction time after the commitment, the others of the salvo an interval apart. Each
-  missile takes the best round ready at the commitment, and holds a missile channel from its launch to its
-  intercept; where none is free its launch waits.
+* The first launch comes a reaction time after the commitment, the others of the salvo an interval apart. The
+  salvo is of one type, the first of which there is a round ready. Each missile holds a missile channel from the
+  commitment to its intercept.
 * At each intercept chance decides. After the last of the salvo and the time to assess, the target is called
   alive or dead, perhaps wrongly. Called dead, it is left alone for ever. Called alive, with its window open,
-  shots and a round left, it is fired at again at once over the channel it has; else the channel is set free.
-* A salvo is as large as the shots and the rounds left allow. Rounds are promised at the commitment and gone
-  at the launch; a launcher without any is reloaded at once from the store, to its full load or with what is
-  left.
+  shots, a missile channel and a round left, it is fired at again at once over the channel it has; else the
+  channel is set free.
+* A salvo is as large as the shots that the fire unit still has at the target, the rounds of its type and the
+  free missile channels allow. Rounds are promised at the commitment; at the next launch of the fire unit a
+  launcher all of whose rounds are promised is reloaded from the store, to its full load or with what is left.
 * The window is for committing: what was committed to is launched, and counts, after it has closed.
 
 Everything that happens at one instant happens before anybody looks.
@@ -74,10 +75,15 @@ class Fate:
     alive: bool = True
     called_dead: bool = False
     in_hand: bool = False
-    shots: int = 0
+    shots_by_unit: dict[int, int] = field(default_factory=dict)
     committed_s: list[float] = field(default_factory=list)
     put_off_for_channel: bool = False
     put_off_for_round: bool = False
+
+    @property
+    def shots(self) -> int:
+        """Missiles launched at it."""
+        return sum(self.shots_by_unit.values())
 
 
 @dataclass(frozen=True)
@@ -109,38 +115,44 @@ class Outcome:
 
 @dataclass
 class Launcher:
-    """Rounds by type: those not promised to anybody, and how many still stand on it in all."""
+    """Rounds by type that are not promised to anybody."""
 
     full_load: tuple[int, ...]
     ready: list[int]
-    standing: int
+    reloading: bool = False
 
 
 class FireUnit:
     """Channels as SimPy resources, launchers, and a store."""
 
-    def __init__(self, env: simpy.Environment, unit: SmallUnit) -> None:
+    def __init__(self, env: simpy.Environment, number: int, unit: SmallUnit) -> None:
+        self.number = number
         self.target_channels = simpy.Resource(env, unit.target_channels)
         self.missile_channels = simpy.Resource(env, unit.missile_channels)
-        self.launchers = [Launcher(load, list(load), sum(load)) for load in unit.launchers]
+        self.launchers = [Launcher(load, list(load)) for load in unit.launchers]
         self.store = list(unit.store)
 
     def has_channels(self) -> bool:
         return all(c.count < c.capacity for c in (self.target_channels, self.missile_channels))
 
     def has_round(self) -> bool:
-        return any(sum(launcher.ready) for launcher in self.launchers)
+        return self.type_to_fire() >= 0
 
-    def promise_round(self, kill_probability: tuple[float, ...]) -> tuple[Launcher, float]:
-        """Set aside the best round ready; of equals that of the first type, on the first launcher."""
-        best, best_launcher, best_type = -1.0, None, -1
-        for kind, probability in enumerate(kill_probability):
-            for launcher in self.launchers:
-                if launcher.ready[kind] and probability > best:
-                    best, best_launcher, best_type = probability, launcher, kind
-        assert best_launcher is not None
-        best_launcher.ready[best_type] -= 1
-        return best_launcher, best
+    def type_to_fire(self) -> int:
+        """The first type of which a round is ready; -1 for none."""
+        ready = [kind for launcher in self.ready() for kind, rounds in enumerate(launcher.ready) if rounds]
+        return min(ready, default=-1)
+
+    def ready(self) -> list[Launcher]:
+        return [launcher for launcher in self.launchers if not launcher.reloading]
+
+    def promise_round(self, kind: int) -> bool:
+        """Set aside a round of a type from the first launcher that has one; False where none has."""
+        for launcher in self.ready():
+            if launcher.ready[kind]:
+                launcher.ready[kind] -= 1
+                return True
+        return False
 
 
 class Defence:
@@ -149,7 +161,7 @@ class Defence:
     def __init__(self, raid: SmallRaid, rng: np.random.Generator) -> None:
         self.raid, self.rng = raid, rng
         self.env = simpy.Environment()
-        self.units = [FireUnit(self.env, unit) for unit in raid.units]
+        self.units = [FireUnit(self.env, number, unit) for number, unit in enumerate(raid.units)]
         self.fates = [Fate() for _ in raid.targets]
         self.look_is_due = False
         self.open: list[int] = []
@@ -175,8 +187,11 @@ class Defence:
         self.open = [number for number in self.open if self.may_be_committed(number)]
         waiting = [number for number in self.open if not self.fates[number].in_hand]
         for number in sorted(waiting, key=lambda number: self.raid.targets[number].closes_s):
-            with_channels = [unit for unit in self.units if unit.has_channels()]
+            may = [unit for unit in self.units if self.shots_left(number, unit) > 0]
+            with_channels = [unit for unit in may if unit.has_channels()]
             with_rounds = [unit for unit in with_channels if unit.has_round()]
+            if not may:
+                continue
             if not with_channels:
                 self.fates[number].put_off_for_channel = True
             elif not with_rounds:
@@ -186,8 +201,10 @@ class Defence:
 
     def may_be_committed(self, number: int) -> bool:
         fate = self.fates[number]
-        in_time = self.env.now <= self.raid.targets[number].closes_s
-        return in_time and not fate.called_dead and fate.shots < self.raid.max_shots
+        return self.env.now <= self.raid.targets[number].closes_s and not fate.called_dead
+
+    def shots_left(self, number: int, unit: FireUnit) -> int:
+        return self.raid.max_shots - self.fates[number].shots_by_unit.get(unit.number, 0)
 
     def take(self, number: int, unit: FireUnit) -> None:
         """Commit a unit with a free channel and a round ready; both are taken before the next in line."""
@@ -215,42 +232,42 @@ class Defence:
 
     def commit(self, number: int, unit: FireUnit, first_launch_s: float) -> list[simpy.Event]:
         """The missiles of a salvo on their way to be launched; none where there can be no salvo."""
-        if not self.may_be_committed(number) or not unit.has_round():
+        kind = unit.type_to_fire()
+        if not self.may_be_committed(number) or kind < 0:
             return []
-        fate = self.fates[number]
-        fate.committed_s.append(self.env.now)
+        fate, channels = self.fates[number], unit.missile_channels
+        size = min(self.raid.salvo, self.shots_left(number, unit), channels.capacity - channels.count)
         missiles: list[simpy.Event] = []
-        for place in range(min(self.raid.salvo, self.raid.max_shots - fate.shots)):
-            if unit.has_round():
-                launcher, kill_probability = unit.promise_round(self.raid.kill_probability)
-                wait_s = first_launch_s + place * self.raid.interval_s
-                missiles.append(self.env.process(self.fly(number, unit, launcher, kill_probability, wait_s)))
-        fate.shots += len(missiles)
+        while len(missiles) < size and unit.promise_round(kind):
+            wait_s = first_launch_s + len(missiles) * self.raid.interval_s
+            missiles.append(self.env.process(self.fly(number, unit, kind, channels.request(), wait_s)))
+        if missiles:
+            fate.committed_s.append(self.env.now)
+            fate.shots_by_unit[unit.number] = fate.shots_by_unit.get(unit.number, 0) + len(missiles)
         return missiles
 
     def fly(
-        self, number: int, unit: FireUnit, launcher: Launcher, kill_probability: float, wait_s: float
+        self, number: int, unit: FireUnit, kind: int, channel: simpy.Event, wait_s: float
     ) -> Iterator[simpy.Event]:
         """One missile from its promise to its intercept."""
         yield self.env.timeout(wait_s)
-        channel = unit.missile_channels.request()
-        yield channel
-        launcher.standing -= 1
-        if launcher.standing == 0:
-            self.env.process(self.reload(unit, launcher))
+        for launcher in unit.ready():
+            if not sum(launcher.ready):
+                self.env.process(self.reload(unit, launcher))
         yield self.env.timeout(self.raid.targets[number].flight_s)
         unit.missile_channels.release(channel)
-        if self.rng.random() < kill_probability:
+        if self.rng.random() < self.raid.kill_probability[kind]:
             self.fates[number].alive = False
         self.look_is_due = True
 
     def reload(self, unit: FireUnit, launcher: Launcher) -> Iterator[simpy.Event]:
         brought = [min(pair) for pair in zip(launcher.full_load, unit.store, strict=True)]
-        if sum(brought) == 0:
+        if sum(brought) == 0 or launcher.reloading:
             return
+        launcher.reloading = True
         unit.store = [held - taken for held, taken in zip(unit.store, brought, strict=True)]
         yield self.env.timeout(self.raid.reload_s)
-        launcher.ready, launcher.standing = brought, sum(brought)
+        launcher.ready, launcher.reloading = brought, False
         self.look_is_due = True
 
 

@@ -187,18 +187,24 @@ def test_the_window_that_closes_first_is_served_first():
     assert fight(raid, seed=1).refused_by_channel == 2
 
 
-def test_a_launch_waits_for_a_missile_channel():
-    """The second missile goes at 12 instead of 3, when the first is done: met at 22, assessed at 25."""
+def test_a_salvo_is_cut_to_the_missile_channels_free():
+    """One channel: one missile of two, met at 12, assessed at 15; again, met at 25, assessed at 28, too late."""
     raid = SmallRaid(
-        (Window(0.0, 25.0, 10.0), Window(5.0, 12.0, 10.0)),
+        (Window(0.0, 25.0, 10.0), Window(5.0, 11.0, 10.0)),
         (unit(missile_channels=1),),
         (0.0,),
         salvo=2,
-        max_shots=3,
+        max_shots=9,
         **BY_HAND,
     )
-    assert committed(raid) == [[0.0, 25.0], []]
+    assert committed(raid) == [[0.0, 15.0], []]
+    assert fight(raid, seed=1).shots == 2
     assert fight(raid, seed=1).refused_by_channel == 1
+
+
+def test_each_fire_unit_has_its_own_shots():
+    raid = SmallRaid((Window(0.0, inf, 10.0),), (unit(), unit()), (0.0,), max_shots=2, **BY_HAND)
+    assert committed(raid) == [[0.0, 15.0, 28.0, 43.0]]
 
 
 def test_an_intercept_that_frees_a_missile_channel_lets_the_next_be_committed():
@@ -213,11 +219,12 @@ def test_a_target_called_dead_is_left_alone():
     assert (outcome.shots, outcome.leakers) == (1, 1)
 
 
-@pytest.mark.parametrize("kill_probability", [(0.0, 1.0), (1.0, 0.0)])
-def test_the_best_round_is_taken_first(kill_probability):
-    held = unit(launchers=((1, 1), (1, 1)), store=(0, 0))
-    raid = SmallRaid((Window(0.0, inf, 10.0),), (held,), kill_probability, max_shots=9, **BY_HAND)
-    assert committed(raid) == [[0.0]]
+def test_a_salvo_is_of_the_first_type_there_is():
+    """One round of the first type though two are wanted, then the one of the second."""
+    held = unit(launchers=((1, 1),), store=(0, 0))
+    raid = SmallRaid((Window(0.0, inf, 10.0),), (held,), (0.0, 1.0), salvo=2, max_shots=9, **BY_HAND)
+    assert committed(raid) == [[0.0, 15.0]]
+    assert fight(raid, seed=1).leakers == 0
 
 
 def test_a_dry_unit_hands_over_to_the_next():
@@ -249,7 +256,7 @@ def test_every_small_raid_keeps_the_rules(raid, seed):
     held = sum(sum(map(sum, unit.launchers)) + sum(unit.store) for unit in raid.units)
     assert outcome.shots <= held
     for fate, window in zip(outcome.fates, raid.targets, strict=True):
-        assert fate.shots <= raid.max_shots
+        assert all(shots <= raid.max_shots for shots in fate.shots_by_unit.values())
         assert all(window.opens_s <= at_s <= window.closes_s for at_s in fate.committed_s)
         assert fate.alive or fate.shots
         assert not fate.in_hand
