@@ -10,6 +10,7 @@ CATALOG = load_catalog()
 RAID = """
 [mission]
 azimuths = {azimuths}
+{mission}
 [[asset]]
 name = "city"
 position = {{ lat = {lat}, lon = {lon} }}
@@ -44,11 +45,14 @@ def raid_scene(
     mix: str = CRUISE,
     size: int = 4,
     raid: str = "",
+    mission: str = "",
     more: str = "",
     **scenery: str,
 ) -> Scenario:
     """One S-400 group of one fire unit that defends the city it stands in, unless told otherwise."""
-    flying = RAID.format(azimuths=azimuths, lat=city[0], lon=city[1], mix=mix, size=size, raid=raid)
+    flying = RAID.format(
+        azimuths=azimuths, lat=city[0], lon=city[1], mix=mix, size=size, raid=raid, mission=mission
+    )
     return scene(**{"system": "s-400", "unit": ""} | scenery, more=flying + more)
 
 

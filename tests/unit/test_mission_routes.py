@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rangering.constants import EARTH_RADIUS_M
 from rangering.earth.geodesy import geodesic_inverse
+from rangering.errors import ScenarioError
 from rangering.mission.plan import FRIENDLY, HOSTILE, TRANSPONDER_OFF, TRANSPONDER_ON
 from rangering.mission.plane import Plane, carried, off_plane, onto_plane, plane_about
 from rangering.mission.routes import MARGIN_M, SHORTEST_M
@@ -143,6 +144,51 @@ def test_a_short_sighted_system_still_gets_routes_of_a_least_length():
     plan = compiled(system="tor-m2").plan
     assert plan.raids.enter_m.min() >= SHORTEST_M
     assert (plan.radars.instrumented_m[plan.radars.searches] < 60_000.0).all()
+
+
+TEN_MINUTES = 'longest_approach = "10 min"'
+
+
+def test_no_class_appears_farther_out_than_it_flies_in_the_longest_approach():
+    mix = '"target/cruise-missile" = 1, "target/one-way-uav" = 1'
+    free = compiled(mix=mix).plan
+    plan = compiled(mission=TEN_MINUTES, mix=mix).plan
+    limit_m = 600.0 * plan.targets.speed_m_s
+    assert plan.raids.enter_m[0] == pytest.approx(np.minimum(free.raids.enter_m[0], limit_m))
+    fast, slow = np.argmax(limit_m), np.argmin(limit_m)
+    assert plan.raids.enter_m[0, fast] == free.raids.enter_m[0, fast]  # the horizon is nearer than 10 min
+    assert plan.raids.enter_m[0, slow] < free.raids.enter_m[0, slow]
+    # Lines are as long as the class that needs most, in whole steps.
+    length_m = (plan.routes.points[0] - 1) * plan.raids.step_m
+    assert 0.0 <= length_m - plan.raids.enter_m.max() < 1000.0
+    alone = compiled(mission=TEN_MINUTES, mix='"target/one-way-uav" = 1').plan
+    assert 0.0 <= (alone.routes.points[0] - 1) * alone.raids.step_m - limit_m[slow] < 1000.0
+
+
+def test_a_longest_approach_within_the_release_distance_is_refused():
+    with pytest.raises(ScenarioError) as caught:
+        compiled(mission=TEN_MINUTES, mix='"target/one-way-uav" = 1', raid='release_distance = "40 km"')
+    told = str(caught.value)
+    assert "mission.longest_approach" in told
+    assert "first raid" in told
+    assert "10 min" in told
+    assert "40 km" in told
+
+
+def test_flights_that_may_outlast_the_clock_are_said():
+    uav = '"target/one-way-uav" = 1'
+    half_an_hour = 'duration = "30 min"'
+    regular = 'arrivals = "regular"\nspacing = "60 s"'
+    (said,) = (
+        each
+        for each in compiled(mission=half_an_hour, mix=uav, raid=regular).remarks
+        if "still be flying" in each
+    )
+    assert "30 min" in said
+    assert "mission.longest_approach" in said
+    # Four flights a minute apart, none more than ten minutes out: all over after 13.
+    made = compiled(mission=f"{half_an_hour}\n{TEN_MINUTES}", mix=uav, raid=regular)
+    assert not [each for each in made.remarks if "still be flying" in each]
 
 
 def test_the_plane_does_not_move_with_the_order_of_places():

@@ -83,15 +83,15 @@ def test_how_it_is_run_is_told_where_stated_and_assumed_where_not():
     more = (
         "[doctrine]\nmax_shots = 3\nother_object_probability = 0.01\n"
         '[links]\noutage = 0.1\noutage_length = "2 min"\n'
-        '[crews]\nworkload_targets = 6\n[mission]\nduration = "45 min"\n[endurance]\nresupply = 8\n'
-        'resupply_delay = "12 d"\n'
+        '[crews]\nworkload_targets = 6\n[mission]\nduration = "45 min"\nlongest_approach = "25 min"\n'
+        '[endurance]\nresupply = 8\nresupply_delay = "12 d"\n'
     )
     stated, assumed = told(small(more=more)).split("Not stated in the file, so assumed:")
     for phrase in (
         "doctrine: max shots 3, other object probability 0.01",
         "links: outage 0.1, outage length 2 min",
         "crews: workload targets 6",
-        "mission: duration 45 min",
+        "mission: duration 45 min, longest approach 25 min",
         "endurance: resupply 8, resupply delay 12 d",
     ):
         assert f"- {phrase}" in stated
@@ -103,6 +103,7 @@ def test_how_it_is_run_is_told_where_stated_and_assumed_where_not():
     for phrase in ("max shots no limit", "outage length 1 min", "workload targets no limit"):
         assert phrase in bare
     assert "duration when every flight has come to its end" in bare
+    assert "longest approach as far out as any radar could see its class" in bare
     assert "resupply delay one interval" in bare
 
 
@@ -187,7 +188,7 @@ def test_the_mixed_loads_of_the_raid_fill_the_launchers_and_name_every_type():
         for unit in group.fire_units:
             held = loads(CATALOG, group, unit)
             assert len(held) >= 2
-            assert sum(load.launchers for load in held) == unit.launchers_count == 8
+            assert sum(load.launchers for load in held) == unit.launchers_count == 4
             types |= {load.interceptor.rpartition("/")[2] for load in held}
     assert types == {"48n6e2", "48n6e3", "40n6e", "9m96e", "9m96e2"}
 

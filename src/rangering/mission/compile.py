@@ -185,9 +185,10 @@ def compile_mission(
         scenario, stated, classes, len(lines.points), [path.pace for path in paths],
         [(float(path.x_m[-1]), float(path.y_m[-1])) for path in paths], assets,
     )  # fmt: skip
+    routes_s = [path.duration_s for path in paths]
     duration_s = scenario.mission.duration_s
     if duration_s is None:
-        duration_s = last_end_s(scenario, raids, targets, [path.duration_s for path in paths])
+        duration_s = last_end_s(scenario, raids, targets, routes_s)
     launchers, launcher_names = launcher_plan(scenario, units, missiles.ids)
     full = full_loads(launchers, len(units))
     at_m = np.array([position_on(plane, unit.position) for unit in scenario.fire_units]).T
@@ -230,6 +231,7 @@ def compile_mission(
     remarks = _remarks(
         scenario, stated, missiles, ground_m, sight.unknown, sight.posting_m, whole.record.kind
     )
+    remarks += _unfinished(duration_s, last_end_s(scenario, raids, targets, routes_s, hostile=True))
     layout = layout_of(len(classes), len(missiles.ids), len(units))
     sites = _sites(scenario, plan, names)
     return Compiled(plan, names, layout, plane, sites, tuple(inputs), tuple(records), tuple(remarks))
@@ -311,6 +313,18 @@ def _sites(scenario: Scenario, plan: MissionPlan, names: Labels) -> tuple[tuple[
         for kind, called, placed in kinds
         for name, x_m, y_m in zip(called, placed.x_m, placed.y_m, strict=True)
     )
+
+
+def _unfinished(duration_s: float, last_hostile_s: float) -> list[str]:
+    """What to say where the clock may stop before the last hostile flight has come to its end."""
+    if last_hostile_s <= duration_s:
+        return []
+    return [
+        f"Hostile flights may still be flying when the clock stops after {duration_s / 60.0:.3g} min: they "
+        f"count neither as stopped nor as leakers. The last has surely come to its end after "
+        f"{last_hostile_s / 60.0:.0f} min; state a longer mission.duration or a shorter "
+        "mission.longest_approach."
+    ]
 
 
 def _remarks(

@@ -2,7 +2,8 @@
 
 A line reaches out to where the farthest-seeing radar could just see the farthest-seen class of any raid on
 its asset: first within power and display, which says how much ground is asked for, then within the horizon
-that this ground leaves.
+that this ground leaves. Where the scenario states a longest approach, no class appears farther out than it
+flies in that time, so that slow ones arrive while the clock runs.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rangering.catalog.resolve import TargetFacts
+from rangering.errors import ScenarioError
 from rangering.mission.floors import whole_posting_m
 from rangering.mission.pictures import Pictures
 from rangering.mission.plan import AssetPlan, FloatArray, TargetPlan
@@ -70,7 +72,8 @@ def lay(
     Raises
     ------
     ScenarioError, TerrainError
-        The ground cannot be had, or the routes would not fit into memory.
+        The ground cannot be had, the routes would not fit into memory, or a flight would appear where it
+        has already done its work.
     """
     rows = radars.rows
     # Where all is told from outside, what the engagement radars could see decides.
@@ -84,7 +87,8 @@ def lay(
     ).reshape(len(assets.x_m), len(looking))
     seen_m = seen_at_most_m(radars, scenario.environment, classes)[[rows[n].kind for n in looking]]
     coarse_m = STEPS_M[-1]
-    entering_m = _entering(scenario, classes, enter_distances_m(away_m, seen_m, coarse_m))
+    most_m = _longest_m(scenario, classes, targets)
+    entering_m = _entering(scenario, classes, enter_distances_m(away_m, seen_m, coarse_m), most_m)
     wide = [
         Circle(scenario.assets[a].position, length_m)
         for a, length_m in enumerate(_lengths_m(scenario, entering_m))
@@ -116,7 +120,8 @@ def lay(
             for antenna_m in antennas_m.tolist()
         ]
     )
-    enter_m = _entering(scenario, classes, enter_distances_m(away_m, np.minimum(seen_m, horizon_m), coarse_m))
+    within_m = enter_distances_m(away_m, np.minimum(seen_m, horizon_m), coarse_m)
+    enter_m = _entering(scenario, classes, within_m, most_m)
     lengths_m = _lengths_m(scenario, enter_m)
     azimuths = scenario.mission.azimuths_count
     step_m = choose_step_m(scenario, sum(lengths_m) * azimuths, len(rows))
@@ -124,7 +129,29 @@ def lay(
     return Laid(approach_lines(assets, lengths_m, azimuths, step_m), paths, step_m, enter_m, terrain, whole)
 
 
-def _entering(scenario: Scenario, classes: Sequence[TargetFacts], by_asset_m: FloatArray) -> FloatArray:
+def _longest_m(scenario: Scenario, classes: Sequence[TargetFacts], targets: TargetPlan) -> FloatArray:
+    """How far each class flies in the longest approach; inf where none is stated, (classes,). [m]"""
+    longest_s = scenario.mission.longest_approach_s
+    if longest_s is None:
+        return np.full(len(classes), np.inf)
+    most_m = targets.speed_m_s * longest_s
+    for raid in scenario.raids:
+        for each, far_m in zip(classes, most_m.tolist(), strict=True):
+            if raid.mix.get(each.target, 0.0) > 0.0 and far_m <= raid.release_distance_m:
+                needed_min = raid.release_distance_m / each.speed_m_s / 60.0
+                raise ScenarioError(
+                    f"is too short for raid {raid.name}: {each.title.lower()} flies {far_m / 1e3:.3g} km in "
+                    f"it and would appear within its release distance of {raid.release_distance_m / 1e3:g} km",
+                    where=f"{scenario.read_as}, mission.longest_approach",
+                    value=f"{longest_s / 60.0:g} min",
+                    mend=f"state more than {needed_min:.3g} min, or a shorter release_distance",
+                )
+    return most_m
+
+
+def _entering(
+    scenario: Scenario, classes: Sequence[TargetFacts], by_asset_m: FloatArray, most_m: FloatArray
+) -> FloatArray:
     """Distance at which each class of each raid appears; 0 for classes not in it, (raids, classes). [m]"""
     names = [each.name for each in scenario.assets]
     found = np.zeros((len(scenario.raids), len(classes)))
@@ -134,14 +161,15 @@ def _entering(scenario: Scenario, classes: Sequence[TargetFacts], by_asset_m: Fl
         found[r] = np.where(flies, by_asset_m[against].max(axis=0), 0.0)
         release_m = raid.release_distance_m
         found[r][flies] = np.maximum(found[r][flies], STEPS_M[-1] * np.ceil(2.0 * release_m / STEPS_M[-1]))
-    return found
+    return np.minimum(found, most_m)
 
 
 def _lengths_m(scenario: Scenario, enter_m: FloatArray) -> list[float]:
-    """Length of the lines into each asset: to where the farthest class of any raid on it appears. [m]"""
+    """Length of the lines into each asset, whole steps: to where the farthest class of a raid appears. [m]"""
+    whole_m = STEPS_M[-1] * np.ceil(enter_m / STEPS_M[-1])
     return [
         max(
-            (float(enter_m[r].max()) for r, raid in enumerate(scenario.raids) if asset.name in raid.against),
+            (float(whole_m[r].max()) for r, raid in enumerate(scenario.raids) if asset.name in raid.against),
             default=0.0,
         )
         for asset in scenario.assets

@@ -221,7 +221,12 @@ def slot_names(name: str, count: int) -> list[str]:
 
 
 def last_end_s(
-    scenario: Scenario, raids: RaidPlan, targets: TargetPlan, durations_s: Sequence[float]
+    scenario: Scenario,
+    raids: RaidPlan,
+    targets: TargetPlan,
+    durations_s: Sequence[float],
+    *,
+    hostile: bool = False,
 ) -> float:
     """When the last flight has surely come to its end. [s]
 
@@ -231,10 +236,13 @@ def last_end_s(
         As compiled.
     durations_s : sequence of float
         Of the written routes, in the order of `written_flights`. [s]
+    hostile : bool
+        Whether only hostile flights count; 0 where there are none.
     """
     ends_s = [
         each.flight.start_s + (each.flight.count - 1) * each.flight.spacing_s + duration_s
         for each, duration_s in zip(written_flights(scenario), durations_s, strict=True)
+        if not hostile or each.side == HOSTILE
     ]
     for r, raid in enumerate(scenario.raids):
         flies = np.diff(raids.mix[r], prepend=0.0) > 0.0
@@ -244,7 +252,7 @@ def last_end_s(
         last_s = raid.start_s + (int(raids.waves[r]) - 1) * raid.wave_interval_s + gaps * raid.spacing_s
         abreast_m = raid.formation_size * raid.formation_spacing_m
         ends_s.append(last_s + float(((raids.enter_m[r] + abreast_m) / targets.speed_m_s)[flies].max()))
-    return max(ends_s)
+    return max(ends_s, default=0.0)
 
 
 def _abort_after(raid: Raid) -> int:

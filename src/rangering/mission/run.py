@@ -298,3 +298,10 @@ def _warnings(made: Compiled, rows: Rows, layout: Layout) -> Iterator[str]:
     spilt = int((rows[:, Count.OVERFLOW] > 0).sum())
     if spilt:
         yield f"{spilt} replicates found no room for everything that happened: do not trust this result."
+    ended = rows[:, [Count.LEAKERS, Count.KILLED, Count.ABORTED]].sum(axis=1)
+    flying = float((rows[:, Count.HOSTILE] - ended).mean())
+    if flying > 0.0:
+        yield (
+            f"{flying:.2g} hostile flights a raid were still flying when the clock stopped: neither stopped "
+            "nor leakers."
+        )

@@ -82,6 +82,12 @@ class Mission(Model):
     azimuths_count: Annotated[Count, Field(ge=8, le=1440)] = Field(
         180, description="Approach azimuths worked out about each asset, of which each flight draws one."
     )
+    longest_approach_s: Annotated[Second, between(60.0, _DAY_S, "min")] | None = Field(
+        None,
+        description="Flight of a raid to its asset at most: a slow one appears nearer, wherever it could be "
+        "seen first. Default: as far out as any radar could see its class.",
+        examples=["25 min"],
+    )
 
 
 class Endurance(Model):
