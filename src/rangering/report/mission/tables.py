@@ -131,7 +131,7 @@ def sentence_case(words: str) -> str:
 def measures_table(measures: Sequence[Measure], *, signed: bool = False) -> Html:
     """The measures of a run, or the differences of two."""
     lines = measure_lines(measures, signed=signed)
-    return lines_table("Means over replicates", measure_columns(measures), lines, "Measures")
+    return lines_table("Means of a raid", measure_columns(measures), lines, "Measures")
 
 
 def bounds_table(result: MissionResult) -> Html:
