@@ -66,9 +66,12 @@ bench: $(VENV)/.test  ## speed and memory as ratios against a peer in the same r
 pictures: $(VENV)/.demo  ## the pictures in README, made again
 	$(BIN)/rangering coverage jacksboro --out $(OUT)/jacksboro
 	$(BIN)/rangering coverage ankara-2020 --out $(OUT)/ankara-2020
+	$(BIN)/rangering run raid -n 50 --seed 1 --out $(OUT)/raid
+	$(BIN)/rangering replay $(OUT)/raid --replicate 17
 	mkdir -p docs/pictures
 	cp $(OUT)/jacksboro/coverage-300m-agl.png docs/pictures/jacksboro-300m-agl.png
 	cp $(OUT)/ankara-2020/coverage-100m-agl.png docs/pictures/ankara-2020-100m-agl.png
+	cp $(OUT)/raid/replay-17/raid.png docs/pictures/raid.png
 
 golden: $(VENV)/.test  ## frozen results, renewed in a commit that says why they moved
 	$(BIN)/python -m tests.golden.renew

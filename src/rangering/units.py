@@ -138,3 +138,27 @@ SquareMetre = Annotated[float, Unit("area")]
 Decibel = Annotated[float, Unit("level")]
 MillimetrePerHour = Annotated[float, Unit("rain rate")]
 Fraction = Annotated[float, Unit("fraction")]
+
+
+def percent(share: float) -> str:
+    """A share in two figures, or whole per cents; nothing is "0 %", and what is above it never reads so.
+
+    >>> percent(0.0), percent(0.0002), percent(0.074), percent(0.4)
+    ('0 %', '< 0.1 %', '7.4 %', '40 %')
+    """
+    if 0.0 < share < 0.0005:
+        return "< 0.1 %"
+    return f"{100.0 * share:.{1 if 0.0 < share < 0.0995 else 0}f} %"
+
+
+def plain(value: float) -> str:
+    """A number in about three figures: 0.012, 0.52, 12.3, 1,234.
+
+    >>> plain(0.0123), plain(0.1234), plain(12.34), plain(1234.4), plain(float("nan"))
+    ('0.012', '0.12', '12.3', '1,234', '–')
+    """
+    if not isfinite(value):
+        return "–"
+    size = abs(value)
+    digits = 3 if size < 0.0995 else 2 if size < 10.0 else 1 if size < 100.0 else 0
+    return f"{value:,.{digits}f}" if size else "0"

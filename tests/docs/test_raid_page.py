@@ -27,10 +27,14 @@ def test_every_command_can_be_typed(words):
 def test_what_the_page_tells_to_type_works(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     played = list(play(PAGE, tmp_path, run))
-    assert [each.block.language for each in played] == ["sh", "python", "sh", "sh", "python"]
+    assert [each.block.language for each in played] == ["sh", "python", "sh", "sh", "sh", "python"]
+    stated = [each for each in played if each.stated is not None]
+    assert len(stated) == 3
+    for each in stated:
+        assert each.printed == each.stated, each.block.text
     asked, *_ = (each.printed for each in played[1:2])
     assert sum(int(line.split(": ")[1]) for line in asked.splitlines()) == 200
-    assert "the same as in the run, bit for bit" in played[2].printed
+    assert "the same as in the run, bit for bit" in played[3].printed
     for name in ("raid/report.html", "raid/replay-17/raid.png", "month/endurance.png", "bounds.png"):
         assert (tmp_path / name).is_file(), name
     again = [words for words in COMMANDS if words[:2] == ["replay", "month"]]

@@ -8,6 +8,7 @@ from tests.conftest import ROOT
 from tests.docs import pages
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+(FIVE_LINES,) = (each.text for each in pages.blocks(README, "text"))  # of the raid that README plays
 
 
 def blocks(language: str) -> list[str]:
@@ -24,6 +25,8 @@ def test_the_commands_run_in_their_order(run, tmp_path, monkeypatch):
         coarse = ["--posting", "500 m"] if words[0] == "coverage" else []
         ran = run(*words, *coarse)
         assert ran.status == 0, (words, ran.err)
+        if words[0] == "run":
+            assert FIVE_LINES in ran.out
     assert (tmp_path / "map" / "report.html").exists()
 
 
@@ -45,7 +48,8 @@ def test_the_scenario_reads(tmp_path):
 
 
 def test_links_lead_somewhere():
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
+    for target in re.findall(r"\]\(([^)#]+)\)|<img src=\"([^\"]+)\"", README):
+        target = target[0] or target[1]
         assert (ROOT / target).exists(), target
 
 

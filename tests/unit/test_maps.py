@@ -13,12 +13,12 @@ from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
 from rangering.report import raster
 from rangering.report.coverage import RECORD, SCHEMA, refuse_folder, write_coverage
-from rangering.report.key import percent
 from rangering.report.map import plot, slugs, write_maps
 from rangering.report.nominal import draw_coverage, draw_lowest
 from rangering.report.page import shortened
 from rangering.report.plane import Plane, Window
 from rangering.report.style import SMALL_PT
+from rangering.units import percent
 from tests.map_results import ALTITUDES, boxes_of, ground_at, sample, words_of
 
 

@@ -11,7 +11,8 @@ from rangering.mission.eventlog import EVENT_KEYS, as_text, clock, columns, sent
 from rangering.mission.layout import layout_of
 from rangering.mission.results import EventLog
 from rangering.mission.row_names import column_names
-from rangering.report.mission.words import amount, between, interval, money, plain, with_interval
+from rangering.report.mission.words import amount, between, interval, money, with_interval
+from rangering.units import plain
 from tests.mission_results import LAYOUT, estimate, labels_of, replay
 
 NAMES = labels_of(8)

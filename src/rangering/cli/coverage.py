@@ -215,7 +215,7 @@ def _cells(
     rows: Sequence[Row], words: Mapping[str, str], *, banded: bool, unknown: bool
 ) -> Iterator[tuple[str, ...]]:
     from rangering.report.bands import band_words, outside_band
-    from rangering.report.key import percent
+    from rangering.units import percent
 
     last = ""
     for row in rows:

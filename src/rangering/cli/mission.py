@@ -148,7 +148,11 @@ def print_result(result: MissionResult) -> None:
         print_table("What bound first: hostile flights not stopped", tables.BOUND_COLUMNS, bound, (1, 2))
     else:
         print_text("What bound first: nothing, every hostile flight was stopped", "")
+    if len(result.classes) > 1:
+        classes = tables.class_lines(result)
+        print_table("Class by class, means of a raid", tables.CLASS_COLUMNS, classes, range(1, 9))
     print_table("Fire units, means of a raid", tables.UNIT_COLUMNS, tables.unit_lines(result), range(2, 8))
+    print_text(fill(tables.UNIT_WORDS, WIDTH), "")
     print_table(
         "Missiles spent, means of a raid", tables.MISSILE_COLUMNS, tables.missile_lines(result), range(1, 5)
     )
@@ -175,7 +179,7 @@ def _print_rests_on(result: MissionResult) -> None:
     earth = earth_words(result)
     count = len(result.assumptions)
     said = [f"Warning: {text}" for text in result.warnings] + [
-        f"Assumed: {text}" for text in result.assumptions
+        f"Assumed: {_shortened(text)}" for text in result.assumptions
     ]
     print_text(
         *([fill(f"Earth: {earth}", WIDTH, subsequent_indent=_INDENT)] if earth else []),
@@ -185,6 +189,12 @@ def _print_rests_on(result: MissionResult) -> None:
         "",
         result.provenance["caveat"],
     )
+
+
+def _shortened(text: str) -> str:
+    """Without the list of class defaults, which fills a screen; page and JSON hold it."""
+    head, listed, _ = text.partition(": default/")
+    return f"{head}; --json and the page name them." if listed else text
 
 
 class Again(NamedTuple):

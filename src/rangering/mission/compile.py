@@ -355,7 +355,10 @@ def _remarks(
             "ground on the way; nothing is taken to be seen there."
         )
     if coarsest_m and ground_kind != "smooth":
-        said.append(f"Lines of sight are worked out on grids of up to {coarsest_m:g} m.")
+        said.append(
+            f"Lines of sight are worked out on a grid for each radar, of {coarsest_m:g} m or less; the "
+            "posting stated with the ground is that under the routes."
+        )
     for flight, _ in written_flights(scenario):
         entry = catalog[flight.type]
         if entry.flies_as is not None:

@@ -65,11 +65,19 @@ def _ratio(above: Count, below: Count) -> Callable[[Array], Estimate]:
     return lambda rows: ratio_of(rows[:, above], rows[:, below])
 
 
+def _under_way(rows: Array) -> Array:
+    """Hostile flights neither killed, nor through, nor turned back when the clock stopped."""
+    ended = rows[:, Count.KILLED] + rows[:, Count.LEAKERS] + rows[:, Count.ABORTED]
+    left: Array = rows[:, Count.HOSTILE] - ended
+    return left
+
+
 MEASURES: tuple[tuple[str, str, str, Callable[[Array], Estimate]], ...] = (
     ("hostile", "hostile flights", "flights", _mean(Count.HOSTILE)),
     ("leakers", "leakers", "flights", _mean(Count.LEAKERS)),
     ("hits", "asset hits", "flights", _mean(Count.HITS)),
     ("aborted", "turned back", "flights", _mean(Count.ABORTED)),
+    ("under_way", "still on their way at the end", "flights", lambda rows: mean_of(_under_way(rows))),
     ("detected", "detected", "share", _ratio(Count.DETECTED, Count.HOSTILE)),
     ("tracked", "tracked", "share", _ratio(Count.TRACKED, Count.HOSTILE)),
     ("identified", "identified as hostile", "share", _ratio(Count.IDENTIFIED, Count.HOSTILE)),

@@ -21,6 +21,7 @@ from rangering.mission.measures import (
     missiles_of_rows,
     units_of,
 )
+from rangering.mission.plan import CIVIL, FRIENDLY
 from rangering.mission.results import Array, MissionResult
 from rangering.mission.teach import taught
 from rangering.mission.workers import run_all
@@ -251,7 +252,17 @@ def _wrapped(
         units=units,
         classes=classes_of_rows(rows, layout, names, raids),
         missiles=missiles,
-        general=five_lines(estimates, bounds, units, missiles),
+        general=five_lines(
+            estimates,
+            bounds,
+            units,
+            own_count=int((names.sides == FRIENDLY).sum()),
+            civil_count=int((names.sides == CIVIL).sum()),
+            raids=raids,
+            prices_assumed=any(
+                each.from_default and each.quantity.endswith(".unit_price") for each in made.inputs
+            ),
+        ),
         difference=(),
         rows=rows,
         layout=layout,
@@ -279,11 +290,14 @@ def _assumptions(made: Compiled, fidelity: str, samples: int) -> Iterator[str]:
             "full runs of the same plan; plots, false tracks, breaks and swaps are not in it."
         )
     else:
-        yield "All plots of a scan bear its time; looks at one target are independent of each other."
+        yield (
+            "A scan is one instant: all its plots bear the same time. Looks at one target are independent of "
+            "each other."
+        )
     yield (
-        "Missiles meet their targets where true course and fly-out say; between launch and meeting guidance "
-        "holds while the engagement radar sees the target. One picture does not engage a flight twice at a "
-        "time."
+        "Guidance is ideal up to the draw for the kill: a missile meets its target where the true course and "
+        "the fly-out say, as long as the engagement radar sees the target. The crews of one air picture know "
+        "which tracks are one target, and engage it once at a time."
     )
     yield "No decoys, no countermeasures, no ballistic targets: optimistic for the defence in these respects."
     yield "Hostile flights keep to straight lines from azimuths drawn uniformly, at the speed of their class."

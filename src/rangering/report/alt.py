@@ -4,10 +4,10 @@ from rangering.coverage.results import CoverageMap
 from rangering.report import bands, edges
 from rangering.report.approach import warning_words
 from rangering.report.engagement import claim_title
-from rangering.report.key import REASONS, altitude_words, percent
+from rangering.report.key import REASONS, altitude_words
 from rangering.report.stage import Stage
 from rangering.sight.state import State
-from rangering.units import show
+from rangering.units import percent, show
 
 MOST_LIMITS = 3
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rangering.coverage.results import ALL_RADARS, Band, CoverageMap, Engagement, Row
-from rangering.report.key import REASONS, Block, Entry, Measure, percent
+from rangering.report.key import REASONS, Block, Entry, Measure
 from rangering.report.style import (
     EDGES,
     SHARE_ALPHA,
@@ -18,6 +18,7 @@ from rangering.report.style import (
     thin,
 )
 from rangering.sight.state import State
+from rangering.units import percent
 
 ENGAGED_REASONS = REASONS | {State.KINEMATICS: "outside the missiles' envelope"}
 

@@ -39,6 +39,7 @@ from rangering.report.style import (
     wrapped,
 )
 from rangering.sight.state import State
+from rangering.units import percent
 
 CIRCLES = {PRESS_CIRCLE: "circle", DETECTION_CLAIM: "detection ring", ASSUMED_RANGE: "assumed ring"}
 PLACES = {"site": "site", "hollow site": "hypothetical site", "place": "defended place"}
@@ -126,13 +127,6 @@ def altitude_words(altitude: Altitude) -> str:
     """An altitude in plain words; a flight level keeps its name."""
     height = f"{altitude.altitude_m:,.0f} m above {'ground' if altitude.above_ground else 'sea level'}"
     return f"{altitude.label} ({height})" if altitude.label.upper().startswith("FL") else height
-
-
-def percent(share: float) -> str:
-    """A share in two figures, or whole per cents; nothing is "0 %", and what is above it never reads so."""
-    if 0.0 < share < 0.0005:
-        return "< 0.1 %"
-    return f"{100.0 * share:.{1 if 0.0 < share < 0.0995 else 0}f} %"
 
 
 def measures(result: CoverageMap, rings: Sequence[NaiveRing], window: Window) -> list[Measure]:

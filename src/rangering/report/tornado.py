@@ -7,7 +7,7 @@ unknown is pale and the end at its high value dark, whichever way the score goes
 from typing import TYPE_CHECKING
 
 from rangering.coverage.results import CoverageMap, Tornado
-from rangering.report.key import Block, Entry, percent
+from rangering.report.key import Block, Entry
 from rangering.report.lettering import naive_rings
 from rangering.report.page import MAP_IN, Page, small_print
 from rangering.report.plane import Plane
@@ -25,6 +25,7 @@ from rangering.report.style import (
     width_in,
     wrapped,
 )
+from rangering.units import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

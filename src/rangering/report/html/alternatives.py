@@ -35,7 +35,7 @@ from rangering.report.html.words import (
     sentence,
     systems_of,
 )
-from rangering.report.key import REASONS, altitude_words, percent
+from rangering.report.key import REASONS, altitude_words
 from rangering.report.plane import Window
 from rangering.report.style import (
     LAND,
@@ -49,6 +49,7 @@ from rangering.report.style import (
     ramp,
     rgba,
 )
+from rangering.units import percent
 
 PAGE = "alternatives.html"
 _LISTS_DEFAULTS = re.compile(r"\d+ inputs come from class defaults ")

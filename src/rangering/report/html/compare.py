@@ -31,7 +31,7 @@ from rangering.report.html.words import (
     spread,
     systems_of,
 )
-from rangering.report.key import percent
+from rangering.units import percent
 
 SAME_SITE_DEG = 1e-5  # a metre
 MOST_NAMED = 4  # systems in the headline

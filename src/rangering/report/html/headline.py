@@ -29,7 +29,7 @@ from rangering.report.html.words import (
     spread,
     systems_of,
 )
-from rangering.report.key import percent
+from rangering.units import percent
 
 
 class Headline(NamedTuple):

@@ -20,8 +20,8 @@ from rangering.report.html.words import (
     sentence,
     spread,
 )
-from rangering.report.key import altitude_words, percent
-from rangering.units import show
+from rangering.report.key import altitude_words
+from rangering.units import percent, show
 
 OUTSIDE_MARK = "*"
 FloatArray = NDArray[np.float32]

@@ -15,10 +15,10 @@ from rangering.coverage.results import (
     Score,
 )
 from rangering.report import bands
-from rangering.report.key import REASONS, altitude_words, percent
+from rangering.report.key import REASONS, altitude_words
 from rangering.report.lettering import HYPOTHETICAL
 from rangering.sight.state import State
-from rangering.units import show
+from rangering.units import percent, show
 
 RINGS = {PRESS_CIRCLE: "circle", DETECTION_CLAIM: "detection circle", ASSUMED_RANGE: "assumed circle"}
 COVERED = "covered"

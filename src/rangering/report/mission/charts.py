@@ -11,7 +11,7 @@ from rangering.mission.codes import KILL_BIN_M, PER_UNIT, Count
 from rangering.mission.intervals import mean_of
 from rangering.mission.occasions import no_leaker, per_replicate
 from rangering.mission.results import MissionResult
-from rangering.report.key import Block, Entry, percent
+from rangering.report.key import Block, Entry
 from rangering.report.mission.sheet import (
     BAD,
     BAR_IN,
@@ -25,7 +25,7 @@ from rangering.report.mission.sheet import (
     quiet,
     rim,
 )
-from rangering.report.mission.words import plain, with_interval
+from rangering.report.mission.words import with_interval
 from rangering.report.page import MAP_IN, Page
 from rangering.report.style import (
     BODY_PT,
@@ -36,6 +36,7 @@ from rangering.report.style import (
     fitted,
     house_style,
 )
+from rangering.units import percent, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -92,12 +93,18 @@ def funnel_page(result: MissionResult) -> Page:
         each = mean_of(per_replicate(result, column))
         share = f", {percent(each.value / hostile)}" if hostile else ""
         bars.append(Bar(words, each, f"{with_interval(each)}{share}", BAD))
+    ended = (Count.KILLED, Count.LEAKERS, Count.ABORTED)
+    left = per_replicate(result, Count.HOSTILE) - sum(per_replicate(result, column) for column in ended)
+    if left.any():
+        each = mean_of(left)
+        bars.append(Bar("on their way at the end", each,
+                        f"{with_interval(each)}, {percent(each.value / hostile)}", PALE))  # fmt: skip
     with house_style():
         page = page_of(
             result, "From detection to kill", "Hostile flights that pass each link, mean of a raid, and the "
-            "share of all. A flight can be lost between any two bars.", bars_high_in(bars, 1.5),
+            "share of all. A flight can be lost between any two bars.", bars_high_in(bars, 1.9),
         )  # fmt: skip
-        draw_bars(page, bars, label_in=1.5, unit="flights a raid")
+        draw_bars(page, bars, label_in=1.9, unit="flights a raid")
     return page
 
 
@@ -110,7 +117,7 @@ def bounds_page(result: MissionResult) -> Page:
             ENGAGED if each.engaged else BAD)
         for each in shown
     ]  # fmt: skip
-    lost = sum(bar.estimate.value for bar in bars)
+    lost = float(np.mean(result.rows[:, Count.LEAKERS], dtype=np.float64))
     with house_style():
         page = page_of(
             result,

@@ -10,9 +10,10 @@ from rangering.mission.occasions import Occasion, by_occasion
 from rangering.mission.results import Estimate, MissionResult
 from rangering.report.mission.charts import most_ready
 from rangering.report.mission.sheet import BAD, GOOD, page_of, quiet
-from rangering.report.mission.words import plain, with_interval
+from rangering.report.mission.words import with_interval
 from rangering.report.page import MAP_IN, Page
 from rangering.report.style import INK, LABEL_PT, SOFT_INK, house_style
+from rangering.units import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,17 +5,8 @@ from collections.abc import Sequence
 from rangering.mission.plan import SIDES
 from rangering.mission.results import Measure, MissionResult
 from rangering.report.html.markup import Group, Html, table
-from rangering.report.key import percent
-from rangering.report.mission.words import (
-    CHANCE,
-    amount,
-    between,
-    interval,
-    money,
-    plain,
-    unit_words,
-    with_interval,
-)
+from rangering.report.mission.words import CHANCE, amount, between, interval, money, unit_words, with_interval
+from rangering.units import percent, plain
 
 Lines = list[tuple[str, ...]]
 BAND = "band of readings"
@@ -56,6 +47,11 @@ def bound_lines(result: MissionResult) -> Lines:
 
 
 UNIT_COLUMNS = ("fire unit", "system", "channels held", "most", "full", "fired", "left", "ran empty")
+
+UNIT_WORDS = (
+    "Channels are target channels: held on average, and the most at once. Full: share of the time with all "
+    "of them taken. Left: ready rounds at the end. Ran empty: share of raids."
+)
 
 
 def unit_lines(result: MissionResult) -> Lines:
@@ -135,7 +131,7 @@ def sentence_case(words: str) -> str:
 def measures_table(measures: Sequence[Measure], *, signed: bool = False) -> Html:
     """The measures of a run, or the differences of two."""
     lines = measure_lines(measures, signed=signed)
-    return lines_table("Means over replicates", measure_columns(measures), lines, "Measures")
+    return lines_table("Means of a raid", measure_columns(measures), lines, "Measures")
 
 
 def bounds_table(result: MissionResult) -> Html:
@@ -146,8 +142,8 @@ def bounds_table(result: MissionResult) -> Html:
 
 def units_table(result: MissionResult) -> Html:
     """How busy each fire unit was."""
-    caption = "Target channels and rounds, means of a raid; full: share of time; ran empty: share of raids"
-    return lines_table(caption, UNIT_COLUMNS, unit_lines(result), "Fire units")
+    caption = "Target channels and rounds, means of a raid"
+    return lines_table(f"{caption}. {UNIT_WORDS}", UNIT_COLUMNS, unit_lines(result), "Fire units")
 
 
 def missiles_table(result: MissionResult) -> Html:

@@ -7,7 +7,7 @@ import re
 from math import isfinite
 
 from rangering.mission.results import Estimate, MissionResult
-from rangering.report.key import percent
+from rangering.units import percent, plain
 
 CHANCE = "95 %, chance alone"
 NOT_CHANCE = (
@@ -15,19 +15,6 @@ NOT_CHANCE = (
 )
 BANDS = "Bands: least and greatest mean over readings of what nobody outside knows; they are no probability."
 SHARE_UNITS = ("share", "fraction", "probability")
-
-
-def plain(value: float) -> str:
-    """A number in about three figures: 0.012, 0.52, 12.3, 1,234.
-
-    >>> plain(0.0123), plain(0.1234), plain(12.34), plain(1234.4), plain(float("nan"))
-    ('0.012', '0.12', '12.3', '1,234', '–')
-    """
-    if not isfinite(value):
-        return "–"
-    size = abs(value)
-    digits = 3 if size < 0.0995 else 2 if size < 10.0 else 1 if size < 100.0 else 0
-    return f"{value:,.{digits}f}" if size else "0"
 
 
 def amount(value: float, unit: str = "") -> str:
