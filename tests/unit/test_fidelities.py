@@ -2,9 +2,9 @@
 
 Measured over 6,000 replicates of each: in `first-raid` fast fires 0.7 % more missiles (0.0 to 1.5 %) and lets
 14 % fewer through (8 to 20 %: 0.27 against 0.31 of eight flights); a fifth fewer missiles lose guidance.
-Neither one height for all flights, nor steps of 1 s instead of 4 s, nor detections averaged over the heights of
-a class close the gap. Fast tracks have no error of place and course, which is what is left to explain it. What
-is asked of the fast fidelity here is that it says how far off it is.
+Neither one height for all flights, nor steps of 1 s instead of 4 s, nor detections averaged over the heights
+of a class close the gap. Fast tracks have no error of place and course, which is what is left to explain it.
+What is asked of the fast fidelity here is that it says how far off it is.
 """
 
 import numpy as np
