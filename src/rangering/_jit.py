@@ -141,17 +141,23 @@ if COMPILING:
     _types: Any = _numba_types
     _structref: Any = _numba_structref
 
+    def __getattr__(name: str) -> Any:
+        """A class of pointers by name: kernels read from the cache may name one before any tuple was held."""
+        if not name.startswith("Held"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        made = type(name, (_types.StructRef,), {"__module__": __name__})
+        globals()[name] = _structref.register(made)
+        return globals()[name]
+
     def _behind_pointer(values: Any) -> Any:
         """The type of pointer to a type of named tuple: one class a kind of tuple, one type a set of fields."""
         name = f"Held{values.instance_class.__name__}"
-        if name not in globals():
-            made = type(name, (_types.StructRef,), {"__module__": __name__})
-            globals()[name] = _structref.register(made)  # importable, as the compiler's cache asks
+        made = globals().get(name) or __getattr__(name)
         kinds = [
             _behind_pointer(kind) if isinstance(kind, _types.NamedTuple) else _types.unliteral(kind)
             for kind in values.types
         ]
-        return globals()[name](list(zip(values.fields, kinds, strict=True)))
+        return made(list(zip(values.fields, kinds, strict=True)))
 
     @_overload(hold)
     def _hold_compiled(values):  # type: ignore[no-untyped-def]
