@@ -1,12 +1,15 @@
-"""What is frozen: tables of ready scenarios; bands, scores and engagement over readings."""
+"""What is frozen: tables of ready scenarios; bands, scores and engagement over readings; a small raid."""
 
 from collections.abc import Callable, Mapping
+from math import isnan
 from typing import Any
 
 import numpy as np
 
 from rangering.coverage.results import Band
 from rangering.coverage.run import map_coverage
+from rangering.mission.results import Estimate
+from rangering.mission.run import simulate
 from rangering.scenario.models import Scenario
 from rangering.scenario.read import load_scenario
 from tests.coverage_scenes import ridge, scene
@@ -57,6 +60,22 @@ def readings_of(scenario: Scenario, posting_m: float | None = None) -> dict[str,
     }
 
 
+def raid_of(scenario: Scenario, replicates: int) -> dict[str, Any]:
+    """Every measure with its interval, what bound first, and what became of each class, means of a raid."""
+    result = simulate(scenario, replicates=replicates, seed=11)
+    rows = {f"measure, {each.key}": _estimate(each.estimate) for each in result.measures}
+    rows |= {f"bound, {each.key}": _estimate(each.per_raid) for each in result.bounds}
+    for line in result.classes:
+        rows |= {f"{line.target}, {what}": _estimate(each) for what, each in line.counts.items()}
+    return {"machine": result.provenance["machine"], "elsewhere": 0.1, "rows": rows}
+
+
+def _estimate(estimate: Estimate) -> dict[str, float]:
+    """Seven digits; a ratio of nothing to nothing, and its interval, are left out."""
+    found = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+    return {name: float(f"{value:.7g}") for name, value in found.items() if not isnan(value)}
+
+
 def _band(band: Band) -> dict[str, float]:
     return {name: round(value, 7) for name, value in band._asdict().items()}
 
@@ -77,6 +96,7 @@ CASES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "coverage-readings": lambda: readings_of(_two(), posting_m=2e3),
     "coverage-jacksboro": lambda: coverage_of(load_scenario("jacksboro")),
     "coverage-ridge": lambda: coverage_of(load_scenario("ridge")),
+    "raid-first": lambda: raid_of(load_scenario("first-raid"), 100),
 }
 BOTH_WAYS = ("coverage-coarse",)
 """Small enough for plain Python."""

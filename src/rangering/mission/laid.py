@@ -141,7 +141,7 @@ def _longest_m(scenario: Scenario, classes: Sequence[TargetFacts], targets: Targ
                 needed_min = raid.release_distance_m / each.speed_m_s / 60.0
                 raise ScenarioError(
                     f"is too short for raid {raid.name}: {each.title.lower()} flies {far_m / 1e3:.3g} km in "
-                    f"it and would appear within its release distance of {raid.release_distance_m / 1e3:g} km",
+                    f"it and would appear within the release distance, {raid.release_distance_m / 1e3:g} km",
                     where=f"{scenario.read_as}, mission.longest_approach",
                     value=f"{longest_s / 60.0:g} min",
                     mend=f"state more than {needed_min:.3g} min, or a shorter release_distance",

@@ -110,6 +110,9 @@ MEASURES: tuple[tuple[str, str, str, Callable[[Array], Estimate]], ...] = (
 ONLY_FULL = ("breaks", "swaps", "false_tracks", "false_engaged", "looks")
 """What the fast fidelity does not model: plots, filters and clutter."""
 
+FAST_WITHIN = 0.02
+"""Share of the full mean by which the fast fidelity's leakers and missiles may be off."""
+
 
 def measures_of(rows: Rows, fidelity: str, bands: Mapping[str, Array], raids: int = 1) -> tuple[Measure, ...]:
     """All measures of some rows.
@@ -153,6 +156,38 @@ def difference_of(fast: Rows, full: Rows, raids: int = 1) -> tuple[Measure, ...]
         value = a.value - b.value
         found.append(Measure(key, label, unit, Estimate(value, value - half, value + half)))
     return tuple(found)
+
+
+def fast_against_full(difference: Sequence[Measure], full: Rows, pilot: bool) -> tuple[str, ...]:
+    """In a line for leakers and one for missiles, how far the fast fidelity is off, and whether it may be.
+
+    Parameters
+    ----------
+    difference : sequence of Measure
+        Of `difference_of`.
+    full : float32 array, shape (rows, columns)
+        The full replicates it is against.
+    pilot : bool
+        Whether these are those that the fast fidelity learnt its rates from.
+    """
+    against = f"the {len(full):,} full replicates" + (" its rates come from" if pilot else "")
+    said = []
+    for key, count in (("leakers", Count.LEAKERS), ("missiles", Count.MISSILES)):
+        off = next(each.estimate for each in difference if each.key == key)
+        mean = float(full[:, count].mean(dtype=np.float64))
+        reach = FAST_WITHIN * mean
+        if -reach <= off.low and off.high <= reach:
+            verdict = "no more"
+        elif off.low > reach or off.high < -reach:
+            verdict = "more: take headline numbers from full"
+        else:
+            verdict = "whether more, chance leaves open"
+        share = f", {100.0 * off.value / mean:+.1f} %" if mean else ""
+        said.append(
+            f"Fast minus full, {key}: {off.value:+.2g} a raid ({off.low:+.2g} to {off.high:+.2g}){share}, "
+            f"against {against}; it should keep within {100.0 * FAST_WITHIN:g} %: {verdict}."
+        )
+    return tuple(said)
 
 
 def bounds_of(rows: Rows, layout: Layout, raids: int = 1) -> tuple[BoundShare, ...]:

@@ -79,7 +79,7 @@ def replay(
         stated, known, seed=seed, allow_defaults=allow_defaults, allow_assumed=allow_assumed,
         repeated=days is not None, progress=tell,
     )  # fmt: skip
-    plan = made.plan if fidelity != "fast" else taught(made.plan, made.layout, jobs, tell)
+    plan = made.plan if fidelity != "fast" else taught(made.plan, made.layout, jobs, tell).plan
     played = play(plan, made.layout, replicate, occasion)
     return Replay(
         replicate=replicate,

@@ -138,7 +138,7 @@ class MissionResult:
     general: tuple[str, ...]
     """Five lines."""
     difference: tuple[Measure, ...]
-    """Fast minus full, where both ran; else empty."""
+    """Fast minus full where the fast fidelity ran, alone against its pilot; else empty."""
     rows: NDArray[np.float32]
     """One row a replicate and occasion, columns as `layout` (replicates * raids, columns)."""
     layout: Layout

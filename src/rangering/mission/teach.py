@@ -3,13 +3,18 @@
 A pilot of full replicates, with numbers no ordinary run reaches, counts how long flights spent without and
 with a track, where their radars might expect how many detections a second, and how often that changed. A
 bin nobody was in takes the nearest bin of its class that somebody was in, else that of all classes.
+What a rate cannot carry is how wrong a track is: fast engagements aim at the true place and course. How far
+off that is the pilot's own rows show.
 Source: occurrence-exposure rates, Cox and Oakes, Analysis of Survival Data (1984), chapter 3.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
 from rangering.mission.kernels.expect import expected_hits
 from rangering.mission.layout import Layout
+from rangering.mission.measures import Rows
 from rangering.mission.plan import FAST, FULL, ChainPlan, FloatArray, MissionPlan
 from rangering.mission.state import State, new_state
 from rangering.mission.workers import run_all
@@ -21,9 +26,16 @@ STEP_S = 4.0
 BINS = np.array([1e-4, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0, 1.5, np.inf])
 
 
-def taught(
-    plan: MissionPlan, layout: Layout, jobs: int, progress: Progress, *, pilot: int = PILOT
-) -> MissionPlan:
+class Taught(NamedTuple):
+    """What a pilot gives."""
+
+    plan: MissionPlan
+    """At the fidelity `fast`."""
+    rows: Rows
+    """Of the pilot's full replicates: they show how far off the fast ones are."""
+
+
+def taught(plan: MissionPlan, layout: Layout, jobs: int, progress: Progress, *, pilot: int = PILOT) -> Taught:
     """The plan with the rates of the fast fidelity, learnt from a pilot of full replicates.
 
     Parameters
@@ -39,8 +51,7 @@ def taught(
 
     Returns
     -------
-    MissionPlan
-        The same at the fidelity `fast`.
+    Taught
     """
     classes, pictures = len(plan.targets.speed_m_s), len(plan.pictures.cue_id)
     hits = np.zeros((len(plan.routes.x_m), pictures, classes), dtype=np.float32)
@@ -50,10 +61,11 @@ def taught(
     full = plan._replace(
         chain=learning, clock=plan.clock._replace(fidelity=FULL), endure=plan.endure._replace(raids=1)
     )
-    _, states = run_all(
+    rows, states = run_all(
         full, layout, FIRST_OF_PILOT, pilot, jobs, lambda share: progress("learn rates", share)
     )
-    return plan._replace(chain=_rates(learning, states, classes), clock=plan.clock._replace(fidelity=FAST))
+    fast = plan._replace(chain=_rates(learning, states, classes), clock=plan.clock._replace(fidelity=FAST))
+    return Taught(fast, rows)
 
 
 def _rates(learning: ChainPlan, states: list[State], classes: int) -> ChainPlan:
