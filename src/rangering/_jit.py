@@ -143,15 +143,19 @@ if COMPILING:
 
     def _behind_pointer(values: Any) -> Any:
         """The type of pointer to a type of named tuple: one class a kind of tuple, one type a set of fields."""
-        name = f"Held{values.instance_class.__name__}"
-        if name not in globals():
-            made = type(name, (_types.StructRef,), {"__module__": __name__})
-            globals()[name] = _structref.register(made)  # importable, as the compiler's cache asks
+        held = getattr(sys.modules[__name__], f"Held{values.instance_class.__name__}")
         kinds = [
             _behind_pointer(kind) if isinstance(kind, _types.NamedTuple) else _types.unliteral(kind)
             for kind in values.types
         ]
-        return globals()[name](list(zip(values.fields, kinds, strict=True)))
+        return held(list(zip(values.fields, kinds, strict=True)))
+
+    def __getattr__(name: str) -> Any:
+        """The class of a pointer, made when first asked for: by a kernel, or by the cache that names it."""
+        if not name.startswith("Held"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = _structref.register(type(name, (_types.StructRef,), {"__module__": __name__}))
+        return globals()[name]
 
     @_overload(hold)
     def _hold_compiled(values):  # type: ignore[no-untyped-def]
