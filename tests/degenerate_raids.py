@@ -1,8 +1,8 @@
 """Raids in which all but one thing is switched off, so that a textbook says how they end.
 
-What is left of a raid is a stream of flights and a number of channels, or one magazine, or one salvo. Chance is
-judged by independent replicates: a mean lies within 4 of its standard errors of what is expected but once in
-16,000 times (normal law). Seeds are fixed: a test that passes, passes always.
+What is left of a raid is a stream of flights and a number of channels, or one magazine, or one salvo. Chance
+is judged by independent replicates: a mean lies within 4 of its standard errors of what is expected but once
+in 16,000 times (normal law). Seeds are fixed: a test that passes, passes always.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Fates(NamedTuple):
 
 
 def agrees(drawn: ArrayLike, expected: float, *, within: float) -> None:
-    """Hold the mean of independent draws against what it should be; `within` is the error that must be had."""
+    """Hold the mean of independent draws against what it should be, 4 errors being no more than `within`."""
     values = np.asarray(drawn, float)
     error = values.std(ddof=1) / np.sqrt(values.size)
     assert STANDARD_ERRORS * error <= within, f"{error:.2g} is too coarse a standard error"

@@ -9,8 +9,8 @@ window in which it may be committed to. The rules:
   several such units the first listed takes it. A target put off for want of a channel, or of a round where
   there were channels, waits on.
 * The first launch comes a reaction time after the commitment, the others of the salvo an interval apart. The
-  salvo is of one type, the first of which there is a round ready. Each missile holds a missile channel from the
-  commitment to its intercept.
+  salvo is of one type, the first of which there is a round ready. Each missile holds a missile channel from
+  the commitment to its intercept.
 * At each intercept chance decides. After the last of the salvo and the time to assess, the target is called
   alive or dead, perhaps wrongly. Called dead, it is left alone for ever. Called alive, with its window open,
   shots, a missile channel and a round left, it is fired at again at once over the channel it has; else the

@@ -1,9 +1,9 @@
 """The whole engine against textbooks, in raids so plain that a textbook says how they end.
 
-Expected values are those published with the cases of engagement and detection; where a setting needs others, those
-of `rangering.mission.closed_forms`, which are held against the same cases by tests of their own. Every comparison
-of means allows 4 standard errors (`tests.degenerate_raids`): with some 90 of them, new seeds would fail one run in
-180 by chance. What is counted and not drawn is compared exactly.
+Expected values are those published with the cases of engagement and detection; where a setting needs others,
+those of `rangering.mission.closed_forms`, which are held against the same cases by tests of their own. Every
+comparison of means allows 4 standard errors (`tests.degenerate_raids`): with some 90 of them, new seeds would
+fail one run in 180 by chance. What is counted and not drawn is compared exactly.
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ def lost(plan: MissionPlan, replicates: int, settled: int) -> Any:
     return 1.0 - fates(plan, replicates).engaged[:, settled:].mean(axis=1)
 
 
-# --- streams and channels -------------------------------------------------------------------------------------
+# --- streams and channels -----------------------------------------------------------------------------------
 
 
 @published("erlang_b_blocking")
@@ -75,11 +75,13 @@ def test_nor_on_what_the_channel_is_held_for(parts: tuple[float, float, float]):
 @published("engset_finite_source_loss")
 @pytest.mark.parametrize("shape", [1, 0])
 def test_few_sources_are_lost_as_engset_says(case: Case, shape: int):
-    """Flights that stay, are never killed and get one shot a track: an idle source is one whose track is lost.
+    """Flights that stay, are never killed and get one shot a track: an idle source is one whose track is
+    lost.
 
-    Whoever was served or found no channel keeps its track for an exponential time, loses it, gains it again after
-    Erlang's law of order 3, and is declared at the next step. The loss depends on the means alone (Cohen, "The
-    generalized Engset formulae", 1957); what a step of the chain rounds up is taken off the mean.
+    Whoever was served or found no channel keeps its track for an exponential time, loses it, gains it again
+    after Erlang's law of order 3, and is declared at the next step. The loss depends on the means alone
+    (Cohen, "The generalized Engset formulae", 1957); what a step of the chain rounds up is taken off the
+    mean.
     """
     sources, channels = case.inputs["sources"], case.inputs["channels"]
     idle_s, hold_s = 1.0 / case.inputs["rate_per_idle_source_per_s"], 1.0 / case.inputs["service_rate_per_s"]
@@ -112,7 +114,7 @@ def test_few_sources_are_lost_as_engset_says(case: Case, shape: int):
 
 @published("mmc_with_reneging_abandonment_fraction")
 def test_who_waits_and_gives_up_does_so_as_erlang_a_says(case: Case):
-    """Patience is the time for which a flight is inside the fire zone: all fly abreast, past a circle's edge."""
+    """Patience is the time for which a flight is inside the fire zone: all fly abreast past its edge."""
     rate, patience_rate = case.inputs["arrival_rate_per_s"], case.inputs["patience_rate_per_s"]
     channels, hold_s = case.inputs["channels"], 1.0 / case.inputs["service_rate_per_s"]
     zone_s, speed_m_s, count, settled = 30.0 / patience_rate, 200.0, 350, 100
@@ -179,7 +181,7 @@ def engaged_of(count: int, spacing_s: float, busy_s: float, channels: int) -> in
     return int(row[Count.ENGAGED])
 
 
-# --- one target: shots, looks, errors -------------------------------------------------------------------------
+# --- one target: shots, looks, errors -----------------------------------------------------------------------
 
 MANY = [Coming(0.0, from_m=LONG_M) for _ in range(100)]
 
@@ -232,7 +234,7 @@ def test_shoot_look_shoot_with_a_look_that_errs(case: Case):
     leaks_and_shots(site, kill, 1.0 - case.expected["kill_probability"], case.expected["expected_shots"])
 
 
-# --- magazines ------------------------------------------------------------------------------------------------
+# --- magazines ----------------------------------------------------------------------------------------------
 
 
 @published("probability_magazine_suffices_for_r_kills")
@@ -278,7 +280,7 @@ def test_reloading_silences_a_launcher_as_renewal_says(case: Case):
            within=0.02)  # fmt: skip
 
 
-# --- several together -----------------------------------------------------------------------------------------
+# --- several together ---------------------------------------------------------------------------------------
 
 
 @published("layered_defence_leakers")
@@ -330,11 +332,12 @@ WORSE = "two fire units meant for one target: the second goes elsewhere, and wha
     ],
 )
 def test_the_optimal_rule_leaves_no_more_than_the_optimum(case: Case):
-    """Weapons are fire units of one channel and one round, targets fly each at its own asset, worth its value.
+    """Weapons are fire units of one channel and one round, targets fly each at its own asset, worth its
+    value.
 
-    All wait at the edge of the fire zone and are weighed together at the first look inside. A picture begins one
-    engagement of a target at a time: a second weapon of the same target waits for the look after the first, so that
-    less may survive than of weapons that all fire at once. More may not.
+    All wait at the edge of the fire zone and are weighed together at the first look inside. A picture begins
+    one engagement of a target at a time: a second weapon of the same target waits for the look after the
+    first, so that less may survive than of weapons that all fire at once. More may not.
     """
     kill, values = case.inputs["kill_probability_weapon_by_target"], case.inputs["target_values"]
     weapons, targets = len(kill), len(values)

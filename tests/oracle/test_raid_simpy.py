@@ -1,9 +1,10 @@
-"""The engine against an independent model of channels, magazines, reload and doctrine: the same raids end alike.
+"""The engine against an independent model of channels, magazines, reload and doctrine: the same raids end
+alike.
 
-Raids are generated, so small that both run hundreds of times and so tight that everything runs short. Leakers and
-shots of both are held against each other by the chi-square test of two samples, cells of fewer than 20 taken
-together. Each comparison may fail by chance once in 90,000 times, so that all of them together do so less than once
-in 1,000 (Bonferroni).
+Raids are generated, so small that both run hundreds of times and so tight that everything runs short. Leakers
+and shots of both are held against each other by the chi-square test of two samples, cells of fewer than 20
+taken together. Each comparison may fail by chance once in 90,000 times, so that all of them together do so
+less than once in 1,000 (Bonferroni).
 """
 
 import numpy as np

@@ -188,7 +188,7 @@ def test_the_window_that_closes_first_is_served_first():
 
 
 def test_a_salvo_is_cut_to_the_missile_channels_free():
-    """One channel: one missile of two, met at 12, assessed at 15; again, met at 25, assessed at 28, too late."""
+    """One channel: one missile of two, met at 12, assessed at 15; again, till 28: too late."""
     raid = SmallRaid(
         (Window(0.0, 25.0, 10.0), Window(5.0, 11.0, 10.0)),
         (unit(missile_channels=1),),

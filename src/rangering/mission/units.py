@@ -36,7 +36,7 @@ from rangering.streams import name_id
 
 _WEAPONS = {"free": WEAPONS_FREE, "tight": WEAPONS_TIGHT, "hold": WEAPONS_HOLD}
 _NO_LIMIT = 1_000_000  # shots at one target: more than any run fires
-_LOOKS_TO_LOSE = 1.5  # a single look missed never loses a missile, however slow the radar
+_LOOKS_TO_LOSE = 3.5  # three looks missed in a row lose no missile: a radar that guides looks again at once
 _RELIEF_S = 600.0  # the first minutes of a watch that the catalog's ratio is about
 _OF_A_UNIT = (
     "targets_engaged_count", "missiles_guided_count", "launch_interval_s", "reload_time_s", "reaction_time_s",

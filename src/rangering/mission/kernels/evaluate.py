@@ -205,7 +205,11 @@ def consider(unit, slot, f, held, time_s, latest_s, target, ground_m, plan, stat
         over_m = away_m - farthest_m(unit, plan.missiles, plan.loads)
         if over_m > 0.0:
             return EARLY, -1, over_m / max(np.hypot(vx_m_s, vy_m_s), 1.0)
-        return (_SIGHT if failing == 0 else _SEVERAL), -1, 0.0
+        # With nothing left to fire, sight is not the only thing that lacks.
+        armed = False
+        for m in range(len(plan.missiles.range_max_m)):
+            armed = armed or rounds_free(unit, m, rules, state.stock) > 0
+        return (_SIGHT if failing == 0 and armed else _SEVERAL), -1, 0.0
     delay_s = plan.units.link_delay_s[unit]
     if not held:
         delay_s += plan.units.reaction_s[unit]
