@@ -40,4 +40,26 @@ def test_names_give_ids_that_do_not_depend_on_order():
 
 
 def test_purposes_keep_their_numbers():
-    assert {p.name: p.value for p in Purpose} == {"CATALOG": 1, "RAID_AZIMUTH": 2}
+    assert {p.name: p.value for p in Purpose} == {
+        "CATALOG": 1,
+        "RAID_AZIMUTH": 2,
+        "RAID_ARRIVAL": 3,
+        "RAID_CLASS": 4,
+        "FLIGHT_ALTITUDE": 5,
+        "DETECTION": 6,
+        "MEASUREMENT": 7,
+        "FALSE_PLOT": 8,
+        "INTERROGATION": 9,
+        "OPERATOR": 10,
+        "REACTION": 11,
+        "EVALUATION": 12,
+        "KILL": 13,
+        "ASSESSMENT": 14,
+        "OTHER_OBJECT": 15,
+        "EFFECT": 16,
+        "LINK": 17,
+        "CUE": 18,
+        "FAULT": 19,
+        "REPAIR": 20,
+        "TRACK_CHAIN": 21,
+    }
