@@ -18,7 +18,10 @@ def _least_over_pairings(truth, estimates, order):
     """Least sum of cut distances over every way to pair the fewer with the more, and how many stay alone."""
     few, many = sorted((truth, estimates), key=len)
     sums = [
-        sum(min(np.hypot(a[0] - many[k][0], a[1] - many[k][1]), CUTOFF_M) ** order for a, k in zip(few, way))  # noqa: B905
+        sum(
+            min(np.hypot(a[0] - many[k][0], a[1] - many[k][1]), CUTOFF_M) ** order
+            for a, k in zip(few, way, strict=True)
+        )
         for way in permutations(range(len(many)), len(few))
     ]
     return min(sums), len(many) - len(few)
