@@ -27,7 +27,7 @@ reached: set[str] = set()
 """With the compiler off: every kernel called so far."""
 
 
-_SHAPES = ("_jit.py", "constants.py", "codes.py", "plan.py", "state.py", "tracks.py")
+_SHAPES = ("_jit.py", "_held.py", "constants.py", "codes.py", "plan.py", "state.py", "tracks.py")
 """Files that hold no kernel but what kernels are compiled with: constants, codes, tuples of arrays."""
 
 
@@ -125,58 +125,25 @@ if COMPILING:
     thread_range = prange
 
 
-def hold(values):  # type: ignore[no-untyped-def]
+def hold(values: Any) -> Any:
     """Nested named tuples as something that costs one word to hand on; in plain Python the tuples themselves.
 
-    A tuple of hundreds of arrays is passed on element by element, and a chain of kernels that hand it to
-    each other then takes minutes to compile. Called inside a kernel, this gives the same fields behind a
-    pointer.
+    A tuple of hundreds of arrays is passed on element by element, and a chain of kernels that hand it to each
+    other then takes minutes to compile. A kernel that is given what this returns sees the same fields behind
+    a pointer. It takes no part in counting references, so a field costs a load and no more: where arrays are
+    must not change while a kernel runs, and what is held lives at least as long as what this returned.
+
+    Parameters
+    ----------
+    values : named tuple
+        Of C-contiguous arrays, ints, floats, bools, and named tuples of these.
+
+    Returns
+    -------
+    Pointer, or in plain Python `values`
     """
-    return values
+    if not COMPILING:
+        return values
+    from rangering._held import Pointer
 
-
-if COMPILING:
-    from numba.core import types as _numba_types
-    from numba.experimental import structref as _numba_structref
-    from numba.extending import overload as _overload
-
-    _types: Any = _numba_types
-    _structref: Any = _numba_structref
-
-    def _behind_pointer(values: Any) -> Any:
-        """The type of pointer to a type of named tuple: a class for a kind, a type for a set of fields."""
-        pointer = _pointer(f"{_HELD}{values.instance_class.__name__}")
-        kinds = [
-            _behind_pointer(kind) if isinstance(kind, _types.NamedTuple) else _types.unliteral(kind)
-            for kind in values.types
-        ]
-        return pointer(list(zip(values.fields, kinds, strict=True)))
-
-    _HELD = "Held"
-
-    def _pointer(name: str) -> Any:
-        """The class of pointers of a name, made once; importable, as the compiler's cache asks."""
-        if name not in globals():
-            made = type(name, (_types.StructRef,), {"__module__": __name__})
-            globals()[name] = _structref.register(made)
-        return globals()[name]
-
-    def __getattr__(name: str) -> Any:
-        """A class of pointers that another process's cache names before this one has made it."""
-        if name.startswith(_HELD):
-            return _pointer(name)
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-    @_overload(hold)
-    def _hold_compiled(values):  # type: ignore[no-untyped-def]
-        if not isinstance(values, _types.NamedTuple):
-            return lambda values: values
-        lines = ["def build(values):", "    held = new(kind)"]
-        for field, kind in zip(values.fields, values.types, strict=True):
-            taken = f"values.{field}"
-            lines.append(
-                f"    held.{field} = {f'hold({taken})' if isinstance(kind, _types.NamedTuple) else taken}"
-            )
-        scope = {"hold": hold, "new": _structref.new, "kind": _behind_pointer(values)}
-        exec("\n".join([*lines, "    return held"]), scope)
-        return scope["build"]
+    return Pointer(values)

@@ -92,12 +92,12 @@ def test_the_chain_of_track_states_keeps_its_bits_too():
 
 CODES = """
 import sys
-from rangering.mission.kernels.replicate import run_replicates
+from rangering.mission.kernels.replicate import run_held
 from tests.mission_scene import run
 from tests.walked_raids import chained, walked, weighed
 for plan in (weighed(), walked(), chained(learns=False)):
     run(plan, 1)
-print(len(run_replicates.signatures))
+print(len(run_held.signatures))
 """
 
 

@@ -64,8 +64,13 @@ _LOOKS, _FALSE_PLOTS, _EVENTS = Count.LOOKS.value, Count.FALSE_PLOTS.value, Coun
 _SCANS = 1 << 20  # scans of one radar in one raid, at most: a draw is keyed by raid and scan together
 
 
-@compiled
 def run_replicates(first, count, plan, layout, state, rows):
+    """Run replicates one after another; see `run_held`, which takes what is held."""
+    run_held(first, count, hold(plan), layout, hold(state), rows)
+
+
+@compiled
+def run_held(first, count, plan, layout, state, rows):
     """Run replicates one after another.
 
     Parameters
@@ -82,10 +87,9 @@ def run_replicates(first, count, plan, layout, state, rows):
         Written.
     """
     raids = plan.endure.raids
-    held_plan, held_state = hold(plan), hold(state)
     for k in range(count):
         for occasion in range(raids):
-            run_raid(occasion, first + k, held_plan, layout, held_state, rows[k * raids + occasion])
+            run_raid(occasion, first + k, plan, layout, state, rows[k * raids + occasion])
 
 
 @compiled
