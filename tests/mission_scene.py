@@ -137,6 +137,7 @@ def hand_plan(
         pictures=PicturePlan(
             np.ones((pictures, 0 if radars is None else len(radars.id)), dtype=np.bool_),
             *(reals([v] * pictures) for v in (np.inf, 0.0, 60.0)), 5.0, 100.0, ints(range(pictures)),
+            ints([-1] * pictures),
         ),
         identify=IdentifyPlan(
             np.zeros(3), np.zeros((3, 3)), 0.0, np.zeros((3, 3)), np.zeros(3), 300.0, 3e3, np.zeros((4, 3)),
@@ -187,7 +188,7 @@ def hand_plan(
         launchers=launchers_of(sites),
         loads=ints([[each.rounds * each.launchers] for each in sites]),
         chain=ChainPlan(
-            5.0, np.zeros((len(routes.x_m), pictures, 1), np.float32), reals([np.inf]), False,
+            5.0, np.zeros((pictures, 1, len(routes.x_m)), np.int8), False,
             *(np.zeros((c, 1)) for c in (1, 1, 3)), np.ones((3, 3)),
         ),
         endure=EndurePlan(1, 0.0, np.zeros((u, 1), np.int64), np.inf, 0.0, 1, 1e9, 1.0, 0.0),

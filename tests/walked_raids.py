@@ -21,6 +21,7 @@ from rangering.mission.plan import (
     RaidPlan,
 )
 from rangering.mission.state import new_state
+from rangering.mission.teach import binned
 from tests.mission_scene import Coming, Site, hand_plan, ints, radar_plan, reals, run
 
 RAIDERS, POINTS, STEP_M = 4, 6, 8_000.0
@@ -98,7 +99,7 @@ def walked(**other: object) -> MissionPlan:
             cross_section_db=np.zeros((2, 2)),
         ),
         pictures=plan.pictures._replace(
-            sees=sees, cue_delay_s=reals([4.0, np.inf]), cue_outage=reals([0.3, 0.0]),
+            sees=sees, cue_delay_s=reals([4.0, np.inf]), cue_outage=reals([0.3, 0.0]), unit=ints([-1, 0]),
         ),
         missiles=missiles._replace(
             time_s=np.ascontiguousarray(time_s, np.float32), range_step_m=reals([step_m]),
@@ -153,7 +154,7 @@ def with_raid(plan: MissionPlan) -> MissionPlan:
             follows_ground=np.array([False, True]),
         ),
         chain=plan.chain._replace(
-            hits=np.zeros((points, len(plan.pictures.cue_id), 2), np.float32), confirm=np.zeros((2, 1)),
+            bin=np.zeros((len(plan.pictures.cue_id), 2, points), np.int8), confirm=np.zeros((2, 1)),
             lose=np.zeros((2, 1)),
         ),
     )  # fmt: skip
@@ -162,11 +163,12 @@ def with_raid(plan: MissionPlan) -> MissionPlan:
 def chained(*, learns: bool) -> MissionPlan:
     """The same by the chain of track states, with rates put in by hand; or a full run that counts for it."""
     plan = walked()
-    hits = np.zeros_like(plan.chain.hits)
+    pictures, classes, points = plan.chain.bin.shape
+    hits = np.zeros((points, pictures, classes), np.float32)
     expected_hits(plan, new_state(plan).air, hits)
-    bins = reals([0.05, 0.2, np.inf])
     chain = ChainPlan(
-        4.0, hits, bins, learns, np.full((2, 3), 0.15), np.full((2, 3), 0.02), np.full((3, 3), 0.1),
+        4.0, binned(hits, reals([1e-12, 0.2])), learns,
+        np.full((2, 3), 0.15), np.full((2, 3), 0.02), np.full((3, 3), 0.1),
         reals([[0.9, 0.95, 1.0], [0.1, 0.9, 1.0], [0.05, 0.1, 1.0]]),
     )  # fmt: skip
     clock = plan.clock._replace(fidelity=FULL if learns else FAST)

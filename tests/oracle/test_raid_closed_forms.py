@@ -92,8 +92,8 @@ def test_few_sources_are_lost_as_engset_says(case: Case, shape: int):
     plan = hand_plan(flights, [site], kill=0.0, fidelity=FAST, queueing=False, end_s=end_s, seed=6)
     plan = plan._replace(
         chain=ChainPlan(
-            step_s, np.ones((2 * sources, 1, 1), np.float32), reals([np.inf]), False,
-            confirm=reals([[1.0 / find_s]]), lose=reals([[1.0 / keep_s]]), declare=np.full((3, 1), 1e9),
+            step_s, np.ones((1, 1, 2 * sources), np.int8), False, confirm=reals([[0.0, 1.0 / find_s]]),
+            lose=reals([[0.0, 1.0 / keep_s]]), declare=np.full((3, 2), 1e9),
             mistake=np.ones((3, 3)),
         )
     )  # fmt: skip

@@ -143,7 +143,7 @@ def test_a_kernel_from_the_cache_may_be_the_first_that_is_called():
     """The cache names types that only a kernel used to make: whoever asked for rates first fell over it."""
     for made in (weighed(), chained(learns=True)):
         run(made, 1)
-    lines = "from tests.walked_raids import chained\nprint(chained(learns=False).chain.hits.max() > 0.0)"
+    lines = "from tests.walked_raids import chained\nprint(chained(learns=False).chain.bin.max() > 0)"
     answer = subprocess.run(
         [sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
     )

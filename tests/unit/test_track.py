@@ -116,18 +116,21 @@ def test_one_of_one_confirms_at_once():
     assert picture.tracks.confirmed_s[0] == 3.0
 
 
-def test_scans_of_other_radars_help_but_are_not_counted():
+def test_a_tentative_track_is_its_radars_alone():
     picture = Picture()
     picture.see(0.0, (0.0, 0.0), radar=0)
     for time_s in (1.0, 2.0, 3.0, 4.0, 5.0):  # sees nothing there: that is no miss of radar 0
         picture.see(time_s, radar=1)
     assert picture.tracks.looks[0] == 1
-    assert picture.see(6.0, (0.0, 0.0), radar=1).slots == [0]
-    assert int(picture.tracks.history[0]) == 0b1  # one hit for each scan of radar 0, whoever gave it
-    picture.see(10.0, radar=0)
-    picture.see(16.0, (0.0, 0.0), radar=1)
+    assert picture.see(6.0, (0.0, 0.0), radar=1).slots == [1]  # begins one of its own
+    picture.see(10.0, (0.0, 0.0), radar=0)
     assert picture.see(20.0, (0.0, 0.0), radar=0).confirmed == [0]
     assert int(picture.tracks.history[0]) == 0b111
+    # What is confirmed is the picture's, and what the other radar had begun starves.
+    assert picture.see(21.0, (0.0, 0.0), radar=1).slots == [0]
+    for time_s in (22.0, 23.0):
+        picture.see(time_s, (0.0, 0.0), radar=1)
+    assert picture.tracks.status[:2].tolist() == [CONFIRMED, FREE]
 
 
 def test_a_track_nobody_sees_is_dropped_after_coasting():
@@ -138,7 +141,8 @@ def test_a_track_nobody_sees_is_dropped_after_coasting():
     # A tentative track goes too where the radar that began it scans no more.
     picture = Picture()
     picture.see(0.0, (0.0, 0.0), radar=0)
-    assert picture.see(26.0, radar=1).dropped == [0]
+    picture.see(26.0, radar=1)
+    assert picture.tracks.status[0] == FREE
 
 
 def test_a_slot_dropped_is_given_anew_only_with_the_next_scan():
@@ -238,7 +242,7 @@ def test_height_comes_from_those_who_measure_it():
     picture = Picture()
     picture.see(0.0, (0.0, 0.0, 1000.0), zz_m2=np.inf)
     assert (picture.tracks.z_m[0], picture.tracks.height_covariance[0, 0]) == (1000.0, np.inf)
-    picture.see(10.0, (0.0, 0.0, 7000.0), radar=1, zz_m2=400.0)
+    picture.see(10.0, (0.0, 0.0, 7000.0), zz_m2=400.0)
     assert (picture.tracks.z_m[0], picture.tracks.height_covariance[0, 0]) == (7000.0, 400.0)
     picture.see(20.0, (0.0, 0.0, 1000.0), zz_m2=np.inf)
     assert picture.tracks.z_m[0] == 7000.0

@@ -241,8 +241,7 @@ def no_chain(points: int, pictures: int, classes: int) -> ChainPlan:
     """The place of the fast fidelity's rates while there are none; they come from full runs."""
     return ChainPlan(
         step_s=1.0,
-        hits=np.zeros((points, pictures, classes), dtype=np.float32),
-        bins=np.full(1, np.inf),
+        bin=np.zeros((pictures, classes, points), dtype=np.int8),
         learns=False,
         confirm=np.zeros((classes, 1)),
         lose=np.zeros((classes, 1)),

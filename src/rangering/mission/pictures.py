@@ -71,7 +71,7 @@ def pictures_of(
         cues.append((cue, key))
         names.append(", ".join(group.shown for group in groups))
     of_unit = [next(n for n, groups in enumerate(sharing.values()) if group in groups) for group, _ in units]
-    alone = []
+    alone, whose = [], [-1] * len(sees)
     for number, (group, unit) in enumerate(units):
         links = group.links or scenario.links
         own = np.array([row.sited.element.at is unit for row in rows], dtype=np.bool_)
@@ -83,6 +83,7 @@ def pictures_of(
             finds = own & np.array([row.unit == number for row in rows], dtype=np.bool_)
         searches |= finds
         alone.append(len(sees))
+        whose.append(number)
         sees.append(finds)
         cues.append((None, f"alone {unit.name}"))
         names.append(f"{unit.shown} alone")
@@ -96,6 +97,7 @@ def pictures_of(
         cue_period_s=facts.update_period_s if facts else inf,
         cue_sigma_m=facts.accuracy_m if facts else 0.0,
         cue_id=ints(name_id(f"cue of {key}") for _, key in cues),
+        unit=ints(whose),
     )
     return Pictures(plan, tuple(names), ints(of_unit), ints(alone), searches, facts.inputs if facts else ())
 

@@ -16,6 +16,7 @@ from rangering.mission.tracks import TrackPlan
 
 FloatArray = NDArray[np.float64]
 SmallFloats = NDArray[np.float32]
+SmallInts = NDArray[np.int8]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
@@ -163,6 +164,7 @@ class PicturePlan(NamedTuple):
     cue_period_s: float
     cue_sigma_m: float
     cue_id: IntArray  # (pictures,)
+    unit: IntArray  # whose own it is, for when its link is out; -1: a group's (pictures,)
 
 
 class IdentifyPlan(NamedTuple):
@@ -261,8 +263,7 @@ class ChainPlan(NamedTuple):
     """The fidelity `fast`: the state of a track as a Markov chain. Rates come from full runs. [1/s]"""
 
     step_s: float
-    hits: SmallFloats  # detections a second (all points, pictures, classes)
-    bins: FloatArray  # upper edges of the bins of hits, rising; the last infinite (bins,)
+    bin: SmallInts  # of the detections a second to be expected; 0: none (pictures, classes, all points)
     learns: bool  # whether a full run counts what these rates are made of
     confirm: FloatArray  # of a flight without a confirmed track (classes, bins)
     lose: FloatArray  # of a confirmed track (classes, bins)

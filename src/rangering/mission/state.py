@@ -174,8 +174,9 @@ class Seen(NamedTuple):
     """Detections of one scan before they are plots. (flights,)"""
 
     range_m: FloatArray
-    azimuth_rad: FloatArray
-    flight: IntArray
+    east_m: FloatArray  # of the radar
+    north_m: FloatArray
+    order: IntArray  # by range
     keep: BoolArray
 
 
@@ -239,7 +240,7 @@ def new_state(plan: MissionPlan, *, log_capacity: int = 0) -> State:
     flights, units = max(flights_in(plan), 1), len(plan.units.x_m)
     pictures, types = len(plan.pictures.cue_id), len(plan.missiles.price_usd)
     launchers, radars = len(plan.launchers.unit), len(plan.radars.x_m)
-    classes, bins = max(len(plan.targets.speed_m_s), 3), len(plan.chain.bins)
+    classes, bins = max(len(plan.targets.speed_m_s), 3), plan.chain.confirm.shape[1]
     # Room for every flight twice over (a broken track and its successor) and for false ones.
     capacity = 2 * flights + 64
     slots = pictures * capacity

@@ -11,11 +11,12 @@ Source: occurrence-exposure rates, Cox and Oakes, Analysis of Survival Data (198
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rangering.mission.kernels.expect import expected_hits
 from rangering.mission.layout import Layout
 from rangering.mission.measures import Rows
-from rangering.mission.plan import FAST, FULL, ChainPlan, FloatArray, MissionPlan
+from rangering.mission.plan import FAST, FULL, ChainPlan, FloatArray, MissionPlan, SmallInts
 from rangering.mission.state import State, new_state
 from rangering.mission.workers import run_all
 from rangering.terrain.ground import Progress
@@ -23,7 +24,8 @@ from rangering.terrain.ground import Progress
 PILOT = 96  # replicates of the pilot
 FIRST_OF_PILOT = 2_000_000_000  # their numbers: no run has so many
 STEP_S = 4.0
-BINS = np.array([1e-4, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0, 1.5, np.inf])
+EDGES = np.array([1e-12, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0, 1.5])
+"""Of the bins of detections a second to be expected; below the first there are none. [1/s]"""
 
 
 class Taught(NamedTuple):
@@ -56,8 +58,9 @@ def taught(plan: MissionPlan, layout: Layout, jobs: int, progress: Progress, *, 
     classes, pictures = len(plan.targets.speed_m_s), len(plan.pictures.cue_id)
     hits = np.zeros((len(plan.routes.x_m), pictures, classes), dtype=np.float32)
     expected_hits(plan, new_state(plan).air, hits)
-    blank = np.zeros((classes, len(BINS)))
-    learning = ChainPlan(STEP_S, hits, BINS, True, blank, blank, np.zeros((3, len(BINS))), np.ones((3, 3)))
+    bins = binned(hits, EDGES)
+    blank = np.zeros((classes, len(EDGES) + 1))
+    learning = ChainPlan(STEP_S, bins, True, blank, blank, np.zeros((3, len(EDGES) + 1)), np.ones((3, 3)))
     full = plan._replace(
         chain=learning, clock=plan.clock._replace(fidelity=FULL), endure=plan.endure._replace(raids=1)
     )
@@ -66,6 +69,12 @@ def taught(plan: MissionPlan, layout: Layout, jobs: int, progress: Progress, *, 
     )
     fast = plan._replace(chain=_rates(learning, states, classes), clock=plan.clock._replace(fidelity=FAST))
     return Taught(fast, rows)
+
+
+def binned(hits: NDArray[np.float32], edges: FloatArray) -> SmallInts:
+    """Bins of a table of hits, shape (pictures, classes, all points): along a route they lie side by side."""
+    bins = np.searchsorted(edges, hits, side="right").transpose(1, 2, 0)
+    return np.ascontiguousarray(bins, dtype=np.int8)
 
 
 def _rates(learning: ChainPlan, states: list[State], classes: int) -> ChainPlan:

@@ -61,8 +61,10 @@ class Tracks(NamedTuple):
     covariance: FloatArray  # (slots, 10)
     height_covariance: FloatArray  # (slots, 3)
     time_s: FloatArray  # of the last plot taken: prediction never touches what is kept
-    radar: IntArray  # whose scans are counted: the one that began it
-    history: NDArray[np.uint32]  # a bit for each of those scans, the latest lowest: whether a plot was taken
+    radar: IntArray  # that began it, and whose alone it is while it is tentative
+    history: NDArray[
+        np.uint32
+    ]  # a bit for each of its scans until then, the latest lowest: whether it took a plot
     looks: IntArray  # those scans, that of the first plot included
     number: IntArray  # counts from 0 in its picture, never given twice
     flight: IntArray  # of the plot taken last; -1 for a false one

@@ -123,8 +123,13 @@ def polar_covariance_m2(range_m, azimuth_rad, range_sigma, azimuth_sigma):
     tuple of three floats
         East-east, east-north and north-north. [m²]
     """
+    return turned_covariance_m2(range_m, np.sin(azimuth_rad), np.cos(azimuth_rad), range_sigma, azimuth_sigma)
+
+
+@compiled
+def turned_covariance_m2(range_m, sine, cosine, range_sigma, azimuth_sigma):
+    """As `polar_covariance_m2`, for whom sine and cosine of the azimuth are at hand."""
     along, across = range_sigma**2, (range_m * azimuth_sigma) ** 2
-    sine, cosine = np.sin(azimuth_rad), np.cos(azimuth_rad)
     east_east = along * sine**2 + across * cosine**2
     north_north = along * cosine**2 + across * sine**2
     return east_east, (along - across) * sine * cosine, north_north

@@ -12,8 +12,9 @@ Data (1984), chapter 3.
 import numpy as np
 
 from rangering._jit import compiled
+from rangering.mission.kernels.clean import set_all
 from rangering.mission.kernels.identify import erlang_s
-from rangering.mission.kernels.picture import declare_as, lose, watch_unknown
+from rangering.mission.kernels.picture import declare_as, kept, lose, watch_unknown
 from rangering.mission.kernels.place import progress
 from rangering.mission.state import SEEN, TRACKED
 from rangering.mission.tracks import CONFIRMED, FREE
@@ -23,33 +24,27 @@ _CHAIN, _DECLARED = Purpose.TRACK_CHAIN.value, Purpose.OPERATOR.value
 
 
 @compiled
-def bin_of(hits, bins):
-    """The bin of an expected number of detections a second."""
-    b = 0
-    while hits >= bins[b]:
-        b += 1
-    return b
-
-
-@compiled
-def hits_at(f, picture, time_s, air, routes, chain):
-    """Detections a second that a picture's radars may expect of a flight where it is."""
+def bin_at(f, picture, time_s, air, routes, chain):
+    """The bin of what a picture's radars may expect to detect of a flight where it is."""
     route = air.route[f]
     at = int(min(max(progress(f, time_s, air), 0.0), routes.points[route] - 1.0))
-    return chain.hits[routes.first[route] + at, picture, air.target[f]]
+    return int(chain.bin[picture, air.target[f], routes.first[route] + at])
 
 
 @compiled
-def learn(time_s, capacity, step_s, air, routes, chain, tracks, identities, counters):
+def learn(time_s, capacity, plan, state):
     """Count, in a full run, time spent and changes since the last step."""
-    pictures = len(tracks.status) // capacity
+    air, chain, counters, identities = state.air, plan.chain, state.counters, state.identities
+    step_s = chain.step_s
     flights = len(air.status)
-    for p in range(pictures):
+    for p in range(len(plan.pictures.unit)):
+        if not kept(p, plan.pictures, state.units):
+            continue
         for k in range(air.active_count[0]):
             f = air.active[k]
             at = p * flights + f
-            b = bin_of(hits_at(f, p, time_s, air, routes, chain), chain.bins)
-            slot = tracked_slot(f, p, capacity, tracks, identities)
+            b = bin_at(f, p, time_s, air, plan.routes, chain)
+            slot = tracked_slot(f, p, capacity, state.tracks, identities)
             was, klass = counters.was[at], air.target[f]
             counters.exposure_s[0 if was == 0 else 1, klass, b] += step_s
             if was == 0 and slot >= 0:
@@ -110,10 +105,9 @@ def step_chain(f, picture, time_s, capacity, replicate, seed, air, routes, chain
         0 nothing, 1 a track was confirmed, 2 it was lost, 3 it is declared now.
     """
     slot = picture * capacity + f
-    hits = hits_at(f, picture, time_s, air, routes, chain)
-    b = bin_of(hits, chain.bins)
+    b = bin_at(f, picture, time_s, air, routes, chain)
     klass = air.target[f]
-    if hits > 0.0:
+    if b > 0:
         air.had[f] |= SEEN
         if np.isnan(air.seen_s[f]):
             air.seen_s[f] = time_s
@@ -128,7 +122,7 @@ def step_chain(f, picture, time_s, capacity, replicate, seed, air, routes, chain
         identities.declared[slot] = -1
         identities.closed[slot] = False
         identities.refused[slot] = 0
-        identities.shots[slot, :] = 0
+        set_all(identities.shots[slot], 0)
         air.had[f] |= TRACKED
         spend(slot, 0, 1, 2 * number, air.id[f], replicate, seed, identities)
         spend(slot, 1, 1, 2 * number, air.id[f], replicate, seed, identities)
@@ -163,6 +157,8 @@ def step_all(time_s, capacity, pictures, replicate, plan, state):
     """One step of the chains of everything in the air."""
     air, seed = state.air, plan.clock.seed
     for picture in range(pictures):
+        if not kept(picture, plan.pictures, state.units):
+            continue
         for k in range(air.active_count[0]):
             f = air.active[k]
             what = step_chain(f, picture, time_s, capacity, replicate, seed, air, plan.routes, plan.chain,

@@ -12,6 +12,8 @@ import numpy as np
 
 from rangering._jit import compiled
 from rangering.mission.codes import Event
+from rangering.mission.kernels.alone import part, rejoin
+from rangering.mission.kernels.clean import set_all
 from rangering.mission.kernels.events import FAULT, LINK, READY, note, push
 from rangering.mission.kernels.stockpile import begin_reloads, count_ready, mark, mark_empty
 from rangering.streams import Purpose, uniforms
@@ -48,11 +50,14 @@ def is_up_after(was_up, gap_s, mean_up_s, mean_repair_s, uniform):
 @compiled
 def fill(plan, stock):
     """Full launchers and stores, as the first raid finds them."""
-    stock.rounds[:, :] = plan.load
-    stock.store[:, :] = plan.store
-    stock.reloading[:] = False
-    stock.up[:] = True
-    stock.radar_up[:] = True
+    for m in range(plan.load.shape[1]):
+        for n in range(plan.load.shape[0]):
+            stock.rounds[n, m] = plan.load[n, m]
+        for unit in range(plan.store.shape[0]):
+            stock.store[unit, m] = plan.store[unit, m]
+    set_all(stock.reloading, False)
+    set_all(stock.up, True)
+    set_all(stock.radar_up, True)
 
 
 @compiled
@@ -157,11 +162,15 @@ def change_link(unit, time_s, change, occasion, replicate, plan, state):
 
 
 @compiled
-def toggle_link(unit, time_s, change, occasion, replicate, plan, state):
+def toggle_link(unit, time_s, change, occasion, capacity, replicate, plan, state):
     """A link is lost or comes back."""
     if plan.units.link_outage[unit] >= 1.0 and not state.units.linked[unit]:
         return
     state.units.linked[unit] = not state.units.linked[unit]
+    if state.units.linked[unit]:
+        rejoin(unit, time_s, capacity, plan, state)
+    else:
+        part(unit, time_s, capacity, plan, state)
     note(state.log, time_s, _BACK if state.units.linked[unit] else _LOST, -1, unit, 0, 0.0)
     if change < _MOST_CHANGES - 2:
         change_link(unit, time_s, change, occasion, replicate, plan, state)

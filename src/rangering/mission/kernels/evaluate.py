@@ -44,7 +44,7 @@ def guided_sight(unit, f, time_s, plan, state):
     """Whether a fire unit has an engagement radar that works and would see a flight now."""
     for radar in range(len(plan.radars.unit)):
         if plan.radars.unit[radar] == unit and state.stock.radar_up[radar]:
-            pd, _, _, _, _, _ = look(
+            pd, _, _, _, _, _, _ = look(
                 f, radar, time_s, state.air, plan.routes, plan.radars, plan.detect, plan.clock
             )
             if pd >= _SEEN_PD:

@@ -46,7 +46,7 @@ def expected_hits(plan, air, hits):
                 for radar in range(len(plan.radars.x_m)):
                     if not plan.radars.searches[radar]:
                         continue
-                    pd, _, _, _, _, _ = look(
+                    pd, _, _, _, _, _, _ = look(
                         0, radar, time_s, air, plan.routes, plan.radars, plan.detect, plan.clock
                     )
                     if pd > 0.0:

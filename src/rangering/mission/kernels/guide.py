@@ -47,7 +47,7 @@ def guide_scan(radar, time_s, scan, replicate, plan, state):
         if engagements.status[e] == ASSESSING or f < 0:
             continue
         if air.status[f] == FLYING or air.status[f] == TURNED_BACK:
-            pd, ground_m, bearing_rad, z_m, slant_m, level_db = look(
+            pd, ground_m, east_m, north_m, z_m, slant_m, level_db = look(
                 f, radar, time_s, air, plan.routes, plan.radars, plan.detect, plan.clock
             )
             if pd >= 0.0:
@@ -66,13 +66,13 @@ def guide_scan(radar, time_s, scan, replicate, plan, state):
                     if plan.clock.fidelity == FULL and state.tracks.number[slot] == engagements.number[e]:
                         radar_x_m, radar_y_m = plan.radars.x_m[radar], plan.radars.y_m[radar]
                         x_m, y_m, _ = predict_position(slot, time_s, state.tracks)
-                        range_m, azimuth_rad, z_m, range_sigma_m, azimuth_sigma, z_sigma_m = measure_polar(
-                            radar, ground_m, bearing_rad, z_m, slant_m, level_db, u0 / pd, u1, u2, u3,
+                        range_m, turn_rad, z_m, range_sigma_m, azimuth_sigma, z_sigma_m = measure_polar(
+                            radar, ground_m, z_m, slant_m, level_db, u0 / pd, u1, u2, u3,
                             plan.measure,
                         )  # fmt: skip
                         east_m, north_m, xx_m2, xy_m2, yy_m2 = polar_plot_about(
-                            x_m - radar_x_m, y_m - radar_y_m, range_m, azimuth_rad, range_sigma_m,
-                            azimuth_sigma,
+                            x_m - radar_x_m, y_m - radar_y_m, range_m,
+                            np.arctan2(east_m, north_m) + turn_rad, range_sigma_m, azimuth_sigma,
                         )  # fmt: skip
                         update_one(
                             slot, time_s, radar_x_m + east_m, radar_y_m + north_m, z_m, xx_m2, xy_m2, yy_m2,

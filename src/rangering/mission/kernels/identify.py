@@ -12,6 +12,7 @@ Source: Bayes' rule for independent looks; Blackman and Popoli, Design and Analy
 import numpy as np
 
 from rangering._jit import compiled
+from rangering.mission.kernels.clean import set_all
 from rangering.mission.kernels.events import DECIDE, DECLARE, push
 from rangering.mission.plan import HOSTILE, TRANSPONDER_ON
 from rangering.streams import Purpose, uniforms
@@ -61,7 +62,7 @@ def begin(slot, number, time_s, speed_m_s, z_m, plan, identities, queue):
     identities.engaged[slot] = -1
     identities.closed[slot] = False
     identities.refused[slot] = 0
-    identities.shots[slot, :] = 0
+    set_all(identities.shots[slot], 0)
     push(queue, time_s + plan.decide_after_s, DECIDE, slot, number)
 
 

@@ -2,9 +2,10 @@
 
 Believed targets fly straight; true ones keep to their route. A meeting that would come before the missile's
 own time of flight has passed is too early to launch for: how long to wait is said. The search goes by steps
-and then by halves, so the result is the same on every machine.
+until the meeting lies between two, and then by regula falsi, the same on every machine.
 Source: the fly-out tables of `rangering.flight.flyout`; for constant speeds the meeting is the quadratic of
-`rangering.flight.motion.time_to_meet_s`, against which it is tested.
+`rangering.flight.motion.time_to_meet_s`, against which it is tested; Dowell and Jarratt, "A modified regula
+falsi method", BIT 11 (1971) 168-174 (Illinois).
 """
 
 import numpy as np
@@ -15,7 +16,8 @@ from rangering.mission.kernels.place import ground_below, place
 
 MEETS, TOO_EARLY, NEVER, TOO_LATE = 0, 1, 2, 3
 _STEPS = 48  # of a path that is walked
-_HALVES = 16  # a second in 65,000
+_MOST_TRIES = 40
+_EXACT_S = 1e-5  # by which a missile may be early
 _EARLY_S = 0.5  # below this a launch need not wait: the shortest time between two evaluations
 
 
@@ -78,7 +80,7 @@ def meet_believed(kind, delay_s, latest_s, target, ground_m, site, missiles):
     spare_s = spare(kind, first_s, delay_s, target, ground_m, site, missiles)
     if spare_s >= 0.0:
         return early_or_met(spare_s, first_s, latest_s)
-    low_s = first_s
+    low_s, late_s = first_s, spare_s
     if spare_s > -np.inf:
         high_s = first_s - spare_s
         spare_s = spare(kind, high_s, delay_s, target, ground_m, site, missiles)
@@ -93,19 +95,26 @@ def meet_believed(kind, delay_s, latest_s, target, ground_m, site, missiles):
             spare_s = spare(kind, high_s, delay_s, target, ground_m, site, missiles)
             if spare_s >= 0.0:
                 break
-            low_s = high_s
+            low_s, late_s = high_s, spare_s
             inside = spare_s > -np.inf
         if spare_s < 0.0:
             return (TOO_LATE, 0.0) if inside else (NEVER, 0.0)
         if not inside and low_s > first_s:
             return early_or_met(spare_s, high_s, latest_s)
-    for _ in range(_HALVES):
-        middle_s = 0.5 * (low_s + high_s)
+    early_s = spare_s
+    for _ in range(_MOST_TRIES):
+        if spare_s >= 0.0 and spare_s <= _EXACT_S:
+            break
+        middle_s = between(low_s, late_s, high_s, early_s)
+        before_s = spare_s
         spare_s = spare(kind, middle_s, delay_s, target, ground_m, site, missiles)
         if spare_s >= 0.0:
-            high_s = middle_s
+            # Twice on the same side: the other end counts half, or it would never move.
+            late_s *= 0.5 if before_s >= 0.0 else 1.0
+            high_s, early_s = middle_s, spare_s
         else:
-            low_s = middle_s
+            early_s *= 0.5 if before_s < 0.0 else 1.0
+            low_s, late_s = middle_s, spare_s
     return (MEETS, high_s) if high_s <= latest_s else (TOO_LATE, 0.0)
 
 
@@ -117,6 +126,16 @@ def spare(kind, at_s, delay_s, target, ground_m, site, missiles):
         kind, x_m + at_s * vx_m_s, y_m + at_s * vy_m_s, z_m + at_s * vz_m_s, ground_m, site, missiles
     )
     return at_s - delay_s - flight_s
+
+
+@compiled
+def between(low_s, late_s, high_s, early_s):
+    """Where to look next: on the chord; in the middle where an end has no value, or the chord ends there."""
+    if late_s > -np.inf:
+        at_s = low_s - late_s * (high_s - low_s) / (early_s - late_s)
+        if low_s < at_s < high_s:
+            return at_s
+    return 0.5 * (low_s + high_s)
 
 
 @compiled
@@ -144,16 +163,18 @@ def meet_true(kind, f, launch_s, ends_s, air, routes, site, missiles):
     """
     step_s = 1.0
     before_s, at_s = launch_s, launch_s
+    late_s, early_s = -np.inf, 0.0
     inside = False
     while at_s <= ends_s:
         x_m, y_m, z_m, _, _, i, fraction = place(f, at_s, air, routes)
         flight_s = flight_to_s(kind, x_m, y_m, z_m, ground_below(i, fraction, routes), site, missiles)
         if flight_s < np.inf:
-            if at_s - launch_s >= flight_s:
+            early_s = at_s - launch_s - flight_s
+            if early_s >= 0.0:
                 if not inside:
                     return at_s  # waited for at the edge of the envelope
                 break
-            inside = True
+            inside, late_s = True, early_s
             # The target cannot be met before a good part of what is missing has passed.
             step_s = max(0.25, 0.25 * (flight_s - (at_s - launch_s)))
         else:
@@ -164,12 +185,19 @@ def meet_true(kind, f, launch_s, ends_s, air, routes, site, missiles):
     if at_s > ends_s:
         return np.inf
     low_s, high_s = before_s, at_s
-    for _ in range(_HALVES):
-        middle_s = 0.5 * (low_s + high_s)
+    spare_s = early_s
+    for _ in range(_MOST_TRIES):
+        if spare_s >= 0.0 and spare_s <= _EXACT_S:
+            break
+        middle_s = between(low_s, late_s, high_s, early_s)
         x_m, y_m, z_m, _, _, i, fraction = place(f, middle_s, air, routes)
-        flight_s = flight_to_s(kind, x_m, y_m, z_m, ground_below(i, fraction, routes), site, missiles)
-        if middle_s - launch_s >= flight_s:
-            high_s = middle_s
+        was_s = spare_s
+        spare_s = middle_s - launch_s
+        spare_s -= flight_to_s(kind, x_m, y_m, z_m, ground_below(i, fraction, routes), site, missiles)
+        if spare_s >= 0.0:
+            late_s *= 0.5 if was_s >= 0.0 else 1.0
+            high_s, early_s = middle_s, spare_s
         else:
-            low_s = middle_s
+            early_s *= 0.5 if was_s < 0.0 else 1.0
+            low_s, late_s = middle_s, spare_s
     return high_s

@@ -31,6 +31,13 @@ _BREAKS, _SWAPS, _FALSE = Count.BREAKS.value, Count.SWAPS.value, Count.FALSE_TRA
 
 
 @compiled
+def kept(picture, pictures, units):
+    """Whether a picture is kept now: a group's always, a fire unit's own while its link is out."""
+    unit = pictures.unit[picture]
+    return unit < 0 or not units.linked[unit]
+
+
+@compiled
 def note_seen(radar, time_s, air, plots, log):
     """Keep the first detection of every flight."""
     for n in range(plots.plot_count[0]):

@@ -13,6 +13,7 @@ from rangering.mission.kernels.arrive import draw_raid, draw_written
 from rangering.mission.kernels.assess import assess, cancel
 from rangering.mission.kernels.assign import attend, attend_together, offer
 from rangering.mission.kernels.chain import learn, step_all
+from rangering.mission.kernels.clean import set_all
 from rangering.mission.kernels.cue import cue
 from rangering.mission.kernels.detect import scan_air
 from rangering.mission.kernels.endure import (
@@ -51,7 +52,7 @@ from rangering.mission.kernels.fate import after_kill, appear, depart
 from rangering.mission.kernels.guide import guide_scan, next_scan_s, seek
 from rangering.mission.kernels.intercept import intercept
 from rangering.mission.kernels.launch import launch
-from rangering.mission.kernels.picture import declare, digest, note_seen, watch_unknown
+from rangering.mission.kernels.picture import declare, digest, kept, note_seen, watch_unknown
 from rangering.mission.kernels.stockpile import count_ready, left, mark, mark_empty
 from rangering.mission.kernels.tally import finish
 from rangering.mission.kernels.track import CONFIRMATIONS, clear, scan
@@ -113,7 +114,7 @@ def run_raid(occasion, replicate, plan, layout, state, row):
             state.counters.scans[radar] = scan_number + 1
             draw = occasion * _SCANS + scan_number
             works = state.stock.radar_up[radar]
-            if full and works and plan.radars.searches[radar]:
+            if full and works and tells_any(radar, plan, state):
                 looks, false_plots = scan_air(
                     radar, time_s, draw, replicate, clock, plan.routes, plan.radars, plan.measure,
                     plan.detect, air, state.seen, state.plots,
@@ -122,7 +123,7 @@ def run_raid(occasion, replicate, plan, layout, state, row):
                 sums[_FALSE_PLOTS] += false_plots
                 note_seen(radar, time_s, air, state.plots, state.log)
                 for picture in range(pictures):
-                    if plan.pictures.sees[picture, radar]:
+                    if plan.pictures.sees[picture, radar] and kept(picture, plan.pictures, state.units):
                         scan(picture, radar, time_s, state.plots, state.tracks, state.work, state.changes,
                              plan.track)  # fmt: skip
                         digest(
@@ -156,8 +157,7 @@ def run_raid(occasion, replicate, plan, layout, state, row):
             if fidelity == FAST:
                 step_all(time_s, capacity, pictures, replicate, plan, state)
             else:
-                learn(time_s, capacity, plan.chain.step_s, air, plan.routes, plan.chain, state.tracks,
-                      state.identities, state.counters)  # fmt: skip
+                learn(time_s, capacity, plan, state)
             push(queue, time_s + plan.chain.step_s, STEP, 0, 0)
         elif kind in (DECLARE, DECIDE):
             asked = kind == DECLARE or (
@@ -223,7 +223,7 @@ def run_raid(occasion, replicate, plan, layout, state, row):
             note(state.log, time_s, _READY, -1, about, 0, 0.0)
             freed = about
         elif kind == LINK:
-            toggle_link(about, time_s, version, occasion, replicate, plan, state)
+            toggle_link(about, time_s, version, occasion, capacity, replicate, plan, state)
             freed = about
         elif kind == FAULT:
             freed = toggle_fault(about, time_s, version, occasion, replicate, plan, state)
@@ -233,34 +233,46 @@ def run_raid(occasion, replicate, plan, layout, state, row):
 
 
 @compiled
+def tells_any(radar, plan, state):
+    """Whether a radar searches for a picture that is kept now."""
+    if not plan.radars.searches[radar]:
+        return False
+    for picture in range(len(plan.pictures.unit)):
+        if plan.pictures.sees[picture, radar] and kept(picture, plan.pictures, state.units):
+            return True
+    return False
+
+
+@compiled
 def open_raid(occasion, replicate, plan, state):
     """Set everything to the beginning of a raid and announce what is to come."""
     queue, counters, seed = state.queue, state.counters, plan.clock.seed
-    queue.length[:] = 0
+    set_all(queue.length, 0)
     if occasion == 0:
         state.log.length[0] = 0
     state.log.length[1] = occasion
     clear(state.tracks)
-    state.identities.flight[:] = -2
-    state.identities.engaged[:] = -1
-    state.identities.waiting[:] = 0
-    state.identities.closed[:] = False
-    state.identities.declared[:] = -1
-    state.engagements.status[:] = FREE
-    state.missiles.status[:] = 0
+    set_all(state.identities.flight, -2)
+    set_all(state.identities.engaged, -1)
+    set_all(state.identities.waiting, 0)
+    set_all(state.identities.closed, False)
+    set_all(state.identities.declared, -1)
+    set_all(state.engagements.status, FREE)
+    set_all(state.missiles.status, 0)
     counters.missiles[0] = 0
     counters.engagements[0] = 0
     counters.overflow[0] = 0
-    counters.scans[:] = 0
-    counters.sums[:] = 0.0
-    counters.matrix[:, :] = 0
-    counters.fired[:] = 0
-    counters.killed[:] = 0
-    counters.kills[:] = 0
-    counters.was[:] = 0
+    set_all(counters.scans, 0)
+    set_all(counters.sums, 0.0)
+    for side in range(3):
+        set_all(counters.matrix[side], 0)
+    set_all(counters.fired, 0)
+    set_all(counters.killed, 0)
+    set_all(counters.kills, 0)
+    set_all(counters.was, 0)
     state.air.active_count[0] = 0
-    state.air.raid_losses[:] = 0
-    state.air.tracks[:] = 0
+    set_all(state.air.raid_losses, 0)
+    set_all(state.air.tracks, 0)
     gap_s = np.inf
     if occasion == 0:
         fill(plan.launchers, state.stock)

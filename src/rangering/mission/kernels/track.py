@@ -1,10 +1,11 @@
 """Tracking: one scan of an air picture, and what else is done to its tracks.
 
-A scan predicts every track to its time, pairs confirmed tracks with plots, then tentative tracks with the
-plots that are left, updates what was paired, begins a tentative track at every plot that nobody took, and
-judges: a tentative track is confirmed at its M-th plot within N scans of the radar that began it, and dropped
-as soon as that cannot happen any more; any track is dropped once it has coasted too long. Plots of other
-radars count towards M, at most one for each of those scans. A track keeps the state of its last plot: looking
+A scan predicts every track to its time, pairs confirmed tracks with plots, then the tentative tracks that
+this radar began with the plots that are left, updates what was paired, begins a tentative track at every plot
+that nobody took, and judges: a tentative track is confirmed at its M-th plot within N scans, and dropped as
+soon as that cannot happen any more; any track is dropped once it has coasted too long. A tentative track is
+its radar's alone, as where each radar initiates for itself and the picture fuses what is confirmed. A track
+keeps the state of its last plot: looking
 at a picture never changes it, and a scan that gives nothing leaves no rounding behind.
 Track breaks, swaps and false tracks follow from all this; the flight a plot came from is carried along for
 counting and read nowhere here. Times come in order: a scan older than a track is taken as of its time.
@@ -15,6 +16,7 @@ import numpy as np
 
 from rangering._jit import compiled
 from rangering.mission.kernels.associate import associate, sort_plots
+from rangering.mission.kernels.clean import set_all
 from rangering.mission.kernels.track_filter import follow_height, predict, squared_distance, update
 from rangering.mission.tracks import CONFIRMED, FREE, TENTATIVE
 
@@ -46,8 +48,8 @@ def scan(picture, radar, time_s, plots, tracks, work, changes, plan):
         The rules.
     """
     capacity = tracks.status.shape[0] // tracks.next_number.shape[0]
-    changes.counts[:] = 0
-    confirmed, live = _list_live(picture, picture * capacity, tracks.status, tracks.used, work.live)
+    set_all(changes.counts, 0)
+    confirmed, live = _list_live(picture, picture * capacity, radar, time_s - plan.coast_s, tracks, work.live)
     count = plots.plot_count[0]
     if count > 0:
         plots.slot[:count] = -1
@@ -62,7 +64,7 @@ def scan(picture, radar, time_s, plots, tracks, work, changes, plan):
             _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan)
     else:
         work.taken[:live] = -1
-    _judge(live, radar, time_s, tracks, work, changes, plan)
+    _judge(live, time_s, tracks, work, changes, plan)
 
 
 @compiled
@@ -119,7 +121,6 @@ def update_one(slot, time_s, x_m, y_m, z_m, xx_m2, xy_m2, yy_m2, zz_m2, flight, 
     )
     tracks.time_s[slot] += step_s
     tracks.flight[slot] = flight
-    tracks.history[slot] = np.int64(tracks.history[slot]) | 1
     return True
 
 
@@ -143,14 +144,15 @@ def drop(slot, tracks):
 @compiled
 def clear(tracks):
     """Empty all pictures; numbers count from 0 again."""
-    tracks.status[:] = FREE
-    tracks.next_number[:] = 0
-    tracks.used[:] = 0
+    set_all(tracks.status, FREE)
+    set_all(tracks.next_number, 0)
+    set_all(tracks.used, 0)
 
 
 @compiled
-def _list_live(picture, begin, status, used, live):
-    """List a picture's tracks, confirmed ones first, by slot; how many confirmed, how many in all."""
+def _list_live(picture, begin, radar, forgotten_s, tracks, live):
+    """List the tracks a scan is about, confirmed ones first, by slot; how many confirmed, how many in all."""
+    status, used, radars, updated_s = tracks.status, tracks.used, tracks.radar, tracks.time_s
     confirmed, last = 0, begin
     for slot in range(begin, begin + used[picture]):
         if status[slot] == CONFIRMED:
@@ -161,8 +163,11 @@ def _list_live(picture, begin, status, used, live):
     count = confirmed
     for slot in range(begin, last):
         if status[slot] == TENTATIVE:
-            live[count] = slot
-            count += 1
+            if radars[slot] == radar:
+                live[count] = slot
+                count += 1
+            elif updated_s[slot] < forgotten_s:
+                status[slot] = FREE  # its radar has ceased to look
     used[picture] = last - begin
     return confirmed, count
 
@@ -262,33 +267,31 @@ def _begin_tracks(picture, capacity, radar, time_s, plots, tracks, changes, plan
 
 
 @compiled
-def _judge(live, radar, time_s, tracks, work, changes, plan):
-    """Count the scan for each track that lived before it; confirm, or drop."""
-    slots, taken, status, radars = work.live, work.taken, tracks.status, tracks.radar
+def _judge(live, time_s, tracks, work, changes, plan):
+    """Count the scan for each of its tentative tracks; confirm, or drop what coasts too long or cannot."""
+    slots, taken, status = work.live, work.taken, tracks.status
     histories, looks, updated_s, confirmed_s = tracks.history, tracks.looks, tracks.time_s, tracks.confirmed_s
     counts, confirmed, dropped = changes.counts, changes.confirmed, changes.dropped
     most_misses = plan.confirm_scans - plan.confirm_hits
     for track in range(live):
         slot = slots[track]
-        history = np.int64(histories[slot])
-        if radars[slot] == radar:
-            history = (history << 1) & 0xFFFFFFFF
-            looks[slot] += 1
-        if taken[track] >= 0:
-            history |= 1
-        histories[slot] = history
         lost = time_s - updated_s[slot] > plan.coast_s
-        if status[slot] == TENTATIVE and not lost:
+        if status[slot] == TENTATIVE:
+            history = (np.int64(histories[slot]) << 1) & 0xFFFFFFFF
+            looks[slot] += 1
+            if taken[track] >= 0:
+                history |= 1
+            histories[slot] = history
             hits = 0
             while history > 0:
                 history &= history - 1
                 hits += 1
-            if hits >= plan.confirm_hits:
+            if hits >= plan.confirm_hits and not lost:
                 status[slot], confirmed_s[slot] = CONFIRMED, time_s
                 confirmed[counts[CONFIRMATIONS]] = slot
                 counts[CONFIRMATIONS] += 1
             else:
-                lost = looks[slot] - hits > most_misses
+                lost = lost or looks[slot] - hits > most_misses
         if lost:
             status[slot] = FREE
             dropped[counts[DROPPED]] = slot

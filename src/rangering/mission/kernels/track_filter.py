@@ -16,7 +16,7 @@ sections 5.2, 6.2.2 and 10.3; Lerro and Bar-Shalom, IEEE Trans. AES 29 (1993) 10
 import numpy as np
 
 from rangering._jit import compiled
-from rangering.radar.accuracy import polar_covariance_m2
+from rangering.radar.accuracy import turned_covariance_m2
 
 
 @compiled
@@ -174,9 +174,16 @@ def polar_plot(range_m, azimuth_rad, range_sigma_m, azimuth_sigma_rad):
     tuple of five floats
         East and north of the radar; variances and covariance: east-east, east-north, north-north. [m], [m²]
     """
+    sine, cosine = np.sin(azimuth_rad), np.cos(azimuth_rad)
+    return turned_plot(range_m, sine, cosine, range_sigma_m, azimuth_sigma_rad)
+
+
+@compiled
+def turned_plot(range_m, sine, cosine, range_sigma_m, azimuth_sigma_rad):
+    """As `polar_plot`, for whom sine and cosine of the azimuth are at hand."""
     freed_m = range_m * np.exp(0.5 * azimuth_sigma_rad * azimuth_sigma_rad)
-    xx_m2, xy_m2, yy_m2 = polar_covariance_m2(range_m, azimuth_rad, range_sigma_m, azimuth_sigma_rad)
-    return freed_m * np.sin(azimuth_rad), freed_m * np.cos(azimuth_rad), xx_m2, xy_m2, yy_m2
+    xx_m2, xy_m2, yy_m2 = turned_covariance_m2(range_m, sine, cosine, range_sigma_m, azimuth_sigma_rad)
+    return freed_m * sine, freed_m * cosine, xx_m2, xy_m2, yy_m2
 
 
 @compiled
