@@ -72,7 +72,7 @@ def run_replicates(first, count, plan, layout, state, rows):
 
 @compiled
 def run_held(first, count, plan, layout, state, rows):
-    """Run replicates one after another.
+    """Run replicates one after another, and each raid of one from what the raids before have left.
 
     Parameters
     ----------
@@ -87,149 +87,150 @@ def run_held(first, count, plan, layout, state, rows):
     rows : float32 array, shape (count * raids, layout.end)
         Written.
     """
-    raids = plan.endure.raids
-    for k in range(count):
-        for occasion in range(raids):
-            run_raid(occasion, first + k, plan, layout, state, rows[k * raids + occasion])
-
-
-@compiled
-def run_raid(occasion, replicate, plan, layout, state, row):
-    """One raid, from what the raids before have left."""
     clock, queue, air = plan.clock, state.queue, state.air
     pictures = len(plan.pictures.cue_id)
     capacity = len(state.tracks.status) // pictures
-    fidelity, full = clock.fidelity, clock.fidelity == FULL
-    open_raid(occasion, replicate, plan, state)
-    sums = state.counters.sums
-    while queue.length[0] > 0:
-        if queue.time_s[0] > clock.end_s:
-            break
-        time_s, kind, about, version = pop(queue)
-        sums[_EVENTS] += 1
-        freed = -1  # the fire unit that may have something to offer again
-        if kind == SCAN:
-            radar = about
-            scan_number = state.counters.scans[radar]
-            state.counters.scans[radar] = scan_number + 1
-            draw = occasion * _SCANS + scan_number
-            works = state.stock.radar_up[radar]
-            if full and works and tells_any(radar, plan, state):
-                looks, false_plots = scan_air(
-                    radar, time_s, draw, replicate, clock, plan.routes, plan.radars, plan.measure,
-                    plan.detect, air, state.seen, state.plots,
+    full = clock.fidelity == FULL
+    # One function and not three: each that calls it would be compiled with all of it once more.
+    for number in range(count * plan.endure.raids):
+        replicate, occasion = first + number // plan.endure.raids, number % plan.endure.raids
+        open_raid(occasion, replicate, plan, state)
+        sums = state.counters.sums
+        while queue.length[0] > 0:
+            if queue.time_s[0] > clock.end_s:
+                break
+            time_s, kind, about, version = pop(queue)
+            sums[_EVENTS] += 1
+            freed = -1  # the fire unit that may have something to offer again
+            if kind == SCAN:
+                turn(about, time_s, occasion, replicate, plan, state)
+            elif kind == EVALUATE:
+                if (
+                    state.tracks.number[about] % VERSIONS == version
+                    and state.identities.evaluate_s[about] == time_s
+                ):
+                    if plan.rules.optimal:
+                        state.identities.waiting[about] = 1
+                        attend_together(about // capacity, time_s, capacity, replicate, plan, state)
+                    attend(about, time_s, capacity, replicate, plan, state)
+            elif kind == STEP:
+                if clock.fidelity == FAST:
+                    step_all(time_s, capacity, pictures, replicate, plan, state)
+                else:
+                    learn(time_s, capacity, plan, state)
+                push(queue, time_s + plan.chain.step_s, STEP, 0, 0)
+            elif kind in (DECLARE, DECIDE):
+                asked = kind == DECLARE or (
+                    state.identities.declared[about] < 0 and not state.identities.pending[about]
+                )
+                known = state.tracks.number[about] % VERSIONS == version
+                if asked and known and state.tracks.status[about] == CONFIRMED:
+                    declare(about, time_s, capacity, replicate, plan, state)
+            elif kind == LAUNCH:
+                if state.engagements.version[about] % VERSIONS == version:
+                    launch(about, time_s, plan, state)
+            elif kind == INTERCEPT:
+                if state.missiles.version[about] % VERSIONS == version and state.missiles.status[about] == 1:
+                    e = state.missiles.engagement[about]
+                    unit = state.engagements.unit[e]
+                    held = state.units.missiles[unit]
+                    killed, freed = intercept(about, time_s, replicate, plan, state)
+                    if killed >= 0:
+                        after_kill(killed, time_s, capacity, pictures, plan, state)
+                    if held < plan.units.missiles[unit]:
+                        freed = -1
+            elif kind == ASSESS:
+                if state.engagements.version[about] % VERSIONS == version:
+                    unit = state.engagements.unit[about]
+                    full_up = state.units.targets[unit] >= plan.units.targets[unit]
+                    freed = assess(about, time_s, capacity, replicate, plan, state)
+                    if not full_up:
+                        freed = -1
+            elif kind == SEEK:
+                if state.missiles.version[about] % VERSIONS == version and state.missiles.status[about] == 1:
+                    freed = seek(about, time_s, plan, state)
+                    if freed >= 0 and state.units.missiles[freed] < plan.units.missiles[freed] - 1:
+                        freed = -1
+            elif kind == CANCEL:
+                e = about
+                unfound = state.engagements.status[e] == COMMITTED and not state.engagements.found[e]
+                if state.engagements.version[e] % VERSIONS == version and unfound:
+                    unit = state.engagements.unit[e]
+                    full_up = state.units.targets[unit] >= plan.units.targets[unit]
+                    freed = cancel(e, time_s, capacity, replicate, plan, state)
+                    if not full_up:
+                        freed = -1
+            elif kind == ENTER:
+                if air.status[about] == TO_COME:
+                    appear(about, time_s, capacity, pictures, replicate, plan, state)
+            elif kind == END:
+                if air.version[about] % VERSIONS == version:
+                    depart(about, time_s, occasion, capacity, pictures, replicate, plan, state)
+            elif kind == RELOADED:
+                unit = plan.launchers.unit[about]
+                mark(unit, time_s, plan.units, state.units, state.stock)
+                state.stock.reloading[about] = False
+                count_ready(unit, plan.launchers, state.stock)
+                mark_empty(unit, time_s, state.units, state.stock)
+                note(state.log, time_s, _RELOADED, -1, unit, about, float(left(unit, state.stock)))
+                freed = unit
+            elif kind == CUE:
+                if full:
+                    cue(about, time_s, version, replicate, plan, state)
+                push(queue, time_s + plan.pictures.cue_period_s, CUE, about, version + 1)
+            elif kind == READY:
+                state.units.ready[about] = True
+                note(state.log, time_s, _READY, -1, about, 0, 0.0)
+                freed = about
+            elif kind == LINK:
+                toggle_link(about, time_s, version, occasion, capacity, replicate, plan, state)
+                freed = about
+            elif kind == FAULT:
+                freed = toggle_fault(about, time_s, version, occasion, replicate, plan, state)
+            if freed >= 0:
+                offer(freed, time_s, capacity, replicate, plan, state)
+        finish(clock.end_s, capacity, layout, plan, state, rows[number])
+
+
+@compiled
+def turn(radar, time_s, occasion, replicate, plan, state):
+    """One turn of a radar: what it finds goes to the pictures it tells, what it guides at to its missiles."""
+    sums, scans = state.counters.sums, state.counters.scans
+    full = plan.clock.fidelity == FULL
+    scan_number = scans[radar]
+    scans[radar] = scan_number + 1
+    draw = occasion * _SCANS + scan_number
+    works = state.stock.radar_up[radar]
+    if full and works and tells_any(radar, plan, state):
+        looks, false_plots = scan_air(
+            radar, time_s, draw, replicate, plan.clock, plan.routes, plan.radars, plan.measure,
+            plan.detect, state.air, state.seen, state.plots,
+        )  # fmt: skip
+        sums[_LOOKS] += looks
+        sums[_FALSE_PLOTS] += false_plots
+        note_seen(radar, time_s, state.air, state.plots, state.log)
+        for picture in range(len(plan.pictures.unit)):
+            if plan.pictures.sees[picture, radar] and kept(picture, plan.pictures, state.units):
+                scan(picture, radar, time_s, state.plots, state.tracks, state.work, state.changes,
+                     plan.track)  # fmt: skip
+                digest(
+                    picture, radar, plan.radars.id[radar], time_s, draw, replicate, plan.clock.seed,
+                    plan.radars.interrogates[radar], state.air, state.tracks, state.plots, state.changes,
+                    plan.identify, state.identities, state.counters, state.queue, state.log,
                 )  # fmt: skip
-                sums[_LOOKS] += looks
-                sums[_FALSE_PLOTS] += false_plots
-                note_seen(radar, time_s, air, state.plots, state.log)
-                for picture in range(pictures):
-                    if plan.pictures.sees[picture, radar] and kept(picture, plan.pictures, state.units):
-                        scan(picture, radar, time_s, state.plots, state.tracks, state.work, state.changes,
-                             plan.track)  # fmt: skip
-                        digest(
-                            picture, radar, plan.radars.id[radar], time_s, draw, replicate, clock.seed,
-                            plan.radars.interrogates[radar], air, state.tracks, state.plots, state.changes,
-                            plan.identify, state.identities, state.counters, queue, state.log,
-                        )  # fmt: skip
-                        for k in range(state.changes.counts[CONFIRMATIONS]):
-                            watch_unknown(state.changes.confirmed[k], picture, time_s, plan, state)
-            unit = plan.radars.unit[radar]
-            running = 0
-            if unit >= 0 and state.units.targets[unit] > 0:
-                running = 1
-                if works:
-                    looks, running = guide_scan(radar, time_s, draw, replicate, plan, state)
-                    sums[_LOOKS] += looks
-            if (full and plan.radars.searches[radar]) or running > 0:
-                push(queue, next_scan_s(time_s, radar, plan.radars), SCAN, radar, 0)
-            elif unit >= 0:
-                state.units.looking[unit] = False
-        elif kind == EVALUATE:
-            if (
-                state.tracks.number[about] % VERSIONS == version
-                and state.identities.evaluate_s[about] == time_s
-            ):
-                if plan.rules.optimal:
-                    state.identities.waiting[about] = 1
-                    attend_together(about // capacity, time_s, capacity, replicate, plan, state)
-                attend(about, time_s, capacity, replicate, plan, state)
-        elif kind == STEP:
-            if fidelity == FAST:
-                step_all(time_s, capacity, pictures, replicate, plan, state)
-            else:
-                learn(time_s, capacity, plan, state)
-            push(queue, time_s + plan.chain.step_s, STEP, 0, 0)
-        elif kind in (DECLARE, DECIDE):
-            asked = kind == DECLARE or (
-                state.identities.declared[about] < 0 and not state.identities.pending[about]
-            )
-            known = state.tracks.number[about] % VERSIONS == version
-            if asked and known and state.tracks.status[about] == CONFIRMED:
-                declare(about, time_s, capacity, replicate, plan, state)
-        elif kind == LAUNCH:
-            if state.engagements.version[about] % VERSIONS == version:
-                launch(about, time_s, plan, state)
-        elif kind == INTERCEPT:
-            if state.missiles.version[about] % VERSIONS == version and state.missiles.status[about] == 1:
-                e = state.missiles.engagement[about]
-                unit = state.engagements.unit[e]
-                held = state.units.missiles[unit]
-                killed, freed = intercept(about, time_s, replicate, plan, state)
-                if killed >= 0:
-                    after_kill(killed, time_s, capacity, pictures, plan, state)
-                if held < plan.units.missiles[unit]:
-                    freed = -1
-        elif kind == ASSESS:
-            if state.engagements.version[about] % VERSIONS == version:
-                unit = state.engagements.unit[about]
-                full_up = state.units.targets[unit] >= plan.units.targets[unit]
-                freed = assess(about, time_s, capacity, replicate, plan, state)
-                if not full_up:
-                    freed = -1
-        elif kind == SEEK:
-            if state.missiles.version[about] % VERSIONS == version and state.missiles.status[about] == 1:
-                freed = seek(about, time_s, plan, state)
-                if freed >= 0 and state.units.missiles[freed] < plan.units.missiles[freed] - 1:
-                    freed = -1
-        elif kind == CANCEL:
-            e = about
-            unfound = state.engagements.status[e] == COMMITTED and not state.engagements.found[e]
-            if state.engagements.version[e] % VERSIONS == version and unfound:
-                unit = state.engagements.unit[e]
-                full_up = state.units.targets[unit] >= plan.units.targets[unit]
-                freed = cancel(e, time_s, capacity, replicate, plan, state)
-                if not full_up:
-                    freed = -1
-        elif kind == ENTER:
-            if air.status[about] == TO_COME:
-                appear(about, time_s, capacity, pictures, replicate, plan, state)
-        elif kind == END:
-            if air.version[about] % VERSIONS == version:
-                depart(about, time_s, occasion, capacity, pictures, replicate, plan, state)
-        elif kind == RELOADED:
-            unit = plan.launchers.unit[about]
-            mark(unit, time_s, plan.units, state.units, state.stock)
-            state.stock.reloading[about] = False
-            count_ready(unit, plan.launchers, state.stock)
-            mark_empty(unit, time_s, state.units, state.stock)
-            note(state.log, time_s, _RELOADED, -1, unit, about, float(left(unit, state.stock)))
-            freed = unit
-        elif kind == CUE:
-            if full:
-                cue(about, time_s, version, replicate, plan, state)
-            push(queue, time_s + plan.pictures.cue_period_s, CUE, about, version + 1)
-        elif kind == READY:
-            state.units.ready[about] = True
-            note(state.log, time_s, _READY, -1, about, 0, 0.0)
-            freed = about
-        elif kind == LINK:
-            toggle_link(about, time_s, version, occasion, capacity, replicate, plan, state)
-            freed = about
-        elif kind == FAULT:
-            freed = toggle_fault(about, time_s, version, occasion, replicate, plan, state)
-        if freed >= 0:
-            offer(freed, time_s, capacity, replicate, plan, state)
-    finish(clock.end_s, capacity, layout, plan, state, row)
+                for k in range(state.changes.counts[CONFIRMATIONS]):
+                    watch_unknown(state.changes.confirmed[k], picture, time_s, plan, state)
+    unit = plan.radars.unit[radar]
+    running = 0
+    if unit >= 0 and state.units.targets[unit] > 0:
+        running = 1
+        if works:
+            looks, running = guide_scan(radar, time_s, draw, replicate, plan, state)
+            sums[_LOOKS] += looks
+    if (full and plan.radars.searches[radar]) or running > 0:
+        push(state.queue, next_scan_s(time_s, radar, plan.radars), SCAN, radar, 0)
+    elif unit >= 0:
+        state.units.looking[unit] = False
 
 
 @compiled
