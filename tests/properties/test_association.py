@@ -69,6 +69,7 @@ def _crowd(seed, track_count, plot_count, side_m, status):
     tracks, plots = new_tracks(1, 3 * track_count + plot_count), new_plots(plot_count)
     slots = np.sort(random.permutation(len(tracks.x_m))[:track_count])
     tracks.status[slots] = status
+    tracks.radar[slots] = 0  # whose scan it will be: tentative ones are their radar's alone
     tracks.used[0] = len(tracks.status)
     for slot in slots:
         spread = random.normal(size=(4, 4)) * np.array([100.0, 10.0, 100.0, 10.0])[:, None]

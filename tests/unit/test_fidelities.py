@@ -87,7 +87,7 @@ def test_fast_and_full_replicates_do_not_share_their_numbers():
     both = simulate(load_scenario("first-raid"), replicates=40, fidelity="both")
     alone = simulate(load_scenario("first-raid"), replicates=80, fidelity="fast")
     (missiles,) = (each.estimate.value for each in both.difference if each.key == "missiles")
-    later = alone.rows[40:, Count.MISSILES].mean() - both.rows[:, Count.MISSILES].mean()
+    later = alone.rows[40:, Count.MISSILES].mean(dtype=float) - both.rows[:, Count.MISSILES].mean(dtype=float)
     assert missiles == pytest.approx(later, rel=1e-6)
 
 
