@@ -163,6 +163,7 @@ def hand_plan(
             link_outage=np.zeros(u),
             link_outage_s=np.full(u, 60.0),
             guided=np.zeros(u, dtype=np.bool_),
+            guided_pd=np.full(u, 0.5),
         ),
         rules=RulePlan(
             salvo=ints([each.salvo for each in sites]),
@@ -182,6 +183,8 @@ def hand_plan(
             coast_s=np.full(u, 10.0),
             other_probability=0.0,
             other_m=1e3,
+            self_defence_m=np.full(u, 10_000.0),
+            self_defence_s=np.full(u, 90.0),
         ),
         missiles=missile(kill, flight_s),
         launchers=launchers_of(sites),

@@ -206,6 +206,7 @@ class UnitPlan(NamedTuple):
     link_outage: FloatArray  # share of time without
     link_outage_s: FloatArray  # mean length of an outage
     guided: BoolArray  # whether its engagement radars must see what it engages
+    guided_pd: FloatArray  # of one look, from which they do
 
 
 class RulePlan(NamedTuple):
@@ -228,6 +229,8 @@ class RulePlan(NamedTuple):
     coast_s: FloatArray  # missiles are lost after so long without sight
     other_probability: float  # that a missile takes another object
     other_m: float  # which lies no farther from it
+    self_defence_m: FloatArray  # weapons held: what would pass a fire unit within this ...
+    self_defence_s: FloatArray  # ... and so soon may be fired at
 
 
 class MissilePlan(NamedTuple):

@@ -1,0 +1,73 @@
+"""What a fire unit is told, seen in what it fires: self-defence, sight.
+
+Each raid is made by hand, so that the answer is a sum on paper: flights come straight at the fire unit from
+100 km at 200 m/s, so they are 100 km - 200 m/s · t away, and over it after 500 s.
+"""
+
+import numpy as np
+import pytest
+
+from rangering.mission.codes import Bound, Count, Event
+from rangering.mission.plan import TOLD, WEAPONS_FREE, WEAPONS_HOLD
+from tests.mission_scene import Coming, Ran, hand_plan, ints, radar_plan, reals, run
+
+SPEED_M_S, FROM_M = 200.0, 100_000.0
+AGAIN_S = 7.5  # who could not be engaged is looked at again after 1,500 m of flight
+
+
+def times_s(ran: Ran, event: Event) -> np.ndarray:
+    log, kept = ran.state.log, int(ran.state.log.length[0])
+    return log.time_s[:kept][log.event[:kept] == event]
+
+
+def away_m(time_s: np.ndarray) -> np.ndarray:
+    return FROM_M - SPEED_M_S * time_s
+
+
+def count(ran: Ran, column: Count) -> float:
+    return float(ran.rows[0, column])
+
+
+def bound(ran: Ran, reason: Bound) -> float:
+    return float(ran.rows[0, ran.layout.bounds + reason])
+
+
+# --- self-defence -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.both_ways
+@pytest.mark.parametrize("soon_s", [90.0, 40.0])
+def test_weapons_held_it_fires_only_at_what_will_soon_be_over_it(soon_s: float):
+    plan = hand_plan([Coming(0.0)], period_s=1.0)
+    rules = plan.rules._replace(weapons=ints([WEAPONS_HOLD]), self_defence_s=reals([soon_s]))
+    (committed_s,) = times_s(run(plan._replace(rules=rules), log_capacity=90), Event.COMMITTED)
+    assert 500.0 - soon_s <= committed_s <= 500.0 - soon_s + AGAIN_S
+    free = plan.rules._replace(weapons=ints([WEAPONS_FREE]))
+    assert times_s(run(plan._replace(rules=free), log_capacity=90), Event.COMMITTED).tolist() == [0.0]
+
+
+@pytest.mark.both_ways
+@pytest.mark.parametrize(("near_m", "fired"), [(10_000.0, 0), (12_001.0, 1)])
+def test_weapons_held_it_fires_only_at_what_passes_near(near_m: float, fired: int):
+    plan = hand_plan([Coming(0.0, passes_m=12_000.0)], period_s=1.0)
+    rules = plan.rules._replace(weapons=ints([WEAPONS_HOLD]), self_defence_m=reals([near_m]))
+    assert count(run(plan._replace(rules=rules)), Count.MISSILES) == fired
+
+
+# --- sight --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.both_ways
+@pytest.mark.parametrize(("asked", "engaged"), [(0.5, 1), (0.6, 1), (0.7, 0)])
+def test_a_target_is_guided_at_from_the_stated_probability_of_detection(asked: float, engaged: int):
+    """The engagement radar sees it with 0.625 a look, a number that float32 holds."""
+    radars = radar_plan(1, period_s=2.0, searches=False)._replace(unit=ints([0]))
+    plan = hand_plan([Coming(0.0)], period_s=1.0, radars=radars, fidelity=TOLD)
+    seen = np.full_like(plan.detect.probabilities, 0.625)
+    plan = plan._replace(
+        units=plan.units._replace(guided=np.array([True]), guided_pd=reals([asked])),
+        detect=plan.detect._replace(probabilities=seen),
+    )
+    ran = run(plan)
+    assert count(ran, Count.ENGAGED) == engaged
+    assert bound(ran, Bound.SIGHT) == 1 - engaged
