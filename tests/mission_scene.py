@@ -193,7 +193,7 @@ def hand_plan(
             5.0, np.zeros((len(routes.x_m), pictures, 1), np.float32), reals([np.inf]), False,
             *(np.zeros((c, 1)) for c in (1, 1, 3)), np.ones((3, 3)),
         ),
-        endure=EndurePlan(1, 0.0, np.zeros((u, 1), np.int64), np.inf, 0.0, 1, 1e9, 1.0, 0.0),
+        endure=EndurePlan(1, 0.0, np.zeros((u, 1), np.int64), np.inf, 0.0, 1e9, 1.0, 0.0),
     )  # fmt: skip
     return plan._replace(**other)
 

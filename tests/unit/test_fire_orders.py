@@ -1,4 +1,4 @@
-"""What a fire unit is told, seen in what it fires: self-defence, sight.
+"""What a fire unit is told, seen in what it fires: self-defence, sight, crews.
 
 Each raid is made by hand, so that the answer is a sum on paper: flights come straight at the fire unit from
 100 km at 200 m/s, so they are 100 km - 200 m/s · t away, and over it after 500 s.
@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from rangering.mission.codes import Bound, Count, Event
-from rangering.mission.plan import TOLD, WEAPONS_FREE, WEAPONS_HOLD
-from tests.mission_scene import Coming, Ran, hand_plan, ints, radar_plan, reals, run
+from rangering.mission.plan import TOLD, WEAPONS_FREE, WEAPONS_HOLD, MissionPlan
+from tests.degenerate_raids import agrees, stream
+from tests.mission_scene import MANY, Coming, Ran, Site, hand_plan, ints, radar_plan, reals, run
 
 SPEED_M_S, FROM_M = 200.0, 100_000.0
 AGAIN_S = 7.5  # who could not be engaged is looked at again after 1,500 m of flight
@@ -71,3 +72,49 @@ def test_a_target_is_guided_at_from_the_stated_probability_of_detection(asked: f
     ran = run(plan)
     assert count(ran, Count.ENGAGED) == engaged
     assert bound(ran, Bound.SIGHT) == 1 - engaged
+
+
+# --- crews --------------------------------------------------------------------------------------------------
+
+REACTION_S, FACTOR, WATCH_S, RELIEF_S = 4.0, 1.5, 200.0, 60.0
+
+
+def relieved(plan: MissionPlan, factor: float = FACTOR) -> MissionPlan:
+    return plan._replace(
+        endure=plan.endure._replace(relief_factor=factor, shift_s=WATCH_S, relief_s=RELIEF_S)
+    )
+
+
+def delays_s(plan: MissionPlan, flights: int, replicate: int = 0) -> np.ndarray:
+    """From commitment to launch, of every flight."""
+    ran = run(plan, first=replicate, log_capacity=40 * flights)
+    log, kept = ran.state.log, int(ran.state.log.length[0])
+    found = np.full((2, flights), np.nan)
+    for row, event in enumerate((Event.COMMITTED, Event.LAUNCHED)):
+        lines = log.event[:kept] == event
+        found[row, log.flight[:kept][lines]] = log.time_s[:kept][lines]
+    assert np.isfinite(found).all()
+    return found[1] - found[0]
+
+
+@pytest.mark.both_ways
+def test_a_crew_that_has_just_taken_over_launches_later():
+    """One flight every 10 s over two watches of 200 s: 12 of 40 fall into the first minute of one."""
+    site = Site(targets=MANY, reaction_s=REACTION_S)
+    plan = stream(40, 0.1, [site], poisson=False)
+    slow = np.arange(0.0, 400.0, 10.0) % WATCH_S < RELIEF_S
+    assert slow.sum() == 12
+    assert delays_s(relieved(plan), 40) == pytest.approx(np.where(slow, FACTOR * REACTION_S, REACTION_S))
+    assert delays_s(relieved(plan), 40).mean() == pytest.approx(REACTION_S * (1.0 + 0.3 * (FACTOR - 1.0)))
+    for never in (plan, relieved(plan, 1.0)):
+        assert delays_s(never, 40) == pytest.approx(REACTION_S)
+
+
+@pytest.mark.parametrize("factor", [1.2, 2.0])
+def test_the_mean_delay_grows_by_the_share_of_time_in_relief(factor: float):
+    """base · (1 + s · (f - 1)); reactions from an exponential law, a flight a second, two watches."""
+    site = Site(targets=MANY, reaction_s=REACTION_S, reaction_shape=1)
+    plan = relieved(stream(400, 1.0, [site], poisson=False, seed=5), factor)
+    drawn = np.concatenate([delays_s(plan, 400, replicate) for replicate in range(30)])
+    share = RELIEF_S / WATCH_S
+    agrees(drawn, REACTION_S * (1.0 + share * (factor - 1.0)), within=0.3)

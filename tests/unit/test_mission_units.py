@@ -170,6 +170,19 @@ def test_doctrine_is_the_groups_else_the_scenarios():
 
 
 @pytest.mark.parametrize(
+    ("shifts", "repeated", "factor", "relief_s"),
+    [("", True, 1.2, 600.0), ("shifts = 2", True, 1.2, 600.0), ("shifts = 1", True, 1.0, 0.0),
+     ("shifts = 3", False, 1.0, 0.0)],
+)  # fmt: skip
+def test_only_where_one_crew_takes_over_from_another_is_there_a_relief(shifts, repeated, factor, relief_s):
+    made = compiled({"repeated": repeated}, more=f'[crews]\n{shifts}\nshift_length = "6 h"\n')
+    assert (made.plan.endure.relief_factor, made.plan.endure.relief_s) == (factor, relief_s)
+    assert made.plan.endure.shift_s == 6 * 3600.0
+    counted = {each.field for each in made.inputs} & {"relief_ratio", "relief_time_s"}
+    assert len(counted) == (2 if factor > 1.0 else 0)
+
+
+@pytest.mark.parametrize(
     ("name", "value", "link", "field", "nominal"),
     [("guidance_detection", 0.7, "units", "guided_pd", 0.5),
      ("guidance_missed_looks", 5.0, "rules", "coast_s", 7.0),  # 3.5 looks of the 92N6E, every 2 s

@@ -281,7 +281,6 @@ class EndurePlan(NamedTuple):
     resupply: IntArray  # rounds of each type at each delivery (units, types)
     resupply_interval_s: float
     resupply_delay_s: float
-    shifts: int  # crews that take turns; read by no kernel in this release
     shift_s: float  # length of a watch
     relief_factor: float  # by which reaction slows in the first minutes of a watch; 1: not at all
     relief_s: float  # how long those are

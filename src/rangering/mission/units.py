@@ -84,7 +84,7 @@ def equipped(
             fields.append("other_object_distance_m")
         if doctrine.weapons == "hold":
             fields += ["self_defence_distance_m", "self_defence_time_s"]
-        if repeated:
+        if repeated and scenario.crews.relieved:
             fields += ["relief_ratio", "relief_time_s"]
         facts = resolve_fire_unit(
             catalog, group.system, reading=reading, allow_defaults=allow_defaults, fields=fields
@@ -273,6 +273,8 @@ def endure_plan(
     stated = scenario.endurance
     every_s = stated.resupply_interval_s
     facts = [each.facts for each in units]
+    # One raid alone meets the crew that is on watch; and where there is one crew, nobody ever takes over.
+    changes = repeated and scenario.crews.relieved
     return EndurePlan(
         raids=ceil(stated.duration_s / stated.raid_interval_s - 1e-9) if repeated else 1,
         interval_s=stated.raid_interval_s,
@@ -281,10 +283,9 @@ def endure_plan(
         ),
         resupply_interval_s=every_s,
         resupply_delay_s=every_s if stated.resupply_delay_s is None else stated.resupply_delay_s,
-        shifts=scenario.crews.shifts_count,
         shift_s=scenario.crews.shift_length_s,
-        relief_factor=max(each.relief_ratio for each in facts) if repeated else 1.0,
-        relief_s=max(each.relief_time_s for each in facts) if repeated else 0.0,
+        relief_factor=max(each.relief_ratio for each in facts) if changes else 1.0,
+        relief_s=max(each.relief_time_s for each in facts) if changes else 0.0,
     )
 
 
