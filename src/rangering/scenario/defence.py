@@ -120,7 +120,9 @@ class Group(Emplacement):
         None, description="Command post and surveillance radar. Default: the first fire unit's position."
     )
     variant: Literal["export", "domestic"] = Field(
-        "export", description="Which figures hold where they differ."
+        "export",
+        description="Which figures hold where they differ. The catalog holds one set for a system: "
+        '"domestic" is refused until it holds two.',
     )
     integration: Literal["standalone", "national", "alliance"] = Field(
         "standalone", description="Whose air picture the group shares."
