@@ -1,4 +1,4 @@
-"""What a fire unit is told, seen in what it fires: self-defence, sight, crews.
+"""What a fire unit is told, seen in what it fires: standby, reserve, fire zone, self-defence, sight, crews.
 
 Each raid is made by hand, so that the answer is a sum on paper: flights come straight at the fire unit from
 100 km at 200 m/s, so they are 100 km - 200 m/s · t away, and over it after 500 s.
@@ -7,7 +7,7 @@ Each raid is made by hand, so that the answer is a sum on paper: flights come st
 import numpy as np
 import pytest
 
-from rangering.mission.codes import Bound, Count, Event
+from rangering.mission.codes import PER_UNIT, Bound, Count, Event
 from rangering.mission.plan import TOLD, WEAPONS_FREE, WEAPONS_HOLD, MissionPlan
 from tests.degenerate_raids import agrees, stream
 from tests.mission_scene import MANY, Coming, Ran, Site, hand_plan, ints, radar_plan, reals, run
@@ -31,6 +31,59 @@ def count(ran: Ran, column: Count) -> float:
 
 def bound(ran: Ran, reason: Bound) -> float:
     return float(ran.rows[0, ran.layout.bounds + reason])
+
+
+# --- alert --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.both_ways
+def test_a_unit_on_standby_fires_nothing_before_it_is_ready():
+    """One flight is over it after 250 s, one after 500 s; it becomes ready after 300 s, and reacts in 8 s."""
+    flights = [Coming(0.0, from_m=50_000.0), Coming(0.0)]
+    on_standby = run(hand_plan(flights, [Site(ready_s=300.0, reaction_s=8.0)], period_s=1.0), log_capacity=90)
+    assert times_s(on_standby, Event.READY).tolist() == [300.0]
+    assert times_s(on_standby, Event.COMMITTED).tolist() == [300.0]  # offered at once to who waits
+    assert times_s(on_standby, Event.LAUNCHED).tolist() == [308.0]
+    assert (count(on_standby, Count.LEAKERS), count(on_standby, Count.KILLED)) == (1, 1)
+    assert bound(on_standby, Bound.NOT_READY) == 1
+
+    ready = run(hand_plan(flights, [Site(targets=2, reaction_s=8.0)], period_s=1.0), log_capacity=90)
+    assert times_s(ready, Event.LAUNCHED).tolist() == [8.0, 8.0]
+    assert count(ready, Count.LEAKERS) == 0
+
+
+# --- reserve ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.both_ways
+@pytest.mark.parametrize(("reserve", "fired"), [(0, 10), (4, 6), (10, 0)])
+def test_a_reserve_is_left_however_many_come(reserve: int, fired: int):
+    plan = hand_plan([Coming(20.0 * k) for k in range(14)], [Site(rounds=5, launchers=2)], period_s=1.0)
+    ran = run(plan._replace(rules=plan.rules._replace(reserve=ints([reserve]))))
+    left = ran.rows[0, ran.layout.units + PER_UNIT.index("left")]
+    assert (count(ran, Count.MISSILES), left) == (fired, reserve)
+    assert count(ran, Count.LEAKERS) == bound(ran, Bound.MISSILES) == 14 - fired
+
+
+# --- fire zone ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.both_ways
+def test_nothing_is_engaged_outside_the_fire_zone():
+    """Three shots, all missing, while the flight is between 60 and 40 km away: from 200 to 300 s."""
+    site = Site(zone_min_m=40_000.0, zone_max_m=60_000.0, reaction_s=5.0, assessment_s=35.0)
+    ran = run(hand_plan([Coming(0.0)], [site], kill=0.0, period_s=1.0), log_capacity=90)
+    (committed_s,) = times_s(ran, Event.COMMITTED)
+    assert 60_000.0 - AGAIN_S * SPEED_M_S <= away_m(committed_s) <= 60_000.0
+    # 5 s to react, then 35 s to each next shot: three fit into 100 s, a fourth would not.
+    launched_s = times_s(ran, Event.LAUNCHED)
+    assert launched_s.tolist() == [committed_s + 5.0 + 35.0 * n for n in range(3)]
+    assert away_m(launched_s[-1]) > 40_000.0 > away_m(launched_s[-1] + 35.0)
+    assert count(ran, Count.LEAKERS) == 1
+
+    beside = run(hand_plan([Coming(0.0, passes_m=70_000.0)], [site], period_s=1.0), log_capacity=90)
+    assert count(beside, Count.MISSILES) == 0
+    assert bound(beside, Bound.RULES) == 1
 
 
 # --- self-defence -------------------------------------------------------------------------------------------

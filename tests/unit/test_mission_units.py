@@ -209,7 +209,7 @@ def test_what_nobody_publishes_of_guidance_and_self_defence_is_the_catalogs(
     assert (key in used) == (not name.startswith("self_defence"))
 
 
-def test_a_fire_zone_bounds_where_a_unit_may_hit():
+def test_a_fire_zone_bounds_where_a_unit_may_fire_at_targets():
     rules = compiled(unit='fire_zone = { min = "5 km", max = "60 km" }', more_units=SECOND_UNIT).plan.rules
     assert rules.zone_min_m.tolist() == [5_000.0, 0.0]
     assert rules.zone_max_m.tolist() == [60_000.0, math.inf]
