@@ -17,6 +17,7 @@ from rangering.mission.results import Array, EventLog, Replay
 from rangering.mission.run import lasting
 from rangering.mission.state import Air, new_state
 from rangering.mission.teach import taught
+from rangering.mission.watched import score_pictures
 from rangering.scenario.models import Scenario
 from rangering.scenario.record import record_of
 from rangering.terrain.ground import Progress
@@ -95,6 +96,9 @@ def replay(
         labels=scenario.labels,
         capacity=_capacity(made),
         occasion=occasion,
+        picture=score_pictures(plan, made.layout, replicate, played.path_time_s, played.path_m)
+        if occasion == 0
+        else None,
     )
 
 
