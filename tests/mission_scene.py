@@ -164,6 +164,7 @@ def hand_plan(
             link_outage=np.zeros(u),
             link_outage_s=np.full(u, 60.0),
             guided=np.zeros(u, dtype=np.bool_),
+            guided_pd=np.full(u, 0.5),
         ),
         rules=RulePlan(
             salvo=ints([each.salvo for each in sites]),
@@ -183,6 +184,8 @@ def hand_plan(
             coast_s=np.full(u, 10.0),
             other_probability=0.0,
             other_m=1e3,
+            self_defence_m=np.full(u, 10_000.0),
+            self_defence_s=np.full(u, 90.0),
         ),
         missiles=missile(kill, flight_s),
         launchers=launchers_of(sites),
@@ -191,7 +194,7 @@ def hand_plan(
             5.0, np.zeros((pictures, 1, len(routes.x_m)), np.int8), False,
             *(np.zeros((c, 1)) for c in (1, 1, 3)), np.ones((3, 3)),
         ),
-        endure=EndurePlan(1, 0.0, np.zeros((u, 1), np.int64), np.inf, 0.0, 1, 1e9, 1.0, 0.0),
+        endure=EndurePlan(1, 0.0, np.zeros((u, 1), np.int64), np.inf, 0.0, 1e9, 1.0, 0.0),
     )  # fmt: skip
     return plan._replace(**other)
 

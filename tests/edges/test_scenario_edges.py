@@ -311,6 +311,15 @@ WRONG = {
         'system = "s-400"\nvariant = "exprt"',
         ("group[1] \"G\", variant: 'exprt' is not one of the choices", "did you mean export", "domestic"),
     ),
+    "variant nobody has figures of": (
+        'system = "s-400"',
+        'system = "s-400"\nvariant = "domestic"',
+        (
+            "group[1] \"G\", variant: 'domestic' has no figures of its own",
+            "no variants of S-400",
+            "leave it out",
+        ),
+    ),
     "element of another system": (
         'system = "s-400"',
         'system = "s-400"\nelements = ["s-400/91n6"]',

@@ -20,7 +20,7 @@ POSTING_M = 2000.0
 GROUP = """
 labels = ["publicly reported"]
 source = "a paper on this system"
-variant = "domestic"
+variant = "export"
 integration = "national"
 """
 UNIT = """

@@ -169,7 +169,47 @@ def test_doctrine_is_the_groups_else_the_scenarios():
     assert rules.most_shots[1] > 1000
 
 
-def test_a_fire_zone_bounds_where_a_unit_may_hit():
+@pytest.mark.parametrize(
+    ("shifts", "repeated", "factor", "relief_s"),
+    [("", True, 1.2, 600.0), ("shifts = 2", True, 1.2, 600.0), ("shifts = 1", True, 1.0, 0.0),
+     ("shifts = 3", False, 1.0, 0.0)],
+)  # fmt: skip
+def test_only_where_one_crew_takes_over_from_another_is_there_a_relief(shifts, repeated, factor, relief_s):
+    made = compiled({"repeated": repeated}, more=f'[crews]\n{shifts}\nshift_length = "6 h"\n')
+    assert (made.plan.endure.relief_factor, made.plan.endure.relief_s) == (factor, relief_s)
+    assert made.plan.endure.shift_s == 6 * 3600.0
+    counted = {each.field for each in made.inputs} & {"relief_ratio", "relief_time_s"}
+    assert len(counted) == (2 if factor > 1.0 else 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "link", "field", "nominal"),
+    [("guidance_detection", 0.7, "units", "guided_pd", 0.5),
+     ("guidance_missed_looks", 5.0, "rules", "coast_s", 7.0),  # 3.5 looks of the 92N6E, every 2 s
+     ("self_defence_distance", 8_000.0, "rules", "self_defence_m", 10_000.0),
+     ("self_defence_time", 60.0, "rules", "self_defence_s", 90.0)],
+)  # fmt: skip
+def test_what_nobody_publishes_of_guidance_and_self_defence_is_the_catalogs(
+    name, value, link, field, nominal
+):
+    """Numbers of the plan are the class defaults', move with a reading, and count where they are used."""
+
+    def plan_of(options, **changes):
+        made = compiled(options, **changes)
+        return getattr(getattr(made.plan, link), field).tolist(), {each.quantity for each in made.inputs}
+
+    key = f"default/every.fire_unit.{name}"
+    held = {"more": '[doctrine]\nweapons = "hold"\n'}
+    found, used = plan_of({}, **held)
+    assert found == [nominal]
+    assert key in used
+    moved, _ = plan_of({"reading": {key: value}}, **held)
+    assert moved == [2.0 * value if field == "coast_s" else value]
+    _, used = plan_of({})
+    assert (key in used) == (not name.startswith("self_defence"))
+
+
+def test_a_fire_zone_bounds_where_a_unit_may_fire_at_targets():
     rules = compiled(unit='fire_zone = { min = "5 km", max = "60 km" }', more_units=SECOND_UNIT).plan.rules
     assert rules.zone_min_m.tolist() == [5_000.0, 0.0]
     assert rules.zone_max_m.tolist() == [60_000.0, math.inf]

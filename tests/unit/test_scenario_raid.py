@@ -124,7 +124,9 @@ def test_zone_heading_store_and_cue_are_told():
     assert scenario.fire_units[0].fire_zone.min_m == 5000.0
     assert scenario.fire_units[0].misalignment_rad == pytest.approx(-0.0174533, rel=1e-5)
     text = told(scenario)
-    assert "8 ready s-400/48n6e3 (4 more in store), which may hit targets 5 km to 60 km from it only" in text
+    assert (
+        "8 ready s-400/48n6e3 (4 more in store), which may fire only at targets 5 km to 60 km from it" in text
+    )
     assert "take a heading for true that is -1 deg off" in text
     assert "early-warning aircraft, 5 s late and absent 5% of the time, 120 s on average" in told(
         load_scenario("raid")

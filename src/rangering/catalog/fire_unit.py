@@ -74,10 +74,20 @@ class FireUnitFacts(NamedTuple):
     """Between two looks at a target that could not be engaged so far."""
     guidance_coast_s: float
     """How long a missile flies on while the engagement radar does not see its target."""
+    guidance_missed_looks_ratio: float
+    """Looks of the slowest radar that guides within which no missile is lost, however short that is."""
+    guidance_detection_probability: float
+    """Of one look of the engagement radar, from which it can be guided at a target."""
+    self_defence_distance_m: float
+    """Within which a target passes that may be fired at though weapons are held."""
+    self_defence_time_s: float
+    """Until it does, at most."""
     other_object_distance_m: float
     """How far from its target an object is at most that a missile may take instead."""
     relief_ratio: float
     """By how much the reaction time grows at the start of a watch."""
+    relief_time_s: float
+    """How long that lasts."""
     reload_sets_count: float
     """Full loads in store at the site for each launcher."""
     launcher_time_between_failures_s: float
@@ -255,10 +265,21 @@ def resolve_fire_unit(
         handover_limit_s=timed("handover_limit_s", "fire_unit.handover_limit", "handover_limit"),
         evaluation_period_s=timed("evaluation_period_s", "fire_unit.evaluation_period", "evaluation_period"),
         guidance_coast_s=timed("guidance_coast_s", "fire_unit.guidance_coast", "guidance_coast"),
+        guidance_missed_looks_ratio=timed(
+            "guidance_missed_looks_ratio", "fire_unit.guidance_missed_looks", "guidance_missed_looks"
+        ),
+        guidance_detection_probability=timed(
+            "guidance_detection_probability", "fire_unit.guidance_detection", "guidance_detection"
+        ),
+        self_defence_distance_m=timed(
+            "self_defence_distance_m", "fire_unit.self_defence_distance", "self_defence_distance"
+        ),
+        self_defence_time_s=timed("self_defence_time_s", "fire_unit.self_defence_time", "self_defence_time"),
         other_object_distance_m=timed(
             "other_object_distance_m", "fire_unit.other_object_distance", "other_object_distance"
         ),
         relief_ratio=timed("relief_ratio", "fire_unit.relief_ratio", "relief_ratio"),
+        relief_time_s=timed("relief_time_s", "fire_unit.relief_time", "relief_time"),
         reload_sets_count=held("reload_sets_count", "launcher.reload_sets", "reload_sets", by=("launcher",)),
         launcher_time_between_failures_s=timed(
             "launcher_time_between_failures_s",

@@ -231,7 +231,7 @@ def replay(asked: Again) -> int:
     was = read_rows(stored.folder / ROWS, asked.replicate)
     with Progress(asked.quiet or asked.as_json) as progress:
         from rangering.mission.replay import replay as play
-        from rangering.report.mission.raid import summary
+        from rangering.report.mission.raid import picture_words, summary
         from rangering.report.mission.story import Story
         from rangering.report.mission.write import replay_document, write_replay
 
@@ -252,6 +252,8 @@ def replay(asked: Again) -> int:
         return 1 if unlike else 0
     print_text(f"{again.title}: replicate {again.replicate}, {len(again.log.time_s):,} events")
     print_text(fill(summary(Story(again)), WIDTH), "")
+    if again.picture is not None:
+        print_text(fill(picture_words(again.picture), WIDTH), "")
     if unlike:
         print_text(fill(_unlike_words(unlike, stored.provenance, again.provenance), WIDTH))
     else:

@@ -142,7 +142,7 @@ def compile_mission(
     classes = classes_of(scenario, stated, reading=reading, allow_defaults=allow_defaults)
     targets = target_plan(stated, classes)
     pictures = pictures_of(scenario, stated, radars.rows, reading=reading, allow_defaults=allow_defaults)
-    units = equipped(scenario, stated, reading=reading, allow_defaults=allow_defaults)
+    units = equipped(scenario, stated, repeated=repeated, reading=reading, allow_defaults=allow_defaults)
     systems = {load.interceptor: unit.system for unit in units for load in unit.loads}
     tell("missiles", 0.1)
     missiles = missiles_of(stated, systems, len(classes), reading=reading, allow_defaults=allow_defaults)
@@ -215,11 +215,8 @@ def compile_mission(
         launchers=launchers,
         loads=full,
         chain=no_chain(x_m.size, len(pictures.names), len(classes)),
-        endure=endure_plan(
-            scenario, stated, units, full,
-            repeated=repeated, reading=reading, allow_defaults=allow_defaults,
-        ),
-    )  # fmt: skip
+        endure=endure_plan(scenario, units, full, repeated=repeated),
+    )
     names = _labels(scenario, stated, radars, classes, pictures, units, missiles, launcher_names)
     inputs = dict.fromkeys(
         (

@@ -208,6 +208,7 @@ class UnitPlan(NamedTuple):
     link_outage: FloatArray  # share of time without
     link_outage_s: FloatArray  # mean length of an outage
     guided: BoolArray  # whether its engagement radars must see what it engages
+    guided_pd: FloatArray  # of one look, from which they do
 
 
 class RulePlan(NamedTuple):
@@ -230,6 +231,8 @@ class RulePlan(NamedTuple):
     coast_s: FloatArray  # missiles are lost after so long without sight
     other_probability: float  # that a missile takes another object
     other_m: float  # which lies no farther from it
+    self_defence_m: FloatArray  # weapons held: what would pass a fire unit within this ...
+    self_defence_s: FloatArray  # ... and so soon may be fired at
 
 
 class MissilePlan(NamedTuple):
@@ -279,7 +282,6 @@ class EndurePlan(NamedTuple):
     resupply: IntArray  # rounds of each type at each delivery (units, types)
     resupply_interval_s: float
     resupply_delay_s: float
-    shifts: int  # crews that take turns; read by no kernel in this release
     shift_s: float  # length of a watch
     relief_factor: float  # by which reaction slows in the first minutes of a watch; 1: not at all
     relief_s: float  # how long those are

@@ -9,7 +9,7 @@ from rangering.catalog.read import Catalog, load_catalog
 from rangering.mission.asked import require_seed
 from rangering.mission.codes import Event
 from rangering.mission.compile import Compiled, compile_mission
-from rangering.mission.kernels.place import place
+from rangering.mission.kernels.paths import follow
 from rangering.mission.kernels.replicate import run_replicates
 from rangering.mission.layout import Layout
 from rangering.mission.plan import MissionPlan
@@ -17,11 +17,12 @@ from rangering.mission.results import Array, EventLog, Replay
 from rangering.mission.run import lasting
 from rangering.mission.state import Air, new_state
 from rangering.mission.teach import taught
+from rangering.mission.watched import score_pictures
 from rangering.scenario.models import Scenario
 from rangering.scenario.record import record_of
 from rangering.terrain.ground import Progress
 
-_LINES = 1 << 14  # of the log at first; doubled until everything has room
+_LINES = 1 << 15  # of the log at first: twice what `raid` writes; doubled until everything has room
 _PATH_STEP_S = 5.0
 """Between positions kept of every flight."""
 
@@ -95,6 +96,9 @@ def replay(
         labels=scenario.labels,
         capacity=_capacity(made),
         occasion=occasion,
+        picture=score_pictures(plan, made.layout, replicate, played.path_time_s, played.path_m)
+        if occasion == 0
+        else None,
     )
 
 
@@ -162,9 +166,5 @@ def _ends(log: EventLog, flights: int, shown: int, plan: MissionPlan) -> Array:
 def _paths(plan: MissionPlan, air: Air, times_s: Array, ends_s: Array) -> NDArray[np.float32]:
     """Positions of every flight, NaN while it does not fly, shape (flights, times, 3). [m]"""
     path_m = np.full((len(air.status), len(times_s), 3), np.nan, dtype=np.float32)
-    for f in range(len(air.status)):
-        if not np.isfinite(air.start_s[f]):
-            continue
-        for n in np.flatnonzero((times_s >= air.start_s[f]) & (times_s <= ends_s[f])):
-            path_m[f, n] = place(f, float(times_s[n]), air, plan.routes)[:3]
+    follow(times_s, ends_s, air, plan.routes, path_m)
     return path_m

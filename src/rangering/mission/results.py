@@ -7,7 +7,7 @@ claims, where they were asked for, and is never called a probability.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -169,6 +169,25 @@ class EventLog:
     occasion: NDArray[np.int64]
 
 
+class PictureScore(NamedTuple):
+    """How near the air pictures of one replicate came to the truth: means over pictures and instants."""
+
+    instants: int
+    pictures: int
+    flying: float
+    """Flights in the air."""
+    held: float
+    """Of these, flights with a confirmed track within the cutoff."""
+    missed: float
+    false: float
+    """Confirmed tracks without a flight within the cutoff."""
+    error_m: float
+    """Root mean square distance on the ground of tracks from the flights they hold; NaN for none."""
+    gospa_m: float
+    """Generalized optimal sub-pattern assignment metric of order 2."""
+    cutoff_m: float
+
+
 @dataclass(frozen=True)
 class Replay:
     """One replicate with everything that happened."""
@@ -193,3 +212,5 @@ class Replay:
     """Target channels, missile channels and rounds ready at the start, of each fire unit (units, 3)."""
     occasion: int = 0
     """Which of several raids in a row the positions are of, from 0."""
+    picture: PictureScore | None = None
+    """Of that raid; none where no tracks were kept, as in the fast fidelity."""

@@ -36,12 +36,11 @@ from rangering.streams import name_id
 
 _WEAPONS = {"free": WEAPONS_FREE, "tight": WEAPONS_TIGHT, "hold": WEAPONS_HOLD}
 _NO_LIMIT = 1_000_000  # shots at one target: more than any run fires
-_LOOKS_TO_LOSE = 3.5  # three looks missed in a row lose no missile: a radar that guides looks again at once
-_RELIEF_S = 600.0  # the first minutes of a watch that the catalog's ratio is about
 _OF_A_UNIT = (
     "targets_engaged_count", "missiles_guided_count", "launch_interval_s", "reload_time_s", "reaction_time_s",
     "assessment_time_s", "miss_called_kill_probability", "kill_called_miss_probability", "handover_limit_s",
-    "evaluation_period_s", "guidance_coast_s",
+    "evaluation_period_s", "guidance_coast_s", "guidance_missed_looks_ratio",
+    "guidance_detection_probability",
 )  # fmt: skip
 
 
@@ -55,7 +54,7 @@ class Equipped(NamedTuple):
 
 
 def equipped(
-    scenario: Scenario, catalog: Catalog, *, reading: Reading | None, allow_defaults: bool
+    scenario: Scenario, catalog: Catalog, *, repeated: bool, reading: Reading | None, allow_defaults: bool
 ) -> tuple[Equipped, ...]:
     """All fire units, in the order of the file.
 
@@ -63,6 +62,8 @@ def equipped(
     ----------
     scenario, catalog : Scenario, Catalog
         Checked against each other.
+    repeated : bool
+        Whether raids come again and again, so that crews change.
     reading : mapping or None
         Values by quantity id, in SI; nominal where it says nothing.
     allow_defaults : bool
@@ -81,6 +82,10 @@ def equipped(
             fields += ["launcher_time_between_failures_s", "launcher_time_to_repair_s"]
         if doctrine.other_object_probability:
             fields.append("other_object_distance_m")
+        if doctrine.weapons == "hold":
+            fields += ["self_defence_distance_m", "self_defence_time_s"]
+        if repeated and scenario.crews.relieved:
+            fields += ["relief_ratio", "relief_time_s"]
         facts = resolve_fire_unit(
             catalog, group.system, reading=reading, allow_defaults=allow_defaults, fields=fields
         )
@@ -150,6 +155,7 @@ def unit_plan(
         link_outage=floats(each.outage_fraction for each in links),
         link_outage_s=floats(each.outage_length_s for each in links),
         guided=np.ones(len(units), dtype=np.bool_),
+        guided_pd=floats(each.guidance_detection_probability for each in facts),
     )
 
 
@@ -180,10 +186,13 @@ def rule_plan(scenario: Scenario, units: Sequence[Equipped], radars: Radars) -> 
         period_shape=0,
         handover_s=max(each.handover_limit_s for each in facts),
         coast_s=floats(
-            max(each.guidance_coast_s, _LOOKS_TO_LOSE * _slowest_s(radars, n)) for n, each in enumerate(facts)
+            max(each.guidance_coast_s, each.guidance_missed_looks_ratio * _slowest_s(radars, n))
+            for n, each in enumerate(facts)
         ),
         other_probability=max(others),
         other_m=max(each.other_object_distance_m for each in facts) if any(others) else 0.0,
+        self_defence_m=floats(each.self_defence_distance_m for each in facts),
+        self_defence_s=floats(each.self_defence_time_s for each in facts),
     )
 
 
@@ -248,32 +257,24 @@ def full_loads(launchers: LauncherPlan, units: int) -> IntArray:
 
 
 def endure_plan(
-    scenario: Scenario, catalog: Catalog, units: Sequence[Equipped], full: IntArray, *, repeated: bool,
-    reading: Reading | None, allow_defaults: bool,
-) -> EndurePlan:  # fmt: skip
+    scenario: Scenario, units: Sequence[Equipped], full: IntArray, *, repeated: bool
+) -> EndurePlan:
     """What happens between raids; one raid alone where they are not repeated.
 
     Parameters
     ----------
-    scenario, catalog, units
+    scenario, units
         As above.
     full : int array, shape (units, types)
         Of `full_loads`: a delivery is shared out as these are.
     repeated : bool
         Whether raids come again and again.
-    reading, allow_defaults
-        As elsewhere.
     """
     stated = scenario.endurance
     every_s = stated.resupply_interval_s
-    relief = 1.0
-    if repeated:
-        relief = max(
-            resolve_fire_unit(
-                catalog, system, reading=reading, allow_defaults=allow_defaults, fields=("relief_ratio",)
-            ).relief_ratio
-            for system in {each.system for each in units}
-        )
+    facts = [each.facts for each in units]
+    # One raid alone meets the crew that is on watch; and where there is one crew, nobody ever takes over.
+    changes = repeated and scenario.crews.relieved
     return EndurePlan(
         raids=ceil(stated.duration_s / stated.raid_interval_s - 1e-9) if repeated else 1,
         interval_s=stated.raid_interval_s,
@@ -282,10 +283,9 @@ def endure_plan(
         ),
         resupply_interval_s=every_s,
         resupply_delay_s=every_s if stated.resupply_delay_s is None else stated.resupply_delay_s,
-        shifts=scenario.crews.shifts_count,
         shift_s=scenario.crews.shift_length_s,
-        relief_factor=relief,
-        relief_s=_RELIEF_S,
+        relief_factor=max(each.relief_ratio for each in facts) if changes else 1.0,
+        relief_s=max(each.relief_time_s for each in facts) if changes else 0.0,
     )
 
 

@@ -127,6 +127,11 @@ def _systems_and_their_parts(scenario: Scenario, catalog: Catalog) -> Iterator[F
             yield Finding(("group", g, "system"), *wrong, group.system)
             continue
         system = catalog[group.system]
+        if group.variant == "domestic":
+            # Figures of the version sold abroad would answer for another one, and nobody would notice.
+            problem = f"has no figures of its own: the catalog tells no variants of {system.title} apart"
+            mend = "leave it out, or give the figures that differ in an uncertainty table or a catalog file"
+            yield Finding(("group", g, "variant"), problem, mend, group.variant)
         parts = parts_of(system, catalog)
         places: list[tuple[Place, Any]] = [(("group", g), group)]
         places += [(("group", g, "fire_unit", u), unit) for u, unit in enumerate(group.fire_units)]

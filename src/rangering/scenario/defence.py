@@ -87,7 +87,7 @@ class Emplacement(Placed):
 
 
 class FireZone(Model):
-    """The ring of ground round a fire unit over which it may hit a target."""
+    """The ring of ground round a fire unit over which a target must be for a missile to be fired at it."""
 
     min_m: Annotated[Metre, between(0.0, 1_000_000.0, "km")] = Field(
         0.0, description="Ground distance from the fire unit at which it begins."
@@ -108,7 +108,9 @@ class FireUnit(Emplacement):
         (), alias="missile", description="Default: the catalog's load."
     )
     fire_zone: FireZone | None = Field(
-        None, description="Where it may hit targets. Default: wherever its missiles reach."
+        None,
+        description="Where a target must be when it is decided to fire at it; a missile under way is not "
+        "called back. Default: wherever its missiles reach.",
     )
 
 
@@ -120,7 +122,9 @@ class Group(Emplacement):
         None, description="Command post and surveillance radar. Default: the first fire unit's position."
     )
     variant: Literal["export", "domestic"] = Field(
-        "export", description="Which figures hold where they differ."
+        "export",
+        description="Which figures hold where they differ. The catalog holds one set for a system: "
+        '"domestic" is refused until it holds two.',
     )
     integration: Literal["standalone", "national", "alliance"] = Field(
         "standalone", description="Whose air picture the group shares."

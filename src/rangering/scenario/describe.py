@@ -209,7 +209,7 @@ def _group(group: Group, scenario: Scenario, catalog: Catalog) -> str:
         load = f", carrying {_several(stock)}" if stock else ""
         if unit.fire_zone is not None:
             zone = (show(edge_m, "km") for edge_m in (unit.fire_zone.min_m, unit.fire_zone.max_m))
-            load += f", which may hit targets {' to '.join(zone)} from it only"
+            load += f", which may fire only at targets {' to '.join(zone)} from it"
         sentences.append(
             f"Fire unit {unit.shown} stands at {unit.position}{launchers}{load}{_emplaced(unit)}."
             + _reported(unit.source)

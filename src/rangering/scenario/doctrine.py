@@ -52,13 +52,25 @@ class Links(Model):
 class Crews(Model):
     """Who stands watch."""
 
-    shifts_count: Annotated[Count, Field(ge=1, le=6)] = Field(3, description="Crews that take turns.")
-    shift_length_s: Annotated[Period, Field(description="Length of one watch.")] = 8 * 3600.0
+    shifts_count: Annotated[Count, Field(ge=1, le=6)] = Field(
+        3,
+        description="Crews that take turns, a watch each. After a relief the new crew reacts more slowly for "
+        "some minutes, in raids that come again and again. With one crew the watch never ends: nobody is "
+        "relieved; that it tires is not counted, whatever their number.",
+    )
+    shift_length_s: Annotated[
+        Period, Field(description="Length of one watch. Every raid is taken to begin with a watch.")
+    ] = 8 * 3600.0
     workload_targets_count: Annotated[Count, Field(ge=1, le=1000)] | None = Field(
         None,
         description="Targets one crew handles before it slows; for a later release, no command uses it yet. "
         "Default: no limit.",
     )
+
+    @property
+    def relieved(self) -> bool:
+        """Whether one crew ever takes over from another."""
+        return self.shifts_count > 1
 
 
 class Failures(Model):

@@ -3,8 +3,8 @@
 In the fidelity `full` a track is what the filter says; in the others its slot is the flight's own and its
 place is the true one. An asset is threatened by what flies at it: the time to its nearest point on the
 present course.
-Source: plane geometry; the range and time that count as self-defence under held weapons are ours, as nobody
-publishes them.
+Source: plane geometry; the distance and time that count as self-defence under held weapons come with the
+plan, from the class defaults.
 """
 
 import numpy as np
@@ -14,8 +14,6 @@ from rangering.mission.kernels.place import place
 from rangering.mission.plan import FULL, HOSTILE, WEAPONS_FREE, WEAPONS_HOLD
 from rangering.mission.tracks import CONFIRMED
 
-_SELF_DEFENCE_M = 10_000.0  # weapons held: only what passes a fire unit within this, and soon
-_SELF_DEFENCE_S = 90.0
 _NEVER_S = 1e9  # finite: a flight away from every asset is still met where it can be
 
 
@@ -71,7 +69,7 @@ def may_fire_at(slot, unit, x_m, y_m, vx_m_s, vy_m_s, identities, units, rules):
         speed_2 = max(vx_m_s * vx_m_s + vy_m_s * vy_m_s, 1e-9)
         nearest_s = -(east_m * vx_m_s + north_m * vy_m_s) / speed_2
         miss_m = np.abs(east_m * vy_m_s - north_m * vx_m_s) / np.sqrt(speed_2)
-        if nearest_s < 0.0 or nearest_s > _SELF_DEFENCE_S or miss_m > _SELF_DEFENCE_M:
+        if nearest_s < 0.0 or nearest_s > rules.self_defence_s[unit] or miss_m > rules.self_defence_m[unit]:
             return False
     return rules.zone_min_m[unit] <= away_m <= rules.zone_max_m[unit]
 

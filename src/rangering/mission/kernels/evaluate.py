@@ -17,7 +17,6 @@ from rangering.mission.kernels.place import place
 from rangering.mission.plan import BY_GROUND, BY_ROUTE
 
 CAN, EARLY = 0, -1
-_SEEN_PD = 0.5  # from which a target counts as covered, as on a map; and can be guided at
 
 _RULES, _NOT_READY, _REACH, _TIME, _SIGHT, _CHANNELS, _MISSILES, _SEVERAL = (
     Bound.RULES.value,
@@ -47,7 +46,7 @@ def guided_sight(unit, f, time_s, plan, state):
             pd, _, _, _, _, _, _ = look(
                 f, radar, time_s, state.air, plan.routes, plan.radars, plan.detect, plan.clock
             )
-            if pd >= _SEEN_PD:
+            if pd >= plan.units.guided_pd[unit]:
                 return True
     return False
 

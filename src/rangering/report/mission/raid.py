@@ -4,6 +4,7 @@ Paths are coloured by what became of the flight. From above, the frame holds sit
 on beyond it. Heights are drawn on a logarithmic scale where the highest flight is far above the lowest.
 """
 
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,12 +12,13 @@ from numpy.typing import NDArray
 
 from rangering import __version__
 from rangering.mission.codes import Count
-from rangering.mission.results import Replay
+from rangering.mission.results import PictureScore, Replay
 from rangering.provenance import CAVEAT
 from rangering.report.cut import step_of
 from rangering.report.key import Block, Entry
 from rangering.report.mission.sheet import ABORTED, AXIS_IN, BAD, ENGAGED, GOOD, rim, titled
 from rangering.report.mission.story import Fate, Flight, Story
+from rangering.report.mission.words import amount
 from rangering.report.page import MAP_IN, Page, SmallPrint
 from rangering.report.sheet import Box
 from rangering.report.style import (
@@ -32,6 +34,7 @@ from rangering.report.style import (
     house_style,
     width_in,
 )
+from rangering.units import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,7 +99,7 @@ def raid_page(replay: Replay) -> Page:
             f"Replicate {replay.replicate}{raid_words(replay)}, from above and in profile",
             summary(story),
             _key(story),
-            small_print(replay),
+            small_print(replay, *([picture_words(replay.picture)] if replay.picture else [])),
             ("white",),
             maps_in=PLAN_IN + BETWEEN_IN + PROFILE_IN + AXIS_IN,
         )
@@ -136,13 +139,26 @@ def summary(story: Story) -> str:
     )
 
 
-def small_print(replay: Replay) -> SmallPrint:
-    """What a picture of one replicate is worth: it is one chance among many."""
+def picture_words(score: PictureScore) -> str:
+    """How good the air pictures were, in two sentences."""
+    pictures = "Air picture" if score.pictures == 1 else f"{score.pictures} air pictures, means"
+    near = f"within {amount(score.cutoff_m, 'm')}"
+    off = f", {amount(score.error_m, 'm')} off (root mean square)" if isfinite(score.error_m) else ""
+    return (
+        f"{pictures} at {score.instants} instants: of {plain(score.flying)} flights in the air "
+        f"{plain(score.held)} have a track {near}{off}; {plain(score.missed)} have none (hidden ones "
+        f"count), and {plain(score.false)} tracks hold no flight. GOSPA of order 2 with that cutoff: "
+        f"{amount(score.gospa_m, 'm')}."
+    )
+
+
+def small_print(replay: Replay, *also: str) -> SmallPrint:
+    """What a picture of one replicate is worth: one chance among many; before it, what else is said."""
     seed = replay.provenance.get("seed")
     drawn = f"Replicate {replay.replicate}{f' of seed {seed}' if seed is not None else ''}"
     said = f"{drawn}: one outcome of chance among many; it says nothing about how likely it is."
     caveat = f"{CAVEAT} rangering {__version__}."
-    return SmallPrint([(said, 1), (caveat, 1)], (said, caveat))
+    return SmallPrint([*((text, 2) for text in also), (said, 1), (caveat, 1)], (said, caveat))
 
 
 def _key(story: Story) -> list[list[Block]]:

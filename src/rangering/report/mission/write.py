@@ -160,6 +160,7 @@ def replay_document(
         "results": {
             "title": replay.title, "labels": replay.labels, "replicate": replay.replicate,
             "repeats_bit_for_bit": repeats, "differing_columns": list(differing), "summary": said,
+            "picture": None if replay.picture is None else replay.picture._asdict(),
             "events": len(replay.log.time_s), "files": list(files),
         },
     })  # fmt: skip
