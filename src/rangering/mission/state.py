@@ -106,7 +106,8 @@ class Units(NamedTuple):
 class Stock(NamedTuple):
     """Launchers and stores."""
 
-    rounds: IntArray  # (launchers, types)
+    rounds: IntArray  # promised to nobody (launchers, types)
+    promised: IntArray  # to a salvo, and not launched yet (launchers, types)
     store: IntArray  # (units, types)
     ready: IntArray  # on launchers that work (units, types)
     reloading: BoolArray  # (launchers,)
@@ -265,6 +266,7 @@ def new_state(plan: MissionPlan, *, log_capacity: int = 0) -> State:
             Stock,
             launchers,
             rounds=(launchers, types),
+            promised=(launchers, types),
             store=(units, types),
             ready=(units, types),
             radar_up=radars,
