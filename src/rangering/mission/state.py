@@ -74,7 +74,7 @@ class Identities(NamedTuple):
     pending: BoolArray  # an operator is at it
     waiting: IntArray  # 1: it is to be engaged and nobody does yet
     evaluate_s: FloatArray  # next evaluation
-    engaged: IntArray  # engagement that serves it; -1: none
+    engaged: IntArray  # an engagement that serves it, of several any; -1: none
     closed: BoolArray  # thought dead: never engaged again
     refused: IntArray  # reason last written to the log
     flight: IntArray  # of the confirmed track; -1: of nothing; -2: not confirmed
