@@ -317,18 +317,21 @@ def test_scans_add_up_to_what_independence_gives(case: Case):
 
 
 @published("weapon_target_assignment_optimum")
-def test_the_optimal_rule_leaves_the_optimum(case: Case):
+@pytest.mark.parametrize("hurried", [True, False])
+def test_the_optimal_rule_leaves_the_optimum(case: Case, hurried: bool):
     """Weapons are fire units of one channel and one round, targets fly each at its own asset, worth its
     value.
 
-    All wait at the edge of the fire zone and are weighed together at the first look inside, and all weapons
-    are committed at that instant: what survives in the mean is the optimum itself.
+    All wait at the edge of the fire zone and are weighed together at the first look inside. With no time to
+    look between two shots, all weapons are committed at that instant and what survives in the mean is the
+    optimum itself. With time, the second weapon of a target waits for the look after the first and goes
+    elsewhere if that has killed, so that less may survive; more may not.
     """
     kill, values = case.inputs["kill_probability_weapon_by_target"], case.inputs["target_values"]
     weapons, targets = len(kill), len(values)
     bearings = [2.0 * np.pi * t / targets for t in range(targets)]
     flights = [Coming(0.0, bearing_rad=bearing, target=t) for t, bearing in enumerate(bearings)]
-    sites = [Site(targets=1, missiles=1, rounds=1, zone_max_m=95_000.0) for _ in range(weapons)]
+    sites = [Site(targets=1, missiles=1, rounds=1, zone_max_m=95_000.0, assessment_s=1e3 * hurried)] * weapons
     plan = hand_plan(flights, sites, optimal=True, period_s=40.0, seed=19)
     plan = own_missiles(plan, sites, kill)
     plan = plan._replace(
@@ -346,6 +349,8 @@ def test_the_optimal_rule_leaves_the_optimum(case: Case):
     surviving = ((1.0 - ran.rows[:, killed_at]) * reals(values)).sum(axis=1)
     error = surviving.std(ddof=1) / np.sqrt(len(surviving))
     assert 4.0 * error < 0.35
-    assert surviving.mean() == pytest.approx(case.expected, rel=0.0, abs=4.0 * error)
-    assert (ran.rows[:, Count.MISSILES] == weapons).all()
+    assert surviving.mean() <= case.expected + 4.0 * error
+    if hurried:
+        assert surviving.mean() >= case.expected - 4.0 * error
+        assert (ran.rows[:, Count.MISSILES] == weapons).all()
     assert (ran.rows[:, ran.layout.bounds : ran.layout.bounds + BOUNDS].sum(axis=1) == ran.rows[:, 1]).all()

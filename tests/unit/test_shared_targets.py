@@ -1,4 +1,9 @@
-"""Targets shared out together: several fire units at one target, and what ends when one of them is done."""
+"""Targets shared out together: several fire units meant for one target fire at once or wait for the look; and
+what ends when one of them is done.
+
+Where they are to fire at once, a target reaches its asset soon after it appears: a missile flies for 10 s,
+and of 18 s two salvos one after the other would need 20.
+"""
 
 from collections import Counter
 from typing import Any
@@ -16,6 +21,7 @@ from tests.mission_scene import Coming, Ran, Site, hand_plan, reals, run
 pytestmark = pytest.mark.both_ways
 
 LINES = 5_000
+SOON = Coming(1.0, from_m=3_600.0)
 HOPELESS = 1e-12  # of a shot that is worth firing and never kills here
 
 
@@ -60,7 +66,7 @@ def around(count: int, **other: Any) -> list[Coming]:
 
 
 def test_two_fire_units_share_the_only_target():
-    ran = logged(shared([Coming(1.0)], [Site(), Site()], kill=0.5))
+    ran = logged(shared([SOON], [Site(), Site()], kill=0.5))
     assert told(ran, Event.COMMITTED)[:2] == [("COMMITTED", 1.0, 0, 0), ("COMMITTED", 1.0, 0, 1)]
     assert told(ran, Event.LAUNCHED)[:2] == [("LAUNCHED", 1.0, 0, 0), ("LAUNCHED", 1.0, 0, 1)]
     assert ran.rows[0, Count.ENGAGED] == 1
@@ -69,7 +75,7 @@ def test_two_fire_units_share_the_only_target():
 
 def test_what_two_kill_together_is_the_product():
     """Two shots of 0.6 at once, no second ones: 1 − 0.4² of 4,000 raids within 4 standard errors."""
-    plan = shared([Coming(1.0)], [Site(most_shots=1)] * 2, kill=0.6)
+    plan = shared([SOON], [Site(most_shots=1)] * 2, kill=0.6)
     rows = run(plan, 60).rows
     assert (rows[:, Count.MISSILES] == 2).all()
     killed = rows[:, Count.LEAKERS] == 0
@@ -78,12 +84,33 @@ def test_what_two_kill_together_is_the_product():
 
 def test_the_dearer_target_draws_both_and_the_other_waits():
     """Of 10 and 1 at 0.5: a second shot at the first saves 2.5, one at the second 0.5."""
-    plan = worth(shared(around(2), [Site(), Site()], kill=0.5), 1.0, 10.0)
+    plan = worth(shared(around(2, from_m=4_600.0), [Site(), Site()], kill=0.5), 1.0, 10.0)
     ran = logged(plan)
     assert told(ran, Event.COMMITTED)[:2] == [("COMMITTED", 1.0, 1, 0), ("COMMITTED", 1.0, 1, 1)]
     assert ("REFUSED", 1.0, 0, 0) in told(ran, Event.REFUSED)
     assert Bound.CHANNELS in ran.state.log.other[: ran.state.log.length[0]]
-    assert {flight for _, _, flight, _ in told(ran, Event.COMMITTED)} == {0, 1}
+
+
+def test_with_time_to_look_the_second_waits_for_the_look_at_the_first():
+    """Two fire units, one shot each, a target 500 s away: in at 1 s, missed at 11 s, then the other."""
+    ran = logged(shared([Coming(1.0)], [Site(most_shots=1)] * 2, kill=HOPELESS))
+    assert told(ran, Event.COMMITTED) == [("COMMITTED", 1.0, 0, 0), ("COMMITTED", 11.0, 0, 1)]
+
+
+def test_what_is_kept_for_a_target_goes_to_no_lesser_one_until_it_is_dead():
+    """Worth 100 and 1, the second seen at 4 s: the fire unit that is kept takes it once the first is dead."""
+    flights = [Coming(1.0), Coming(4.0, bearing_rad=np.pi)]
+    ran = logged(worth(shared(flights, [Site()] * 2, kill=0.9), 100.0, 1.0))
+    assert told(ran, Event.CALLED_DEAD)[0] == ("CALLED_DEAD", 11.0, 0, 0)
+    assert told(ran, Event.COMMITTED)[:2] == [("COMMITTED", 1.0, 0, 0), ("COMMITTED", 11.0, 1, 0)]
+
+
+def test_what_is_kept_fires_when_there_is_no_more_time_to_wait():
+    """Of 82.5 s: missed, seen at 71 s, fired at again; a second look would come too late for the other."""
+    sites = [Site(assessment_s=60.0), Site()]
+    ran = logged(shared([Coming(1.0, from_m=16_500.0)], sites, kill=HOPELESS))
+    assert told(ran, Event.COMMITTED) == [("COMMITTED", 1.0, 0, 0), ("COMMITTED", 71.0, 0, 1)]
+    assert [unit for _, _, _, unit in told(ran, Event.LAUNCHED)] == [0, 0, 1]
 
 
 def test_of_targets_worth_the_same_each_gets_one():
@@ -93,13 +120,17 @@ def test_of_targets_worth_the_same_each_gets_one():
     assert {unit for _, _, _, unit in committed} == {0, 1}
 
 
-def test_while_one_of_two_still_fires_nobody_else_is_offered_the_target():
-    """The first misses at 11 s and has no shot left; a third becomes ready at 15 s and waits for the second,
-    which misses at 41 s."""
-    sites = [Site(most_shots=1), Site(most_shots=1, reaction_s=30.0), Site(most_shots=1, ready_s=15.0)]
-    ran = logged(shared([Coming(1.0)], sites, kill=HOPELESS))
+def test_while_one_of_two_still_fires_the_target_is_not_free_for_others():
+    """Of 52 s: the first misses, is seen to at 16 s and has no shot left; a third becomes ready at 15 s and
+    waits for the second, which misses at 41 s."""
+    sites = [
+        Site(most_shots=1, assessment_s=5.0),
+        Site(most_shots=1, reaction_s=30.0),
+        Site(most_shots=1, ready_s=15.0),
+    ]
+    ran = logged(shared([Coming(1.0, from_m=10_400.0)], sites, kill=HOPELESS))
     assert told(ran, Event.COMMITTED, Event.CALLED_ALIVE) == [
-        ("COMMITTED", 1.0, 0, 0), ("COMMITTED", 1.0, 0, 1), ("CALLED_ALIVE", 11.0, 0, 0),
+        ("COMMITTED", 1.0, 0, 0), ("COMMITTED", 1.0, 0, 1), ("CALLED_ALIVE", 16.0, 0, 0),
         ("CALLED_ALIVE", 41.0, 0, 1), ("COMMITTED", 41.0, 0, 2), ("CALLED_ALIVE", 51.0, 0, 2),
     ]  # fmt: skip
 
@@ -107,7 +138,7 @@ def test_while_one_of_two_still_fires_nobody_else_is_offered_the_target():
 def test_once_one_thinks_it_dead_the_other_finishes_and_nobody_fires_again():
     """The first errs at 11 s, the second sees at 41 s that it lives; it is left alone all the same."""
     sites = [Site(miss_called_kill=1.0), Site(reaction_s=30.0)]
-    ran = logged(shared([Coming(1.0)], sites, kill=HOPELESS))
+    ran = logged(shared([Coming(1.0, from_m=9_800.0)], sites, kill=HOPELESS))
     assert told(ran, Event.LAUNCHED, Event.CALLED_DEAD, Event.CALLED_ALIVE) == [
         ("LAUNCHED", 1.0, 0, 0), ("CALLED_DEAD", 11.0, 0, 0), ("LAUNCHED", 31.0, 0, 1),
         ("CALLED_ALIVE", 41.0, 0, 1),
@@ -116,8 +147,9 @@ def test_once_one_thinks_it_dead_the_other_finishes_and_nobody_fires_again():
 
 
 def test_each_fires_again_by_its_own_doctrine():
-    ran = logged(shared([Coming(1.0)], [Site(most_shots=3), Site(most_shots=2)], kill=HOPELESS))
-    assert [unit for _, _, _, unit in told(ran, Event.LAUNCHED)] == [0, 1, 0, 1, 0]
+    sites = [Site(most_shots=3, reaction_s=1.0), Site(most_shots=2, reaction_s=25.0)]
+    ran = logged(shared([Coming(1.0, from_m=8_800.0)], sites, kill=HOPELESS))
+    assert [unit for _, _, _, unit in told(ran, Event.LAUNCHED)] == [0, 0, 0, 1]
     assert len(told(ran, Event.COMMITTED)) == 2
 
 
@@ -146,12 +178,11 @@ def test_two_channels_with_one_round_take_the_dearer_target():
     assert ran.rows[0, Count.MISSILES] == 1
 
 
-@pytest.mark.parametrize("channels", [1, 2])
-@pytest.mark.parametrize("flights", [3, 15, 30])
+@pytest.mark.parametrize(("flights", "channels"), [(3, 2), (15, 2), (30, 1)])
 def test_more_than_a_dozen_leave_no_fire_unit_idle(flights: int, channels: int):
     """Fifteen fire units: each is committed at once, at no target twice."""
     sites = [Site(targets=channels) for _ in range(15)]
-    committed = told(logged(shared(around(flights), sites, kill=0.5)), Event.COMMITTED)
+    committed = told(logged(shared(around(flights, from_m=3_600.0), sites, kill=0.5)), Event.COMMITTED)
     at_once = [(flight, unit) for _, time_s, flight, unit in committed if time_s == 1.0]
     assert {unit for _, unit in at_once} == set(range(15))
     assert len(at_once) == len(set(at_once)) == 15 * channels
@@ -168,7 +199,7 @@ def test_two_pictures_at_one_target_still_double_each_other():
     """Two of the first picture share; the one of the second does not know: three engagements, and those that
     met somebody else's count."""
     sites = [Site(most_shots=1), Site(most_shots=1), Site(most_shots=1, picture=1)]
-    plan = shared([Coming(1.0)], sites, kill=0.5, pictures=2)
+    plan = shared([SOON], sites, kill=0.5, pictures=2)
     row = logged(plan).rows[0]
     assert row[Count.ENGAGEMENTS] == 3
     assert row[Count.DUPLICATES] == 1

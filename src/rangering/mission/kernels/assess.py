@@ -19,6 +19,7 @@ from rangering.mission.kernels.evaluate import CAN, consider
 from rangering.mission.kernels.events import LAUNCH, note, push
 from rangering.mission.kernels.place import ground_below, place
 from rangering.mission.kernels.stockpile import mark, mark_empty, put_back
+from rangering.mission.kernels.together import attend_together
 from rangering.mission.plan import FULL
 from rangering.mission.state import COMMITTED, FLYING, FREE, THOUGHT_DEAD, TURNED_BACK
 from rangering.mission.tracks import FREE as NO_TRACK
@@ -105,6 +106,8 @@ def assess(e, time_s, capacity, replicate, plan, state):
             air.had[f] |= THOUGHT_DEAD
         return close(e, time_s, plan, state)
     if fire_again(e, time_s, capacity, plan, state):
+        if plan.rules.optimal:  # what is kept for this target may have no time to wait for the next look
+            attend_together(engagements.picture[e], slot, time_s, capacity, replicate, plan, state)
         return -1
     close(e, time_s, plan, state)
     if tracked:
