@@ -16,8 +16,10 @@ window in which it may be committed to. The rules:
   shots, a missile channel and a round left, it is fired at again at once over the channel it has; else the
   channel is set free.
 * A salvo is as large as the shots that the fire unit still has at the target, the rounds of its type and the
-  free missile channels allow. Rounds are promised at the commitment; at the next launch of the fire unit a
-  launcher all of whose rounds are promised is reloaded from the store, to its full load or with what is left.
+  free missile channels allow. Rounds are promised at the commitment and stand on their launchers until they
+  leave, of those of a type the first launcher's first. Once its last round has left, a launcher is reloaded
+  from the store, to its full load or with what is left; a launcher is never reloaded while it still has to
+  fire.
 * The window is for committing: what was committed to is launched, and counts, after it has closed.
 
 Everything that happens at one instant happens before anybody looks.
@@ -115,10 +117,11 @@ class Outcome:
 
 @dataclass
 class Launcher:
-    """Rounds by type that are not promised to anybody."""
+    """Rounds by type: those nobody has been promised, and those promised that have not left yet."""
 
     full_load: tuple[int, ...]
     ready: list[int]
+    promised: list[int]
     reloading: bool = False
 
 
@@ -129,7 +132,7 @@ class FireUnit:
         self.number = number
         self.target_channels = simpy.Resource(env, unit.target_channels)
         self.missile_channels = simpy.Resource(env, unit.missile_channels)
-        self.launchers = [Launcher(load, list(load)) for load in unit.launchers]
+        self.launchers = [Launcher(load, list(load), [0] * len(load)) for load in unit.launchers]
         self.store = list(unit.store)
 
     def has_channels(self) -> bool:
@@ -151,8 +154,14 @@ class FireUnit:
         for launcher in self.ready():
             if launcher.ready[kind]:
                 launcher.ready[kind] -= 1
+                launcher.promised[kind] += 1
                 return True
         return False
+
+    def let_go(self, kind: int) -> None:
+        """A promised round of a type leaves the first launcher on which one stands."""
+        first = next(launcher for launcher in self.launchers if launcher.promised[kind])
+        first.promised[kind] -= 1
 
 
 class Defence:
@@ -251,8 +260,9 @@ class Defence:
     ) -> Iterator[simpy.Event]:
         """One missile from its promise to its intercept."""
         yield self.env.timeout(wait_s)
+        unit.let_go(kind)
         for launcher in unit.ready():
-            if not sum(launcher.ready):
+            if not sum(launcher.ready) + sum(launcher.promised):
                 self.env.process(self.reload(unit, launcher))
         yield self.env.timeout(self.raid.targets[number].flight_s)
         unit.missile_channels.release(channel)

@@ -249,6 +249,20 @@ def test_a_reload_takes_what_the_store_still_holds_and_is_awaited():
     assert (outcome.leakers, outcome.refused_by_channel, outcome.refused_by_magazine) == (1, 2, 2)
 
 
+def test_a_launcher_is_not_reloaded_before_its_last_promised_round_has_left():
+    """Reaction 2 s, interval 5 s: both promised at once, the second leaves at 7 s, reloaded at 27 s."""
+    raid = SmallRaid(
+        (Window(0.0, inf, 10.0), Window(1.0, inf, 10.0)),
+        (unit(target_channels=2, launchers=((2,),), store=(2,)),),
+        (1.0,),
+        salvo=2,
+        max_shots=2,
+        reload_s=20.0,
+        **(BY_HAND | {"interval_s": 5.0}),
+    )
+    assert committed(raid) == [[0.0], [27.0]]
+
+
 @settings(max_examples=60)
 @given(small_raids(), st.integers(0, 99))
 def test_every_small_raid_keeps_the_rules(raid, seed):

@@ -155,12 +155,21 @@ def test_a_crew_that_has_just_taken_over_launches_later():
     """One flight every 10 s over two watches of 200 s: 12 of 40 fall into the first minute of one."""
     site = Site(targets=MANY, reaction_s=REACTION_S)
     plan = stream(40, 0.1, [site], poisson=False)
-    slow = np.arange(0.0, 400.0, 10.0) % WATCH_S < RELIEF_S
+    delayed_s = delays_s(relieved(plan), 40)
+    slow = delayed_s > 1.25 * REACTION_S
     assert slow.sum() == 12
-    assert delays_s(relieved(plan), 40) == pytest.approx(np.where(slow, FACTOR * REACTION_S, REACTION_S))
-    assert delays_s(relieved(plan), 40).mean() == pytest.approx(REACTION_S * (1.0 + 0.3 * (FACTOR - 1.0)))
+    assert slow[:20].tolist() == slow[20:].tolist()  # a watch like the other,
+    assert (slow[:20] != np.roll(slow[:20], 1)).sum() == 2  # each with one relief
+    assert delayed_s == pytest.approx(np.where(slow, FACTOR * REACTION_S, REACTION_S))
     for never in (plan, relieved(plan, 1.0)):
         assert delays_s(never, 40) == pytest.approx(REACTION_S)
+
+
+def test_a_raid_begins_anywhere_in_a_watch():
+    """So 3 of 10 first commitments fall into a relief of 60 s in 200: binomial, 400 raids."""
+    plan = relieved(stream(1, 0.1, [Site(targets=MANY, reaction_s=REACTION_S)], poisson=False))
+    slow = [delays_s(plan, 1, replicate)[0] > 1.25 * REACTION_S for replicate in range(400)]
+    assert 0.3 - 4.0 * 0.0229 < np.mean(slow) < 0.3 + 4.0 * 0.0229
 
 
 @pytest.mark.parametrize("factor", [1.2, 2.0])

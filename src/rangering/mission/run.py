@@ -305,7 +305,7 @@ def _assumptions(made: Compiled, fidelity: str, samples: int) -> Iterator[str]:
     yield (
         "Guidance is ideal up to the draw for the kill: a missile meets its target where the true course and "
         "the fly-out say, as long as the engagement radar sees the target. The crews of one air picture know "
-        "which tracks are one target, and engage it once at a time."
+        "which tracks are one target; several fire units engage it at once only by the optimal assignment."
     )
     yield "No decoys, no countermeasures, no ballistic targets: optimistic for the defence in these respects."
     yield "Hostile flights keep to straight lines from azimuths drawn uniformly, at the speed of their class."

@@ -74,7 +74,7 @@ class Identities(NamedTuple):
     pending: BoolArray  # an operator is at it
     waiting: IntArray  # 1: it is to be engaged and nobody does yet
     evaluate_s: FloatArray  # next evaluation
-    engaged: IntArray  # engagement that serves it; -1: none
+    engaged: IntArray  # an engagement that serves it, of several any; -1: none
     closed: BoolArray  # thought dead: never engaged again
     refused: IntArray  # reason last written to the log
     flight: IntArray  # of the confirmed track; -1: of nothing; -2: not confirmed
@@ -106,7 +106,8 @@ class Units(NamedTuple):
 class Stock(NamedTuple):
     """Launchers and stores."""
 
-    rounds: IntArray  # (launchers, types)
+    rounds: IntArray  # promised to nobody (launchers, types)
+    promised: IntArray  # to a salvo, and not launched yet (launchers, types)
     store: IntArray  # (units, types)
     ready: IntArray  # on launchers that work (units, types)
     reloading: BoolArray  # (launchers,)
@@ -266,6 +267,7 @@ def new_state(plan: MissionPlan, *, log_capacity: int = 0) -> State:
             Stock,
             launchers,
             rounds=(launchers, types),
+            promised=(launchers, types),
             store=(units, types),
             ready=(units, types),
             radar_up=radars,

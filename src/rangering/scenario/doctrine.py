@@ -59,7 +59,7 @@ class Crews(Model):
         "relieved; that it tires is not counted, whatever their number.",
     )
     shift_length_s: Annotated[
-        Period, Field(description="Length of one watch. Every raid is taken to begin with a watch.")
+        Period, Field(description="Length of one watch. A raid begins anywhere in a watch.")
     ] = 8 * 3600.0
     workload_targets_count: Annotated[Count, Field(ge=1, le=1000)] | None = Field(
         None,

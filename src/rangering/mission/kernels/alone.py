@@ -10,6 +10,7 @@ Source: ours; what a fire unit keeps when it loses its group is published nowher
 from rangering._jit import compiled
 from rangering.mission.kernels.assign import postpone
 from rangering.mission.kernels.chain import tracked_slot
+from rangering.mission.kernels.engaged import engagement_of, holds
 from rangering.mission.kernels.events import DECIDE, push
 from rangering.mission.kernels.picture import lose, watch_unknown
 from rangering.mission.plan import FULL, HOSTILE, TOLD
@@ -40,11 +41,11 @@ def part(unit, time_s, capacity, plan, state):
     for e in range(state.counters.engagements[0]):
         if engagements.status[e] == NO_ENGAGEMENT or engagements.unit[e] != unit:
             continue
-        before = engagements.slot[e]
+        before, held = engagements.slot[e], holds(e, state)
         slot = before + (own - common) * capacity
         engagements.picture[e], engagements.slot[e] = own, slot
-        if identities.engaged[before] == e:
-            identities.engaged[before] = -1
+        if held:
+            identities.engaged[before] = engagement_of(before, state)
             if tracks.status[slot] == CONFIRMED:
                 identities.engaged[slot] = e
     for slot in range(own * capacity, (own + 1) * capacity):

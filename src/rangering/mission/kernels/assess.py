@@ -2,19 +2,24 @@
 
 After a delay it says dead or alive, and errs both ways. Thought alive, the target is engaged again at once
 on the same channel, without a second reaction, as long as shots, rounds and time are left; else the channel
-is given up. Thought dead, it is never engaged again by that picture, whatever the radars show.
+is given up. Thought dead, it is never engaged again by that picture, whatever the radars show. Of several
+fire units that share a target each looks at its own salvo and fires again by its own doctrine; once one of
+them thinks it dead, the others finish what they have begun.
 Source: the chain is a Markov chain whose kill probability and mean shots have closed forms,
 `rangering.mission.closed_forms`.
 """
 
 from rangering._jit import compiled
 from rangering.mission.codes import Bound, Event
-from rangering.mission.kernels.assign import attend, load_salvo, salvo_size
+from rangering.mission.kernels.assign import take_up
 from rangering.mission.kernels.believe import believed, time_to_asset_s
+from rangering.mission.kernels.commit import load_salvo, salvo_size
+from rangering.mission.kernels.engaged import engagement_of, holds
 from rangering.mission.kernels.evaluate import CAN, consider
 from rangering.mission.kernels.events import LAUNCH, note, push
 from rangering.mission.kernels.place import ground_below, place
 from rangering.mission.kernels.stockpile import mark, mark_empty, put_back
+from rangering.mission.kernels.together import attend_together
 from rangering.mission.plan import FULL
 from rangering.mission.state import COMMITTED, FLYING, FREE, THOUGHT_DEAD, TURNED_BACK
 from rangering.mission.tracks import FREE as NO_TRACK
@@ -44,23 +49,15 @@ def close(e, time_s, plan, state):
     state.units.targets[unit] -= 1
     engagements.status[e] = FREE
     engagements.version[e] += 1
+    if holds(e, state):
+        state.identities.engaged[slot] = engagement_of(slot, state)
     if f >= 0:
         state.air.busy[f] -= 1
         flies = state.air.status[f] == FLYING or state.air.status[f] == TURNED_BACK
-        if plan.clock.fidelity != FULL and not flies:
+        if plan.clock.fidelity != FULL and not flies and state.identities.engaged[slot] < 0:
             state.tracks.status[slot] = NO_TRACK
-    if holds(e, slot, plan, state):
-        state.identities.engaged[slot] = -1
     note(state.log, time_s, _CHANNELS, -1, unit, state.units.targets[unit], float(state.units.missiles[unit]))
     return unit
-
-
-@compiled
-def holds(e, slot, plan, state):
-    """Whether a track still is the one an engagement was committed to."""
-    if state.identities.engaged[slot] != e:
-        return False
-    return plan.clock.fidelity != FULL or state.tracks.number[slot] == state.engagements.number[e]
 
 
 @compiled
@@ -76,10 +73,10 @@ def cancel(e, time_s, capacity, replicate, plan, state):
     note(state.log, time_s, _CANCELLED, f, unit, _NO_SIGHT, 0.0)
     if f >= 0 and state.air.bound[f] in (_NONE, _NO_REACH, _SEVERAL):
         state.air.bound[f] = _NO_SIGHT
-    tracked = holds(e, slot, plan, state)
+    tracked = holds(e, state)
     close(e, time_s, plan, state)
     if tracked:
-        attend(slot, time_s, capacity, replicate, plan, state)
+        take_up(slot, time_s, capacity, replicate, plan, state)
     return unit
 
 
@@ -101,7 +98,7 @@ def assess(e, time_s, capacity, replicate, plan, state):
     wrong = u0 < (plan.units.miss_called_kill[unit] if alive else plan.units.kill_called_miss[unit])
     called_dead = alive == wrong
     note(state.log, time_s, _DEAD if called_dead else _ALIVE, f, unit, 1 if alive else 0, 0.0)
-    tracked = holds(e, slot, plan, state)
+    tracked = holds(e, state)
     if called_dead:
         if tracked:
             state.identities.closed[slot] = True
@@ -109,10 +106,12 @@ def assess(e, time_s, capacity, replicate, plan, state):
             air.had[f] |= THOUGHT_DEAD
         return close(e, time_s, plan, state)
     if fire_again(e, time_s, capacity, plan, state):
+        if plan.rules.optimal:  # what is kept for this target may have no time to wait for the next look
+            attend_together(engagements.picture[e], slot, time_s, capacity, replicate, plan, state)
         return -1
     close(e, time_s, plan, state)
     if tracked:
-        attend(slot, time_s, capacity, replicate, plan, state)
+        take_up(slot, time_s, capacity, replicate, plan, state)
     return unit
 
 
@@ -121,7 +120,7 @@ def fire_again(e, time_s, capacity, plan, state):
     """Load a further salvo on the channel an engagement holds; False where something is lacking."""
     engagements = state.engagements
     unit, f, slot = engagements.unit[e], engagements.flight[e], engagements.slot[e]
-    if not holds(e, slot, plan, state):
+    if state.identities.closed[slot] or not holds(e, state):
         return False
     target = believed(slot, capacity, time_s, plan.clock.fidelity, state.tracks, state.air, plan.routes)
     latest_s, _ = time_to_asset_s(target[0], target[1], target[3], target[4], plan.assets)

@@ -15,7 +15,7 @@ from rangering.mission.codes import Event
 from rangering.mission.kernels.alone import part, rejoin
 from rangering.mission.kernels.clean import set_all
 from rangering.mission.kernels.events import FAULT, LINK, READY, note, push
-from rangering.mission.kernels.stockpile import begin_reloads, count_ready, mark, mark_empty
+from rangering.mission.kernels.stockpile import begin_reloads, count_ready, mark, mark_empty, release
 from rangering.streams import Purpose, uniforms
 
 _LINK, _FAULT = Purpose.LINK.value, Purpose.FAULT.value
@@ -50,6 +50,7 @@ def is_up_after(was_up, gap_s, mean_up_s, mean_repair_s, uniform):
 @compiled
 def fill(plan, stock):
     """Full launchers and stores, as the first raid finds them."""
+    release(stock)
     for m in range(plan.load.shape[1]):
         for n in range(plan.load.shape[0]):
             stock.rounds[n, m] = plan.load[n, m]
@@ -81,6 +82,7 @@ def between(occasion, gap_s, plan, stock):
     for as long as the time between allows.
     """
     launchers, endure = plan.launchers, plan.endure
+    release(stock)
     since_s, until_s = (occasion - 1) * endure.interval_s, occasion * endure.interval_s
     deliveries = 0
     if endure.resupply_interval_s < np.inf:
@@ -216,6 +218,7 @@ def toggle_fault(element, time_s, change, occasion, replicate, plan, state):
         count_ready(unit, plan.launchers, state.stock)
         mark_empty(unit, time_s, state.units, state.stock)
         note(state.log, time_s, _REPAIRED if up else _FAILED, -1, unit, element, 0.0)
+        begin_reloads(unit, time_s, plan.launchers, state.stock, state.queue, state.log)
     if change < _MOST_CHANGES - 2:
         change_fault(element, time_s, change, occasion, replicate, plan, state)
     return unit if up else -1

@@ -10,10 +10,11 @@ import numpy as np
 
 from rangering._jit import compiled
 from rangering.mission.codes import Count, Event
+from rangering.mission.kernels.engaged import holds
 from rangering.mission.kernels.events import ASSESS, INTERCEPT, LAUNCH, SEEK, note, push
 from rangering.mission.kernels.meet import meet_true
 from rangering.mission.kernels.place import place
-from rangering.mission.kernels.stockpile import begin_reloads, left
+from rangering.mission.kernels.stockpile import begin_reloads, fire, left
 from rangering.mission.state import ASSESSING, FLYING, SHOOTING, TURNED_BACK
 
 _LAUNCHED = Event.LAUNCHED.value
@@ -80,6 +81,7 @@ def launch(e, time_s, plan, state):
     if m == len(missiles.status):
         state.counters.overflow[0] += 1
         return
+    fire(unit, kind, plan.launchers, state.stock)
     missiles.status[m] = 1
     missiles.engagement[m] = e
     missiles.type[m] = kind
@@ -93,7 +95,7 @@ def launch(e, time_s, plan, state):
     engagements.launched[e] += 1
     engagements.flying[e] += 1
     slot = engagements.slot[e]
-    if state.identities.engaged[slot] == e:
+    if holds(e, state):
         state.identities.shots[slot, unit] += 1
     units.fired[unit] += 1
     state.counters.sums[_MISSILES] += 1

@@ -11,7 +11,7 @@ import numpy as np
 
 from rangering._jit import compiled
 from rangering.mission.codes import Count, Event
-from rangering.mission.kernels.assign import attend, postpone
+from rangering.mission.kernels.assign import postpone, take_up
 from rangering.mission.kernels.evaluate import serves
 from rangering.mission.kernels.events import note
 from rangering.mission.kernels.identify import begin, interrogate, likeliest
@@ -135,7 +135,7 @@ def declare_as(slot, side, posterior, time_s, capacity, replicate, plan, state):
         if air.side[f] == HOSTILE:
             air.had[f] |= DECLARED_HOSTILE if side == HOSTILE else TAKEN_FOR_OTHER
     if side == HOSTILE:
-        attend(slot, time_s, capacity, replicate, plan, state)
+        take_up(slot, time_s, capacity, replicate, plan, state)
     else:
         identities.waiting[slot] = 0
 

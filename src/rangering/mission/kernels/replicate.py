@@ -11,7 +11,7 @@ from rangering._jit import compiled, hold
 from rangering.mission.codes import Count, Event
 from rangering.mission.kernels.arrive import draw_raid, draw_written
 from rangering.mission.kernels.assess import assess, cancel
-from rangering.mission.kernels.assign import attend, attend_together, offer
+from rangering.mission.kernels.assign import attend, offer
 from rangering.mission.kernels.chain import learn, step_all
 from rangering.mission.kernels.clean import set_all
 from rangering.mission.kernels.cue import cue
@@ -109,9 +109,6 @@ def run_held(first, count, plan, layout, state, rows):
                     state.tracks.number[about] % VERSIONS == version
                     and state.identities.evaluate_s[about] == time_s
                 ):
-                    if plan.rules.optimal:
-                        state.identities.waiting[about] = 1
-                        attend_together(about // capacity, time_s, capacity, replicate, plan, state)
                     attend(about, time_s, capacity, replicate, plan, state)
             elif kind == STEP:
                 if clock.fidelity == FAST:

@@ -1,8 +1,11 @@
-"""Rounds: taken from launchers, put back, loaded again from the store.
+"""Rounds: promised to a salvo, launched or put back, loaded again from the store.
 
-The launcher of lowest number that holds a round gives it, so that launchers empty one after another and can
-be reloaded while the others still fire. An empty launcher begins to reload at once where the store still
-holds a full load or a part of one; any number reload at a time.
+The launcher of lowest number that holds a round promises it, so that launchers empty one after another and
+can be reloaded while the others still fire. A promised round stands on its launcher until it is launched:
+of those promised, the lowest launcher's leaves first. A launcher cannot be reloaded and fire at once: it
+begins to reload when it is empty, its last promised round launched, where the store still holds a full load
+or a part of one; any number reload at a time. A round that is not fired after all stays where it stands. One
+promised by a launcher that has failed since is launched all the same.
 Source: the rules are ours, stated here; how long a reload takes is an input.
 """
 
@@ -17,25 +20,46 @@ _RELOADING = Event.RELOADING.value
 
 @compiled
 def take(unit, kind, plan, stock):
-    """Take one round off a launcher; the launcher, -1 where there is none."""
+    """Promise one round of a launcher; the launcher, -1 where there is none."""
     for n in range(len(plan.unit)):
         if plan.unit[n] == unit and stock.up[n] and not stock.reloading[n] and stock.rounds[n, kind] > 0:
             stock.rounds[n, kind] -= 1
+            stock.promised[n, kind] += 1
             stock.ready[unit, kind] -= 1
             return n
     return -1
 
 
 @compiled
-def put_back(unit, kind, plan, stock):
-    """Put a round that was not fired on a launcher with room, else in the store."""
+def fire(unit, kind, plan, stock):
+    """A promised round leaves its launcher; the launcher, -1 where none is promised."""
     for n in range(len(plan.unit)):
-        if plan.unit[n] == unit and stock.up[n] and stock.rounds[n, kind] < plan.load[n, kind]:
+        if plan.unit[n] == unit and stock.promised[n, kind] > 0:
+            stock.promised[n, kind] -= 1
+            return n
+    return -1
+
+
+@compiled
+def put_back(unit, kind, plan, stock):
+    """Take a promise back, of the highest launcher that gave one; the launcher, -1 where none is promised."""
+    for n in range(len(plan.unit) - 1, -1, -1):
+        if plan.unit[n] == unit and stock.promised[n, kind] > 0:
+            stock.promised[n, kind] -= 1
             stock.rounds[n, kind] += 1
-            if not stock.reloading[n]:
+            if stock.up[n]:
                 stock.ready[unit, kind] += 1
-            return
-    stock.store[unit, kind] += 1
+            return n
+    return -1
+
+
+@compiled
+def release(stock):
+    """A raid is over: what was promised and not launched is at its launcher's disposal again."""
+    for n in range(stock.rounds.shape[0]):
+        for m in range(stock.rounds.shape[1]):
+            stock.rounds[n, m] += stock.promised[n, m]
+            stock.promised[n, m] = 0
 
 
 @compiled
@@ -54,13 +78,13 @@ def count_ready(unit, plan, stock):
 
 @compiled
 def begin_reloads(unit, time_s, plan, stock, queue, log):
-    """Begin to reload the empty launchers of a fire unit."""
+    """Begin to reload the launchers of a fire unit that are empty and owe no round to anybody."""
     for n in range(len(plan.unit)):
         if plan.unit[n] != unit or stock.reloading[n] or not stock.up[n]:
             continue
         held, to_come = 0, 0
         for m in range(stock.rounds.shape[1]):
-            held += stock.rounds[n, m]
+            held += stock.rounds[n, m] + stock.promised[n, m]
             to_come += min(plan.load[n, m], stock.store[unit, m])
         if held == 0 and to_come > 0:
             # What is on the crane is no longer in the store.
