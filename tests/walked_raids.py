@@ -165,7 +165,8 @@ def chained(*, learns: bool) -> MissionPlan:
     plan = walked()
     pictures, classes, points = plan.chain.bin.shape
     hits = np.zeros((points, pictures, classes), np.float32)
-    expected_hits(plan, new_state(plan).air, hits)
+    for klass in range(classes):
+        expected_hits(klass, plan, new_state(plan).air, hits)
     chain = ChainPlan(
         4.0, binned(hits, reals([1e-12, 0.2])), learns,
         np.full((2, 3), 0.15), np.full((2, 3), 0.02), np.full((3, 3), 0.1),

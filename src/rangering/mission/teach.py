@@ -8,11 +8,13 @@ off that is the pilot's own rows show.
 Source: occurrence-exposure rates, Cox and Oakes, Analysis of Survival Data (1984), chapter 3.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rangering._jit import hold
 from rangering.mission.kernels.expect import expected_hits
 from rangering.mission.layout import Layout
 from rangering.mission.measures import Rows
@@ -57,7 +59,12 @@ def taught(plan: MissionPlan, layout: Layout, jobs: int, progress: Progress, *, 
     """
     classes, pictures = len(plan.targets.speed_m_s), len(plan.pictures.cue_id)
     hits = np.zeros((len(plan.routes.x_m), pictures, classes), dtype=np.float32)
-    expected_hits(plan, new_state(plan).air, hits)
+    held = hold(plan)
+    with ThreadPoolExecutor(jobs) as pool:
+        for _ in pool.map(
+            lambda klass: expected_hits(klass, held, hold(new_state(plan).air), hits), range(classes)
+        ):
+            pass
     bins = binned(hits, EDGES)
     blank = np.zeros((classes, len(EDGES) + 1))
     learning = ChainPlan(STEP_S, bins, True, blank, blank, np.zeros((3, len(EDGES) + 1)), np.ones((3, 3)))
