@@ -295,7 +295,7 @@ def _assumptions(made: Compiled, fidelity: str, samples: int) -> Iterator[str]:
         yield (
             "Fidelity fast: whether a flight is tracked and declared is a Markov chain whose rates come from "
             "full runs of the same plan; plots, false tracks, breaks and swaps are not in it, and place and "
-            "course of a track are the true ones: shots are better timed and nobody engages a ghost, so fewer "
+            "course of a track are the true ones: shots are better timed and ghosts seldom engaged, so fewer "
             "leak than in full."
         )
     else:

@@ -46,6 +46,17 @@ def environment_of(scenario: Scenario, record: TerrainRecord) -> dict[str, Any]:
     }
 
 
+def scenario_digest(scenario: Scenario) -> str:
+    """SHA-256 of what a scenario states, wherever its file lies."""
+    return provenance.digest(scenario.model_dump_json(by_alias=True).encode())
+
+
+def catalog_digest(catalog: Catalog) -> str:
+    """SHA-256 of all that a catalog holds."""
+    facts = (*catalog, *catalog.defaults.values())
+    return provenance.digest("".join(each.model_dump_json() for each in facts).encode())
+
+
 def record_of(
     scenario: Scenario, catalog: Catalog, record: TerrainRecord, samples: int, seed: int
 ) -> dict[str, Any]:
@@ -58,10 +69,6 @@ def record_of(
     samples, seed : int
         How many readings were drawn, and which; no seed is noted where none were.
     """
-    facts = (*catalog, *catalog.defaults.values())
-    inputs = {
-        "scenario": provenance.digest(scenario.model_dump_json(by_alias=True).encode()),
-        "catalog": provenance.digest("".join(each.model_dump_json() for each in facts).encode()),
-    }
+    inputs = {"scenario": scenario_digest(scenario), "catalog": catalog_digest(catalog)}
     inputs |= dict(record.files)
     return provenance.record(inputs, seed if samples else None) | {"samples": samples}
