@@ -15,8 +15,8 @@ from typing import Any
 from rangering.coverage.results import CoverageMap
 from rangering.export.areas import Area, Place, areas, places
 from rangering.export.globe import DECIMALS
-from rangering.export.whole import whole
 from rangering.provenance import CAVEAT
+from rangering.tables import whole
 
 NAME = "coverage.geojson"
 SCHEMA = "rangering.coverage-geojson/1"

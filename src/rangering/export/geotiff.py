@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from rangering.coverage.labelled import plane_crs, unmapped
 from rangering.coverage.plan import CodeArray
 from rangering.coverage.results import CoverageMap
-from rangering.export.whole import whole
 from rangering.provenance import CAVEAT
 from rangering.sight.state import State
+from rangering.tables import whole
 
 NAME = "coverage.tif"
 NODATA = int(State.OUTSIDE)  # of shares as well: a percentage never gets there

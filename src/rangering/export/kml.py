@@ -16,8 +16,8 @@ from xml.etree import ElementTree as ET
 from rangering.coverage.results import PRESS_CIRCLE, CoverageMap
 from rangering.export.areas import COVERED, DEFENDED, ENGAGEABLE, SHARE, SITE, Area, Place, areas, places
 from rangering.export.globe import DECIMALS
-from rangering.export.whole import whole
 from rangering.provenance import CAVEAT
+from rangering.tables import whole
 
 NAME = "coverage.kml"
 NAMESPACE = "http://www.opengis.net/kml/2.2"

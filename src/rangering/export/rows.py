@@ -1,10 +1,9 @@
 """Rows of a run and the log of a replicate as Parquet: one file, named columns, whole or not at all.
 
-Written by DuckDB on one thread, so that the same numbers give the same bytes. What is NaN becomes NULL: a
-fire unit that never ran empty has no first time.
+The same numbers give the same bytes (`rangering.tables`). What is NaN becomes NULL: a fire unit that
+never ran empty has no first time.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangering.errors import OutputError
-from rangering.export.whole import whole
 from rangering.mission.eventlog import columns
 from rangering.mission.results import MissionResult, Replay
 from rangering.mission.row_names import column_names
+from rangering.tables import quoted, write_table
 
 ROWS, EVENTS = "rows.parquet", "events.parquet"
 
@@ -47,12 +46,12 @@ def write_rows(result: MissionResult, folder: Path) -> Path:
     }
     for n, name in enumerate(column_names(result.names, result.layout)):
         table[name] = np.ascontiguousarray(result.rows[:, n], dtype=np.float32)
-    return _write(table, folder / ROWS)
+    return write_table(table, folder / ROWS)
 
 
 def write_events(replay: Replay, folder: Path) -> Path:
     """Write ``events.parquet``: the whole log, words beside the numbers; raises as `write_rows` does."""
-    return _write(columns(replay.log, replay.names), folder / EVENTS)
+    return write_table(columns(replay.log, replay.names), folder / EVENTS)
 
 
 def read_rows(path: Path, replicate: int) -> NDArray[np.float32]:
@@ -93,17 +92,6 @@ def differing(was: NDArray[np.float32], is_: NDArray[np.float32], names: tuple[s
     return [name for name, column in zip(names, unlike.any(axis=0), strict=True) if column]
 
 
-def _write(table: Mapping[str, NDArray[Any]], path: Path) -> Path:
-    import duckdb
-
-    with whole(path) as unfinished, duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
-        connection.register("filled", dict(table))
-        target = str(unfinished).replace("'", "''")
-        connection.execute(f"COPY (SELECT * FROM filled) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
-    return path
-
-
 def _ask(path: Path, query: str, given: list[Any]) -> dict[str, Any]:
     import duckdb
 
@@ -111,11 +99,10 @@ def _ask(path: Path, query: str, given: list[Any]) -> dict[str, Any]:
         raise OutputError(
             "is missing", where=str(path), mend="name the folder that rangering run --out filled"
         )
-    file = str(path).replace("'", "''")
     try:
         with duckdb.connect() as connection:
             found: dict[str, Any] = connection.execute(
-                query.format(file=f"read_parquet('{file}')"), given
+                query.format(file=f"read_parquet({quoted(str(path))})"), given
             ).fetchnumpy()
     except duckdb.Error as error:
         problem = f"is no table of rows: {str(error).splitlines()[0]}"

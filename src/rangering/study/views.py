@@ -1,0 +1,62 @@
+"""A window on tables of a study through which nothing but them is to be seen.
+
+SQL put to it reads the files it was given and nothing else: no other file, no network, no extension, no
+variable of the running program; nor can it write, the settings being locked. Source: DuckDB, "Securing
+DuckDB" (settings `enable_external_access`, `allowed_paths`, `lock_configuration`).
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rangering.tables import quoted, quoted_name
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_SQL_TYPES = {
+    "bool": "BOOLEAN", "int8": "TINYINT", "int16": "SMALLINT", "int32": "INTEGER", "int64": "BIGINT",
+    "uint8": "UTINYINT", "uint16": "USMALLINT", "uint32": "UINTEGER", "uint64": "UBIGINT",
+    "float32": "FLOAT", "float64": "DOUBLE",
+}  # fmt: skip
+
+
+def window(
+    views: Mapping[str, tuple[Sequence[Path], Mapping[str, str]]], *, threads: int | None = None
+) -> "DuckDBPyConnection":
+    """A connection that sees these views; close it.
+
+    Parameters
+    ----------
+    views : mapping of str to (files, columns)
+        By name: Parquet files, in the order of their rows, and the names and types of their columns, which
+        make an empty view where there is no file.
+    threads : int, optional
+        At most so many; as many as the machine has if not given.
+    """
+    import duckdb
+
+    connection = duckdb.connect()
+    allowed: list[str] = []
+    for name, (files, columns) in views.items():
+        paths = [quoted(str(each.absolute())) for each in files]
+        allowed += paths
+        if paths:
+            source = f"read_parquet([{', '.join(paths)}])"
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {source}")
+        else:
+            none = ", ".join(f"NULL::{_SQL_TYPES[kind]} AS {quoted_name(c)}" for c, kind in columns.items())
+            connection.execute(f"CREATE VIEW {name} AS SELECT {none} WHERE false")
+    for setting in (
+        "preserve_insertion_order = true",
+        *([f"threads = {threads}"] if threads else []),
+        "temp_directory = ''",
+        f"allowed_paths = [{', '.join(allowed)}]",
+        "python_enable_replacements = false",
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+        "enable_external_access = false",
+        "lock_configuration = true",
+    ):
+        connection.execute(f"SET {setting}")
+    return connection
