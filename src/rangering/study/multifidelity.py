@@ -7,8 +7,9 @@ pilot then enters the estimate no more. So given the pilot everything is a const
 unbiased however wrong the fast model, the pilot and the choice between both and full alone. The price is the
 pilot, and it is counted. Intervals are of chance alone, 95 %, Student's with Welch's degrees of freedom: they
 need means that are nearly normal.
-Costs are counted in full replicates. Where they are measured by the clock, another run may choose other
-numbers of replicates; with `cost_fraction` stated it repeats bit for bit.
+Costs are counted in full replicates. Where the cost of a fast one is measured, in processor time of this
+process, another run may choose other numbers of replicates; with `cost_fraction` stated it repeats bit for
+bit.
 Sources: Ng and Willcox, Int. J. Numer. Meth. Engng 100 (2014) 746-772; Peherstorfer, Willcox and Gunzburger,
 SIAM J. Sci. Comput. 38 (2016) A3163-A3194; Welch, Biometrika 34 (1947) 28-35; for the interval of a
 correlation Fisher, Metron 1 (1921) 3-32.
@@ -16,7 +17,7 @@ correlation Fisher, Metron 1 (1921) 3-32.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import process_time
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -117,6 +118,15 @@ def least_correlation(cost_fraction: float) -> float:
     if cost_fraction >= 1.0:
         return 1.0
     return 2.0 * float(np.sqrt(cost_fraction)) / (1.0 + cost_fraction)
+
+
+def require_budget(budget: float, before: float) -> None:
+    """Raises ScenarioError where what came before leaves fewer than `LEAST` full replicates of a budget."""
+    if not np.isfinite(budget) or budget < before + LEAST:
+        raise ScenarioError(
+            f"does not pay for the pilot and {LEAST} full replicates", where="budget", value=f"{budget:g}",
+            mend=f"at least {np.ceil(before + LEAST):,.0f} full replicates' worth, or a smaller pilot",
+        )  # fmt: skip
 
 
 def pilot_of(full: NDArray[Any], fast: NDArray[Any], cost_fraction: float) -> Pilot:
@@ -252,8 +262,7 @@ def estimate(
     if cost_fraction is not None:
         _require_cost(cost_fraction)
     # Before anything is run: what cannot be paid for even if fast replicates cost nothing.
-    if not np.isfinite(budget) or budget < made_for + pilot + LEAST:
-        raise _too_small(budget, made_for + pilot * (1.0 + (cost_fraction or 0.0)))
+    require_budget(budget, made_for + pilot * (1.0 + (cost_fraction or 0.0)))
     found = run_pilot(full, fast, pilot, first, cost_fraction)
     return estimate_after(found, full, fast, budget=budget, first=first + pilot, made_for=made_for,
                           progress=progress)  # fmt: skip
@@ -266,11 +275,11 @@ def run_pilot(full: Model, fast: Model, count: int, first: int, cost_fraction: f
         # Once unmeasured: the first call may have to compile.
         _values(full, "full", first, 1)
         _values(fast, "fast", first, 1)
-    began = perf_counter()
+    began = process_time()
     a = _values(full, "full", first, count)
-    between = perf_counter()
+    between = process_time()
     b = _values(fast, "fast", first, count)
-    ended = perf_counter()
+    ended = process_time()
     if cost_fraction is None:
         cost_fraction = max(ended - between, 1e-9) / max(between - began, 1e-9)
     return pilot_of(a, b, cost_fraction)
@@ -305,8 +314,7 @@ def estimate_after(
         As `estimate`.
     """
     before = made_for + pilot.replicates * (1.0 + pilot.cost_fraction)
-    if not np.isfinite(budget) or budget < before + LEAST:
-        raise _too_small(budget, before)
+    require_budget(budget, before)
     plan = allocate(pilot, budget - before)
     tell = progress or (lambda _share: None)
     n, m, w = plan.full_count, plan.fast_count, pilot.cost_fraction
@@ -361,13 +369,6 @@ def _values(model: Model, which: str, first: int, count: int) -> NDArray[np.floa
             value=float(values[at - first]), mend="choose a measure that every replicate has",
         )  # fmt: skip
     return values
-
-
-def _too_small(budget: float, before: float) -> ScenarioError:
-    return ScenarioError(
-        f"does not pay for the pilot and {LEAST} full replicates", where="budget", value=f"{budget:g}",
-        mend=f"at least {np.ceil(before + LEAST):,.0f} full replicates' worth, or a smaller pilot",
-    )  # fmt: skip
 
 
 def _require_pilot(count: int) -> None:
