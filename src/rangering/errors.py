@@ -69,6 +69,10 @@ class ManyErrors(RangeringError):
         self.errors = tuple(errors)
         super().__init__("\n".join(e.sentence() for e in self.errors))
 
+    def __reduce__(self) -> tuple[type["ManyErrors"], tuple[tuple[RangeringError, ...]]]:
+        """From another process they arrive one by one as well."""
+        return ManyErrors, (self.errors,)
+
     def sentence(self) -> str:
         """One error a line."""
         return self.problem
