@@ -59,6 +59,7 @@ _OTHER_UNITS: dict[str, tuple[float, str]] = {
     "years": (365.25 * 86_400.0, "s"),
     "million USD": (1e6, "USD"),
     "billion USD": (1e9, "USD"),
+    "million EUR": (1e6, "EUR"),
     "billion KRW": (1e9, "KRW"),
     "km per sqrt(m)": (1e3, "m/m^0.5"),
     "rounds/min": (1.0 / 60.0, "1/s"),

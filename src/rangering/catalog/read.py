@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rangering.catalog.groups import JointGroup, followers, leader
 from rangering.catalog.models import Alternatives, ClassDefault, Entry, Kind, Quantity, Statement
+from rangering.catalog.offers import Package
 from rangering.errors import CatalogError, nearest, raise_all
 
 Thing = TypeVar("Thing")
@@ -27,7 +28,9 @@ _READERS: dict[str, Reader] = {
     "entry": Entry.model_validate,
     "joint": TypeAdapter(JointGroup).validate_python,
     "default": ClassDefault.model_validate,
+    "package": Package.model_validate,
 }
+_OF_ANOTHER_FORM = ("deflator.toml",)  # read by `rangering.catalog.deflator`
 _LINKS: dict[str, tuple[Kind, ...]] = {
     "surveillance_radar": ("radar",),
     "engagement_radar": ("radar",),
@@ -51,6 +54,8 @@ class Catalog:
     """Id of an entry or joint group → the file it stands in."""
     changed_defaults: Mapping[str, Quantity] = stated_field(default_factory=dict)
     """Class defaults that a scenario states otherwise, by the id of the quantity."""
+    packages: Mapping[str, Package] = stated_field(default_factory=dict)
+    """Systems as somebody offered or bought them."""
 
     def __getitem__(self, entry_id: str) -> Entry:
         """The entry with this id.
@@ -121,6 +126,18 @@ class Catalog:
         quantity = default.quantity(key)
         return self.changed_defaults.get(quantity.id, quantity)
 
+    def package(self, package_id: str) -> Package:
+        """A system as somebody offered or bought it.
+
+        Raises
+        ------
+        CatalogError
+            No such id; the message names the nearest known ones.
+        """
+        return _known(
+            self.packages, package_id, "is no package of the catalog", f"packages: {', '.join(self.packages)}"
+        )
+
     def parts(self, system_id: str) -> tuple[Entry, ...]:
         """The entry of a system and of everything under its id."""
         return tuple(entry for entry in self if entry.system == system_id)
@@ -160,7 +177,7 @@ def _load(extra: tuple[Path, ...]) -> Catalog:
             if top not in _READERS or not isinstance(tables, dict):
                 mend = (
                     nearest(top, _READERS)
-                    or "a catalog file holds [entry.…], [joint.…] and [default.…] tables"
+                    or "a catalog file holds [entry.…], [joint.…], [default.…] and [package.…] tables"
                 )
                 errors.append(
                     CatalogError("is not a table a catalog file may hold", where=name, value=top, mend=mend)
@@ -186,9 +203,11 @@ def _load(extra: tuple[Path, ...]) -> Catalog:
         joint=found["joint"],
         defaults=found["default"],
         files={key: places[f"{top} {key}"] for top in ("joint", "entry") for key in found[top]},
+        packages=dict(sorted(found["package"].items())),
     )
     if not errors:  # else every link to a refused entry would be a second complaint
         errors.extend(_loose_ends(catalog))
+        errors.extend(_loose_packages(catalog))
     raise_all(errors)
     return catalog
 
@@ -198,7 +217,7 @@ def _shipped() -> Iterator[tuple[str, Traversable]]:
         for item in sorted(folder.iterdir(), key=lambda item: item.name):
             if item.is_dir():
                 yield from walk(item, f"{prefix}{item.name}/")
-            elif item.name.endswith(".toml"):
+            elif item.name.endswith(".toml") and item.name not in _OF_ANOTHER_FORM:
                 yield f"{prefix}{item.name}", item
 
     return walk(files("rangering.catalog") / "data", "")
@@ -230,6 +249,8 @@ def _located(where: str, refused: ValidationError) -> Iterator[CatalogError]:
             )
         elif fault["type"] == "extra_forbidden":
             problem, mend = "is no field here", "check its spelling"
+        elif fault["type"] == "literal_error":
+            problem, mend = "is no word known here", f"write {fault['ctx']['expected']}"
         elif fault["type"] == "string_too_short" and field.endswith("source"):
             problem, mend = "is empty", "every figure names its source"
         shown = None if isinstance(value, dict) else value
@@ -266,6 +287,40 @@ def _loose_ends(catalog: Catalog) -> Iterator[CatalogError]:
             if other != group.id or member in leaders:
                 problem = f"is bound by {leaders.get(member, other)} already"
                 yield CatalogError(problem, where=where, value=member, mend="let one joint group decide it")
+
+
+def _loose_packages(catalog: Catalog) -> Iterator[CatalogError]:
+    """Packages that point to nothing, to the wrong kind of thing, or to money of another currency."""
+    for package in catalog.packages.values():
+        where = f'[package."{package.id}"]'
+        if package.system not in catalog.ids("system"):
+            mend = nearest(package.system, catalog.ids("system"))
+            yield CatalogError(
+                "is no system of the catalog", where=f"{where}.system", value=package.system, mend=mend
+            )
+            continue
+        taken = catalog[package.system].interceptors
+        for interceptor in package.missiles:
+            if interceptor not in taken:
+                problem = f"is no interceptor of {catalog[package.system].title}"
+                mend = nearest(interceptor, taken) or f"it has {', '.join(taken)}"
+                yield CatalogError(problem, where=f"{where}.missiles", value=interceptor, mend=mend)
+        structure = package.structure and catalog.alternatives(package.structure)
+        if package.structure is not None and not (
+            structure and {"groups", "fire_units"} <= set(structure.options[0].counts)
+        ):
+            problem, mend = "gives no groups and fire units", "name competing claims with these counts"
+            yield CatalogError(problem, where=f"{where}.structure", value=package.structure, mend=mend)
+        unknown = [each for name in package.quantity_ids for each in _unknown_quantity(catalog, where, name)]
+        yield from unknown
+        if unknown or package.price is None:
+            continue
+        unit = catalog.quantity(package.price).si_unit_and_factor[0]
+        if unit != package.currency:
+            problem = f"is in {unit}, and the package says {package.currency}"
+            yield CatalogError(
+                problem, where=f"{where}.price", value=package.price, mend="state the currency of the price"
+            )
 
 
 def _unknown_quantity(catalog: Catalog, where: str, quantity_id: str) -> Iterator[CatalogError]:
