@@ -6,6 +6,7 @@ import platform
 import benchmarks.coverage
 import benchmarks.raid
 import benchmarks.start_up
+import benchmarks.study
 import benchmarks.tracker
 import benchmarks.visibility
 import rangering
@@ -15,4 +16,5 @@ benchmarks.visibility.main()
 benchmarks.coverage.main()
 benchmarks.tracker.main()
 benchmarks.raid.main()
+benchmarks.study.main()
 benchmarks.start_up.main()

@@ -102,7 +102,9 @@ class _Run:
                     self._finish(number)
                     tell(len(self.took_s) / len(self.numbers))
         finally:
-            self.client.cancel([each for copies in self.running.values() for each in copies], force=True)
+            taken_back = [each for copies in self.running.values() for each in copies]
+            if taken_back:
+                self.client.cancel(taken_back, force=True)
 
     def _hand_out(self) -> None:
         """As many as there are threads, and no more.
