@@ -58,6 +58,10 @@ class OutputError(RangeringError):
     """A result cannot be written where the user wants it."""
 
 
+class StudyError(RangeringError):
+    """A study is not what is asked for, is in use, or cannot answer the question put to it."""
+
+
 class ManyErrors(RangeringError):
     """Several errors found in one pass, so that a file is mended once."""
 
