@@ -144,6 +144,15 @@ class Inputs:
             raise Unanswerable(f"{key} is {value!r}: no text")
         return value
 
+    def flag(self, key: str, default: bool) -> bool:
+        """True or false, and nothing else; the default where it is not stated."""
+        if key not in self._stated:
+            return default
+        _, value = self._read(key, "")
+        if not isinstance(value, bool):
+            raise Unanswerable(f"{key} is {value!r}: neither true nor false")
+        return value
+
     def choice(self, key: str, meanings: Mapping[str, Meaning]) -> Meaning:
         """What a text means among the meanings an adapter knows, whatever its case, spaces and hyphens."""
         text = self.text(key)
