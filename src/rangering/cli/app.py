@@ -23,6 +23,12 @@ catalog_app = typer.Typer(
     help="What public sources say, and how sure that is.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(catalog_app, name="catalog")
+study_app = typer.Typer(
+    help="Many runs: unknowns apart from chance, kept in a folder.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(study_app, name="study")
 
 ScenarioArgument = Annotated[str, typer.Argument(help="A TOML file, or the name of a ready scenario.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
@@ -139,6 +145,10 @@ AssumedOption = Annotated[
 RunFolderOption = Annotated[
     str | None, typer.Option("--out", help="Folder for pictures, page, rows and what a replay needs.")
 ]
+PrecisionOption = Annotated[
+    str | None,
+    typer.Option("--precision", help='As many replicates as it takes: 0.02, "leakers=5%", or several.'),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 
@@ -146,6 +156,7 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")
 def run(
     scenario: ScenarioArgument,
     replicates: ReplicatesOption = 1000,
+    precision: PrecisionOption = None,
     seed: SeedOption = 1,
     jobs: JobsOption = 1,
     fidelity: FidelityOption = "full",
@@ -164,7 +175,7 @@ def run(
     own = tuple(catalog or ())
     simulate(
         Asked(scenario, replicates, seed, jobs, fidelity, samples, no_defaults, allow_assumed, out, quiet,
-              own, as_json)
+              own, as_json, precision=precision)
     )  # fmt: skip
 
 
@@ -215,6 +226,152 @@ def replay(
     from rangering.cli.mission import replay as play
 
     raise typer.Exit(play(Again(folder, replicate, out, raid, listed, quiet, as_json)))
+
+
+InnerOption = Annotated[
+    int, typer.Option("-n", "--replicates", help="How often chance is played in each reading.")
+]
+StudyFidelityOption = Annotated[
+    str, typer.Option("--fidelity", help="fast, for many readings, or full, for headline numbers.")
+]
+ClusterOption = Annotated[
+    str | None, typer.Option("--cluster", help='Address of a Dask scheduler, or "local" for one of its own.')
+]
+StudyFolderOption = Annotated[
+    str | None, typer.Option("--out", help="Folder of the study; the same command goes on where it stopped.")
+]
+DaysOption = Annotated[
+    float | None, typer.Option("--days", help="Raid after raid for so long; one raid if not given.")
+]
+
+
+@study_app.command("run")
+def study_run(
+    scenario: ScenarioArgument,
+    readings: Annotated[int, typer.Option("--readings", help="Of what nobody outside knows.")] = 64,
+    replicates: InnerOption = 50,
+    design: Annotated[
+        str, typer.Option("--design", help="How readings are spread: sobol, latin-hypercube or random.")
+    ] = "sobol",
+    variants: Annotated[
+        bool,
+        typer.Option("--variants/--no-variants", help="Also under other assumptions about the unknowns."),
+    ] = True,
+    seed: SeedOption = 1,
+    jobs: JobsOption = 1,
+    cluster: ClusterOption = None,
+    fidelity: StudyFidelityOption = "fast",
+    days: DaysOption = None,
+    no_defaults: NoDefaultsOption = False,
+    allow_assumed: AssumedOption = False,
+    out: StudyFolderOption = None,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bands over what nobody outside knows, with chance taken out of them."""
+    from rangering.cli.study import Asked, bands
+
+    own = tuple(catalog or ())
+    bands(
+        Asked(scenario, replicates, seed, jobs, cluster, fidelity, days, no_defaults, allow_assumed, out,
+              quiet, own, as_json),
+        readings, design, variants,
+    )  # fmt: skip
+
+
+@study_app.command("status")
+def study_status(folder: Annotated[str, typer.Argument(help="Folder of a study.")]) -> None:
+    """How far a study is, and whether all of it is sound."""
+    from rangering.cli.study import status
+
+    status(folder)
+
+
+@study_app.command("query")
+def study_query(
+    folder: Annotated[str, typer.Argument(help="Folder of a study, or of one part of it.")],
+    sql: Annotated[str, typer.Argument(help='Such as "select avg(leakers) from replicates".')],
+    as_json: JsonOption = False,
+) -> None:
+    """Ask the replicates of a study, in SQL; nothing else can be read."""
+    from rangering.cli.study import query
+
+    query(folder, sql, as_json)
+
+
+@app.command()
+def sensitivity(
+    scenario: ScenarioArgument,
+    measure: Annotated[
+        str, typer.Option("--measure", help="Such as leakers, missiles or no_leaker.")
+    ] = "leakers",
+    base: Annotated[int, typer.Option("--base", help="Base rows of the indices, a power of two.")] = 256,
+    most: Annotated[int, typer.Option("--most", help="Unknowns looked at closely; more are screened.")] = 12,
+    trajectories: Annotated[int, typer.Option("--trajectories", help="Of the screening.")] = 10,
+    replicates: InnerOption = 50,
+    seed: SeedOption = 1,
+    jobs: JobsOption = 1,
+    cluster: ClusterOption = None,
+    fidelity: StudyFidelityOption = "fast",
+    days: DaysOption = None,
+    no_defaults: NoDefaultsOption = False,
+    allow_assumed: AssumedOption = False,
+    out: StudyFolderOption = None,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Which unknown matters most: screening, shares of the variance, and how far each swings the answer."""
+    from rangering.cli.study import Asked
+    from rangering.cli.study import sensitivity as shares
+
+    own = tuple(catalog or ())
+    shares(
+        Asked(scenario, replicates, seed, jobs, cluster, fidelity, days, no_defaults, allow_assumed, out,
+              quiet, own, as_json),
+        measure, base, most, trajectories,
+    )  # fmt: skip
+
+
+@app.command()
+def compare(
+    scenario: ScenarioArgument,
+    package: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--package", help="One of the catalog; may be repeated. Four offers to Turkey if not given."
+        ),
+    ] = None,
+    measure: Annotated[str, typer.Option("--measure", help="Such as leakers or hits.")] = "leakers",
+    readings: Annotated[int, typer.Option("--readings", help="Of what nobody outside knows.")] = 16,
+    family: Annotated[int, typer.Option("--family", help="Raids drawn beside the scenario's own.")] = 3,
+    spend_of: Annotated[
+        str | None, typer.Option("--spend-of", help="Whose price each gets; the first's if not given.")
+    ] = None,
+    replicates: InnerOption = 50,
+    seed: SeedOption = 1,
+    jobs: JobsOption = 1,
+    cluster: ClusterOption = None,
+    fidelity: StudyFidelityOption = "fast",
+    days: DaysOption = None,
+    no_defaults: NoDefaultsOption = False,
+    allow_assumed: AssumedOption = False,
+    out: StudyFolderOption = None,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Packages as somebody offered them, and at equal spend: who lets fewer through, and in which readings."""
+    from rangering.cli.study import Asked
+    from rangering.cli.study import compare as compared
+
+    own = tuple(catalog or ())
+    compared(
+        Asked(scenario, replicates, seed, jobs, cluster, fidelity, days, no_defaults, allow_assumed, out,
+              quiet, own, as_json),
+        tuple(package or ()), measure, readings, family, spend_of,
+    )  # fmt: skip
 
 
 @app.command()

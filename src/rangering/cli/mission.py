@@ -3,17 +3,21 @@
 import json
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from textwrap import fill
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
-from rangering.errors import OutputError, raise_all
+from rangering.errors import OutputError, ScenarioError, raise_all
 from rangering.mission.asked import require_days, require_replicate, require_run, require_seed
 from rangering.mission.results import MissionResult
 from rangering.scenario.models import Scenario
 from rangering.scenario.read import load_scenario
+
+if TYPE_CHECKING:
+    from rangering.study.precise import Enough
 
 _INDENT = "    "
 
@@ -34,13 +38,18 @@ class Asked(NamedTuple):
     extra: tuple[Path, ...]
     as_json: bool
     days: float | None = None  # of `endure`
+    precision: str | None = None  # of `run`: as many replicates as it takes
 
     @property
     def command(self) -> str:
         """The command line that gives the same again, wherever its files go and on however many jobs."""
         words = ["rangering", "run" if self.days is None else "endure", self.source]
         words += ["--days", f"{self.days:g}"] if self.days is not None else []
-        words += ["-n", str(self.replicates), "--seed", str(self.seed)]
+        if self.precision is None:
+            words += ["-n", str(self.replicates)]
+        else:
+            words += ["--precision", self.precision]
+        words += ["--seed", str(self.seed)]
         words += ["--fidelity", self.fidelity] if self.fidelity != "full" else []
         words += ["--samples", str(self.samples)] if self.samples else []
         words += ["--no-defaults"] if self.no_defaults else []
@@ -97,10 +106,25 @@ def _simulated(asked: Asked, scenario: Scenario, catalog: Catalog, progress: Pro
         "progress": lambda what, share: progress(what, 0.8 * share),
     }  # fmt: skip
     if asked.days is None:
-        found: MissionResult = simulate(scenario, **options)
+        enough = _enough(asked)
+        found: MissionResult = simulate(scenario, enough=enough, **options)
+        if enough is not None:
+            found = replace(found, assumptions=(enough.said(), *found.assumptions))
     else:
         found = endure(scenario, days=asked.days, **options)
     return found
+
+
+def _enough(asked: Asked) -> "Enough | None":
+    """The stopping rule, where a precision was asked for."""
+    if asked.precision is None:
+        return None
+    from rangering.study.precise import Enough
+
+    if asked.fidelity == "both":
+        mend = "choose --fidelity full or fast"
+        raise ScenarioError("wants one fidelity", where="--precision", value=asked.precision, mend=mend)
+    return Enough(asked.precision)
 
 
 def _written(

@@ -1,6 +1,6 @@
 """The public door: check, compile, run, wrap."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from rangering.mission.measures import (
     missiles_of_rows,
     units_of,
 )
-from rangering.mission.plan import CIVIL, FRIENDLY
+from rangering.mission.plan import CIVIL, FRIENDLY, MissionPlan
 from rangering.mission.results import Array, Measure, MissionResult
 from rangering.mission.teach import taught
 from rangering.mission.workers import run_all
@@ -32,6 +32,8 @@ from rangering.scenario.uncertainty import stated_catalog
 from rangering.sight.readings import readings_of
 from rangering.terrain.ground import Progress
 
+Enough = Callable[[Rows, int], int]
+"""Told all rows so far and raids a replicate: how many replicates there shall be in all."""
 _READING_REPLICATES = 100  # of each further reading: enough for a band, not for a tail
 _SECONDS_PER_DAY = 86_400.0
 
@@ -47,6 +49,7 @@ def simulate(
     samples: int = 0,
     allow_defaults: bool = True,
     allow_assumed: bool = False,
+    enough: Enough | None = None,
     progress: Progress | None = None,
 ) -> MissionResult:
     """What happens in a scenario's raids, over many replicates of chance.
@@ -72,6 +75,9 @@ def simulate(
         False refuses figures that no public source gives.
     allow_assumed : bool
         Whether a system may be run of which over half of all figures are class defaults.
+    enough : callable, optional
+        Told all rows so far and raids a replicate, says how many replicates there shall be in all; it
+        decides instead of `replicates`. One is `rangering.study.precise.Enough`.
     progress : callable, optional
         Told what is being done and the share done, 0 to 1.
 
@@ -86,7 +92,7 @@ def simulate(
     """
     require_run(replicates, seed, jobs, fidelity, samples)
     options = _Options(seed, jobs, allow_defaults, allow_assumed, False)
-    return _run(scenario, catalog, replicates, fidelity, samples, options, progress)
+    return _run(scenario, catalog, replicates, fidelity, samples, options, progress, enough)
 
 
 def endure(
@@ -160,6 +166,7 @@ def _run(
     samples: int,
     options: _Options,
     progress: Progress | None,
+    enough: Enough | None = None,
 ) -> MissionResult:
     known = catalog if catalog is not None else load_catalog()
     tell = progress or (lambda _what, _share: None)
@@ -170,16 +177,24 @@ def _run(
     said: tuple[str, ...] = ()
     share = 0.8 if samples == 0 else 0.4
     if fidelity != "fast":
-        by_fidelity["full"], _ = run_all(
-            plan, layout, 0, replicates, options.jobs, lambda done: tell("replicates", 0.2 + share * done / 2)
-        )
+        by_fidelity["full"] = _rows(
+            plan, layout, replicates, options.jobs, enough,
+            lambda done: tell("replicates", 0.2 + share * done / 2),
+        )  # fmt: skip
+        replicates = len(by_fidelity["full"]) // plan.endure.raids
     if fidelity != "full":
         quick = taught(
             plan, layout, options.jobs, lambda what, done: tell(what, 0.2 + share * (1 + done) / 3)
         )
         # Beside full replicates the fast ones bear other numbers: the difference is one of independent means.
         first = replicates if fidelity == "both" else 0
-        by_fidelity["fast"], _ = run_all(quick.plan, layout, first, replicates, options.jobs)
+        if fidelity == "both":
+            by_fidelity["fast"], _ = run_all(quick.plan, layout, first, replicates, options.jobs)
+        else:
+            by_fidelity["fast"] = _rows(
+                quick.plan, layout, replicates, options.jobs, enough, lambda _done: None
+            )
+            replicates = len(by_fidelity["fast"]) // plan.endure.raids
         # Without full replicates the pilot, which flew the first raid alone, stands in for them.
         raids = plan.endure.raids
         full = by_fidelity["full"][::raids] if fidelity == "both" else quick.rows
@@ -197,6 +212,26 @@ def _run(
     )
     tell("done", 1.0)
     return result
+
+
+def _rows(
+    plan: MissionPlan,
+    layout: Layout,
+    replicates: int,
+    jobs: int,
+    enough: Enough | None,
+    tell: Callable[[float], None],
+) -> Rows:
+    """Rows of so many replicates, or of as many as are enough."""
+    if enough is None:
+        return run_all(plan, layout, 0, replicates, jobs, tell)[0]
+    raids = plan.endure.raids
+    rows = np.empty((0, layout.end), np.float32)
+    while (wanted := enough(rows, raids)) > len(rows) // raids:
+        made = len(rows) // raids
+        more, _ = run_all(plan, layout, made, wanted - made, jobs, tell)
+        rows = np.concatenate([rows, more])
+    return rows
 
 
 def _bands(
