@@ -375,6 +375,28 @@ def compare(
 
 
 @app.command()
+def sweep(
+    file: Annotated[str, typer.Argument(help="A TOML file with a [sweep] table.")],
+    jobs: JobsOption = 1,
+    cluster: ClusterOption = None,
+    no_defaults: NoDefaultsOption = False,
+    allow_assumed: AssumedOption = False,
+    out: StudyFolderOption = None,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """One scenario at every point of a grid of its fields: its defence, doctrine, size and mix of raids."""
+    from rangering.cli.study import Asked
+    from rangering.cli.study import sweep as swept
+
+    own = tuple(catalog or ())
+    swept(
+        Asked(file, 2, 1, jobs, cluster, "fast", None, no_defaults, allow_assumed, out, quiet, own, as_json)
+    )
+
+
+@app.command()
 def check(scenario: ScenarioArgument, catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
     """List every error of a scenario at once."""
     from rangering.cli.scenario import check as run

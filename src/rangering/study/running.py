@@ -75,7 +75,7 @@ class Running:
         return cls.of(np.empty((0, steps)), edges)
 
     def merged(self, other: "Running") -> "Running":
-        """Both together. Counts are the same in either order, means and squares but for their last digits.
+        """Both together. The order counts for the last digits of means and squares alone.
 
         Raises
         ------

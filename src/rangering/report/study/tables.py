@@ -1,8 +1,11 @@
 """The tables of a study as rows of text, the same on the terminal and on the page."""
 
+from collections.abc import Sequence
+
 from rangering.study.bands import Bands
 from rangering.study.nested import Edge
 from rangering.study.sensitivity import Sensitivity
+from rangering.study.sweeping import Swept
 from rangering.units import percent, plain
 
 Lines = list[tuple[str, ...]]
@@ -128,4 +131,19 @@ def screen_lines(found: Sensitivity) -> Lines:
             "yes" if effects.axes[n] in found.indices.axes else "no",
         )
         for n in order
+    ]
+
+
+def sweep_lines(fields: Sequence[str], measures: Sequence[str], points: Sequence[Swept]) -> Lines:
+    """One line a point: what was stated, each measure with the interval that chance leaves, and how often."""
+    return [
+        (
+            *(str(point.stated[name]) for name in fields),
+            *(
+                f"{plain(each.value)} ({between(each.low, each.high)})"
+                for each in (point.estimates[name] for name in measures)
+            ),
+            f"{point.replicates:,}{'' if point.precise else ' *'}",
+        )
+        for point in points
     ]
