@@ -300,6 +300,26 @@ def study_query(
     query(folder, sql, as_json)
 
 
+@study_app.command("both")
+def study_both(
+    scenario: ScenarioArgument,
+    budget: Annotated[
+        float, typer.Option("--budget", help="All that is spent, counted in full replicates.")
+    ] = 1000.0,
+    measure: Annotated[str, typer.Option("--measure", help="leakers or missiles.")] = "leakers",
+    seed: SeedOption = 1,
+    jobs: JobsOption = 1,
+    no_defaults: NoDefaultsOption = False,
+    allow_assumed: AssumedOption = False,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """One mean from full and fast replicates together: unbiased, and what the fast ones were worth."""
+    from rangering.cli.study import both
+
+    both(scenario, budget, measure, seed, jobs, no_defaults, allow_assumed, quiet, tuple(catalog or ()))
+
+
 @app.command()
 def sensitivity(
     scenario: ScenarioArgument,

@@ -52,7 +52,9 @@ COLUMNS: dict[str, str] = {
     **dict.fromkeys(MEASURES, "float32"),
 }
 """Of a chunk: 72 bytes a replicate before Parquet packs them."""
-_CHUNK_ROWS = 20_000  # of one chunk at most where cells are small: some seconds of work, a megabyte of rows
+CHUNK_ROWS = 20_000
+"""Replicates of one chunk at most: some seconds of work, half a megabyte on disk."""
+_MOST_CELLS = 8
 
 
 class Cell(NamedTuple):
@@ -140,6 +142,15 @@ class Cells:
         return self.__dict__ | {"_last": {}}
 
 
+def split(cells: Sequence[Cell], most: int = CHUNK_ROWS) -> tuple[Cell, ...]:
+    """The same replicates in the same order, in cells of so many at most: what one chunk may hold."""
+    return tuple(
+        cell._replace(first=first, replicates=min(most, cell.first + cell.replicates - first))
+        for cell in cells
+        for first in range(cell.first, cell.first + cell.replicates, most)
+    )
+
+
 def chunked(cells: Sequence[Cell]) -> int:
     """How many cells go into a chunk, so that a killed run loses little and chunks are no crumbs."""
-    return max(1, min(8, _CHUNK_ROWS // max(cell.replicates for cell in cells)))
+    return max(1, min(_MOST_CELLS, CHUNK_ROWS // max(cell.replicates for cell in cells)))

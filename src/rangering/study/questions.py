@@ -20,7 +20,7 @@ from rangering.mission.compile import compile_mission
 from rangering.scenario.models import Scenario
 from rangering.scenario.record import catalog_digest, record_of, scenario_digest
 from rangering.scenario.uncertainty import stated_catalog
-from rangering.study.cells import MEASURES, Cell, Cells, chunked
+from rangering.study.cells import MEASURES, Cell, Cells, chunked, split
 from rangering.study.design import VARIANTS, Variant, draw_readings
 from rangering.study.made import Made, Progress, Workers, make
 from rangering.terrain.ground import TerrainRecord
@@ -139,15 +139,17 @@ def made_of(
         Of this part.
     """
     listed = tuple(cells)
+    parts = split(listed)
     job = Cells(
-        tuple(arms), asked.catalog, drawn, listed, asked.fidelity, asked.repeated, asked.allow_defaults,
-        asked.allow_assumed, chunked(listed),
+        tuple(arms), asked.catalog, drawn, parts, asked.fidelity, asked.repeated, asked.allow_defaults,
+        asked.allow_assumed, chunked(parts),
     )  # fmt: skip
     record = asked.record() | {"part": name, **what, "arms": [scenario_digest(arm) for arm in arms]}
-    return make(
+    made = make(
         job, record, folder=asked.part(name), seed=asked.seed, workers=asked.workers, progress=asked.progress,
         what=name,
     )  # fmt: skip
+    return made._replace(counts=np.array([cell.replicates for cell in listed], dtype=np.int64))
 
 
 def provenance_of(asked: Asked, unknowns: Unknowns, readings: int) -> dict[str, Any]:
