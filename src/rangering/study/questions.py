@@ -69,16 +69,17 @@ class Asked:
         }
 
 
-def require_measure(measure: str) -> str:
-    """The name of a figure that studies keep.
+def require_measure(measure: str, also: Sequence[str] = ()) -> str:
+    """The name of a figure that studies keep, of a raid or also of something else.
 
     Raises
     ------
     StudyError
         It is none of `rangering.study.cells.MEASURES`.
     """
-    if measure not in MEASURES:
-        close = nearest(measure, MEASURES) or f"one of {', '.join(MEASURES)}"
+    known = (*MEASURES, *also)
+    if measure not in known:
+        close = nearest(measure, known) or f"one of {', '.join(known)}"
         raise StudyError("is no figure that studies keep", where="--measure", value=measure, mend=close)
     return measure
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rangering.errors import StudyError
 from rangering.study import morris, saltelli, tornado
 from rangering.study.cells import Cell
-from rangering.study.made import Made
+from rangering.study.covered import COVERED, CoveredShare
 from rangering.study.questions import Asked, Unknowns, made_of, provenance_of, require_measure, unknowns_of
 
 FloatArray = NDArray[np.float64]
@@ -30,7 +30,10 @@ class Sensitivity:
 
     title: str
     measure: str
+    words: str
+    """What the measure is."""
     fidelity: str
+    """Of the raid; 'map' where it is none."""
     inner: int
     base: int
     unknowns: tuple[str, ...]
@@ -65,7 +68,7 @@ def sensitivity(
     asked : Asked
         The scenario, and how to run it; `inner` replicates a reading.
     measure : str
-        One of `rangering.study.cells.MEASURES`.
+        One of `rangering.study.cells.MEASURES`, or `rangering.study.covered.COVERED`: the score of a map.
     base : int
         Base rows of the indices: base × (unknowns + 2) readings; a power of two.
     most : int
@@ -78,55 +81,93 @@ def sensitivity(
     RangeringError
         The scenario cannot run, nothing is unknown, or the folder cannot serve.
     """
-    require_measure(measure)
     if base < 2 or base & (base - 1):
         raise StudyError("is no power of two", where="--base", value=base, mend="such as 64, 256 or 1024")
-    if asked.inner < 2:
-        raise StudyError("is too few to see chance", where="-n", value=asked.inner, mend="give 2 or more")
     if most < 1:
         raise StudyError("leaves no unknown", where="--most", value=most, mend="give 1 or more")
-    unknowns = unknowns_of(asked)
-    screening, axes, runs = None, unknowns.axes, []
+    model: _Model = _Covered(asked) if measure == COVERED else _Raid(asked, measure)
+    screening, axes = None, model.unknowns.axes
     if len(axes) > most:
         walks = morris.choose(axes, trajectories, asked.seed)
-        made = _made(asked, unknowns, axes, walks.rows, walks.seeds, "screening", measure)
-        screening = morris.effects(walks, *made.moments(measure), seed=asked.seed)
+        screening = morris.effects(
+            walks, *model.moments(axes, walks.rows, walks.seeds, "screening"), seed=asked.seed
+        )
         axes = morris.kept(screening, most=most)
-        runs.append(made)
         if not axes:
             raise StudyError(
                 "no unknown moves it: nothing but chance is seen", where=measure, value=asked.scenario.name,
                 mend="choose another measure, or more replicates with -n",
             )  # fmt: skip
     chosen = saltelli.choose(axes, base, asked.seed)
-    made = _made(asked, unknowns, axes, chosen.rows, chosen.seeds, "indices", measure)
-    indices = saltelli.indices(chosen, *made.moments(measure), seed=asked.seed)
+    indices = saltelli.indices(
+        chosen, *model.moments(axes, chosen.rows, chosen.seeds, "indices"), seed=asked.seed
+    )
     ends = tornado.choose(axes, asked.seed, nominal=_MIDDLE)
-    swung = _made(asked, unknowns, axes, ends.rows, ends.seeds, "tornado", measure)
-    runs += [made, swung]
+    swings = tornado.swings(ends, *model.moments(axes, ends.rows, ends.seeds, "tornado"))
     return Sensitivity(
-        title=asked.scenario.title, measure=measure, fidelity=asked.fidelity, inner=asked.inner, base=base,
-        unknowns=unknowns.axes, screening=screening, indices=indices,
-        swings=tornado.swings(ends, *swung.moments(measure)),
-        replicates=sum(int(each.counts.sum()) for each in runs),
-        compiled=1 + sum(len(each.counts) for each in runs),
-        provenance=provenance_of(asked, unknowns, len(chosen.rows)),
+        title=asked.scenario.title, measure=measure, words=model.words, fidelity=model.fidelity,
+        inner=asked.inner, base=base, unknowns=model.unknowns.axes, screening=screening, indices=indices,
+        swings=swings, replicates=model.replicates, compiled=1 + model.readings,
+        provenance=provenance_of(asked, model.unknowns, len(chosen.rows)),
     )  # fmt: skip
 
 
-def _made(
-    asked: Asked,
-    unknowns: Unknowns,
-    axes: tuple[str, ...],
-    rows: FloatArray,
-    seeds: NDArray[np.uint32],
-    part: str,
-    measure: str,
-) -> Made:
-    """Readings at rows over some of the unknowns; the others stand at the middle of their laws."""
-    whole = np.full((len(rows), len(unknowns.axes)), _MIDDLE)
-    whole[:, [unknowns.axes.index(axis) for axis in axes]] = rows
-    drawn = unknowns.drawn(whole)
-    cells = [Cell(0, n, int(seeds[n]), 0, asked.inner) for n in range(len(rows))]
-    what = {"question": "sensitivity", "rows": len(rows), "axes": list(axes), "screened_for": measure}
-    return made_of(asked, [asked.scenario], drawn, cells, what, part)
+class _Model:
+    """A measure as a function of unknowns: readings in, means and what chance leaves in them out."""
+
+    unknowns: Unknowns
+    words: str
+    fidelity: str
+    replicates = 0
+    readings = 0
+
+    def moments(
+        self, axes: tuple[str, ...], rows: FloatArray, seeds: NDArray[np.uint32], part: str
+    ) -> tuple[FloatArray, FloatArray]:
+        """At rows over some of the unknowns; the others stand at the middle of their laws."""
+        whole = np.full((len(rows), len(self.unknowns.axes)), _MIDDLE)
+        whole[:, [self.unknowns.axes.index(axis) for axis in axes]] = rows
+        self.readings += len(rows)
+        return self._moments(axes, whole, seeds, part)
+
+    def _moments(
+        self, axes: tuple[str, ...], rows: FloatArray, seeds: NDArray[np.uint32], part: str
+    ) -> tuple[FloatArray, FloatArray]:
+        raise NotImplementedError
+
+
+class _Raid(_Model):
+    """A measure of a raid, over replicates of chance in every reading."""
+
+    def __init__(self, asked: Asked, measure: str) -> None:
+        self.asked, self.measure = asked, require_measure(measure, (COVERED,))
+        if asked.inner < 2:
+            raise StudyError("is too few to see chance", where="-n", value=asked.inner, mend="give 2 or more")
+        self.words, self.fidelity = f"{measure} a raid", asked.fidelity
+        self.unknowns = unknowns_of(asked)
+
+    def _moments(
+        self, axes: tuple[str, ...], rows: FloatArray, seeds: NDArray[np.uint32], part: str
+    ) -> tuple[FloatArray, FloatArray]:
+        asked = self.asked
+        cells = [Cell(0, n, int(seeds[n]), 0, asked.inner) for n in range(len(rows))]
+        what = {
+            "question": "sensitivity", "rows": len(rows), "axes": list(axes), "screened_for": self.measure,
+        }  # fmt: skip
+        made = made_of(asked, [asked.scenario], self.unknowns.drawn(rows), cells, what, part)
+        self.replicates += int(made.counts.sum())
+        return made.moments(self.measure)
+
+
+class _Covered(_Model):
+    """The score of a map: no chance in it, and so quick that nothing is kept."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.model = CoveredShare(asked)
+        self.unknowns, self.words, self.fidelity = self.model.unknowns, self.model.words, "map"
+
+    def _moments(
+        self, axes: tuple[str, ...], rows: FloatArray, seeds: NDArray[np.uint32], part: str
+    ) -> tuple[FloatArray, FloatArray]:
+        shares = self.model.shares(rows)
+        return shares, np.zeros_like(shares)

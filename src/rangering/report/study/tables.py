@@ -26,6 +26,7 @@ LABELS = {
     "duplicates": "duplicate engagements",
     "own_engaged": "own and allied flights engaged",
     "civil_engaged": "civil flights engaged",
+    "covered": "share of the press circle covered",
 }
 """What the figures that studies keep are called."""
 
