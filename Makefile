@@ -6,7 +6,7 @@ OUT ?= out
 MPLBACKEND := Agg
 export MPLBACKEND
 
-.PHONY: demo test test-compiled test-plain lint bench format lock pictures golden clean
+.PHONY: demo test test-compiled test-plain lint bench validate format lock pictures golden clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -62,6 +62,9 @@ format: $(VENV)/.test
 
 bench: $(VENV)/.test  ## speed and memory as ratios against a peer in the same run
 	$(BIN)/python -m benchmarks
+
+validate: $(VENV)/.test  ## the tool's own statistics: coverage of intervals, the stop, random streams; minutes
+	$(BIN)/python -m pytest -q tests/validate
 
 pictures: $(VENV)/.demo  ## the pictures in README, made again
 	$(BIN)/rangering coverage jacksboro --out $(OUT)/jacksboro

@@ -18,6 +18,17 @@ settings.register_profile("rangering", deadline=None, derandomize=True, database
 settings.load_profile("rangering")
 
 
+VALIDATE = Path(__file__).parent / "validate"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Long statistical tests run where their folder is asked for by name: `make validate`."""
+    if collection_path != VALIDATE:
+        return None
+    asked = [Path(each.split("::")[0]).absolute() for each in config.args]
+    return None if any(VALIDATE in (each, *each.parents) for each in asked) else True
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """In plain Python only `both_ways` tests run; the list of kernels nobody reached comes last."""
     if not COMPILING:
