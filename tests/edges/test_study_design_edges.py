@@ -5,7 +5,7 @@ import pytest
 
 from rangering.errors import RangeringError
 from rangering.study import morris, saltelli, tornado
-from rangering.study.design import checked, grid, inner_seeds, linear_mean_variance, outer_design
+from rangering.study.design import checked, grid, inner_seeds, linear_mean_variance, outer_design, widened
 from rangering.study.nested import Replicated, band, components, replicated, share_of_readings
 from tests.study_models import certain
 
@@ -42,6 +42,7 @@ READINGS = Replicated(np.arange(5.0), np.ones(5), np.full(5, 3))
         (lambda: linear_mean_variance([1.0], 12), ("12", "give 16")),
         (lambda: grid(["a"], 0), ("levels",)),
         (lambda: grid([f"x{k}" for k in range(12)], 4), ("16777216", "too many", "screen")),
+        (lambda: widened(np.ones((2, 1)), ["mast"], ["a", "masts"]), ("'mast'", "did you mean masts?")),
         (lambda: saltelli.choose(["a"], 100, 1), ("power of two",)),
         (lambda: morris.choose(["a"], 1, 1), ("2 trajectories",)),
         (lambda: morris.choose(["a"], 4, 1, levels=5), ("even number",)),

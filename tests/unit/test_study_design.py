@@ -12,6 +12,7 @@ from rangering.study.design import (
     grid,
     inner_seeds,
     outer_design,
+    widened,
 )
 
 KEYS = ["s-400/91n6e", "s-400.reach"]
@@ -107,3 +108,9 @@ def test_a_grid_averages_polynomials_exactly():
 def test_panels_meet_a_kink():
     levels = grid(["a"], 1, panels=2)
     assert levels.weights @ np.abs(levels.uniforms[:, 0] - 0.5) == pytest.approx(0.25)
+
+
+def test_unknowns_left_out_stay_at_their_median():
+    rows = np.array([[0.1, np.nan], [0.2, 0.9]])
+    wide = widened(rows, ["c", "a"], ["a", "b", "c"])
+    assert wide.tolist() == [[0.5, 0.5, 0.1], [0.9, 0.5, 0.2]]

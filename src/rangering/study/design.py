@@ -226,6 +226,41 @@ def draw_readings(
     )
 
 
+def widened(rows: FloatArray, axes: Sequence[str], all_axes: Sequence[str]) -> FloatArray:
+    """Rows over some unknowns as rows over all: those left out, by a screening say, stay at their median.
+
+    Parameters
+    ----------
+    rows : float array, shape (rows, axes)
+        On the unit cube; NaN stands for the median too.
+    axes : sequence of str
+        Names of its columns, each one of `all_axes`.
+    all_axes : sequence of str
+        Names of the columns wanted, as `rangering.catalog.draw.axes` gives them.
+
+    Returns
+    -------
+    float array, shape (rows, all axes)
+
+    Raises
+    ------
+    RangeringError
+        A name that is not among all.
+    """
+    place = {axis: column for column, axis in enumerate(all_axes)}
+    for axis in axes:
+        if axis not in place:
+            raise RangeringError(
+                "is not among the unknowns",
+                where="design",
+                value=axis,
+                mend=nearest(axis, place) or "leave it out",
+            )
+    wide = np.full((len(rows), len(place)), 0.5)
+    wide[:, [place[axis] for axis in axes]] = np.where(np.isnan(rows), 0.5, rows)
+    return wide
+
+
 def inner_seeds(count: int, seed: int) -> SeedArray:
     """Seeds for the chance within each row of a design, no two alike.
 

@@ -23,6 +23,7 @@ from rangering.study.design import (
     evaluated,
     inner_seeds,
     unknowns,
+    widened,
 )
 
 ENDS = (0.05, 0.95)
@@ -121,11 +122,7 @@ def partial_readings(catalog: Catalog, keys: Iterable[str], chosen: OneAtATime) 
         For each row the values of the figures that its axis moves, by id, in SI; the first is empty.
     """
     keys = list(keys)
-    place = {axis: column for column, axis in enumerate(axes_of(catalog, keys))}
-    rows = np.full((len(chosen.rows), len(place)), 0.5)
-    moved = ~np.isnan(chosen.rows)
-    columns = [place[axis] for axis in chosen.axes]
-    rows[:, columns] = np.where(moved, chosen.rows, 0.5)
+    rows = widened(chosen.rows, chosen.axes, axes_of(catalog, keys))
     drawn = draw(catalog, keys, len(rows), 0, origin_correlation=0.0, uniforms=rows)
     readings: list[dict[str, float]] = [{}]
     for low in range(1, len(rows), 2):
