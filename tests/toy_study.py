@@ -20,8 +20,8 @@ SERIES = {"step": np.int16, "mean": np.float64}
 ASKED = {"scenario": {"raid": [{"size": 12}]}, "fidelity": "fast"}
 
 
-def toy(folder, *, chunks=CHUNKS, rows=ROWS, asked=ASKED, seed=7, columns=COLUMNS, series=None, tell=None):
-    return Study.create_or_resume(folder, asked, columns, chunks, rows, seed=seed, series=series, tell=tell)
+def toy(folder, *, chunks=CHUNKS, rows=ROWS, asked=ASKED, columns=COLUMNS, seed=7, **more):
+    return Study.create_or_resume(folder, asked, columns, chunks, rows, seed=seed, **more)
 
 
 def table(number, rows=ROWS, seed=7):

@@ -68,14 +68,8 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
-def write_table(
-    table: Mapping[str, NDArray[Any]],
-    path: Path,
-    *,
-    notes: Mapping[str, str] | None = None,
-    durable: bool = False,
-) -> Path:
-    """Write named columns as one Parquet file.
+def write_table(table: Mapping[str, NDArray[Any]], path: Path) -> Path:
+    """Write named columns as one Parquet file, whole or not at all.
 
     Parameters
     ----------
@@ -83,10 +77,6 @@ def write_table(
         Columns by name.
     path : Path
         Where the file shall be; its folder must be there.
-    notes : mapping of str to str, optional
-        Words kept in the file beside the columns.
-    durable : bool
-        As in `whole`.
 
     Returns
     -------
@@ -98,20 +88,32 @@ def write_table(
     OutputError
         The folder cannot take it, or the disk is full.
     """
+    with whole(path) as unfinished:
+        fill_table(table, unfinished)
+    return path
+
+
+def fill_table(
+    table: Mapping[str, NDArray[Any]], path: Path, *, notes: Mapping[str, str] | None = None
+) -> None:
+    """Fill a path that `whole` gave with a table; `notes` are words kept in the file beside the columns.
+
+    Raises
+    ------
+    OSError
+        The disk is full, or the path cannot be written; `whole` tells it.
+    """
     import duckdb
 
     kept = ", ".join(f"{quoted_name(key)}: {quoted(word)}" for key, word in (notes or {}).items())
     options = f"FORMAT parquet, COMPRESSION zstd{f', KV_METADATA {{{kept}}}' if kept else ''}"
-    with whole(path, durable=durable) as unfinished:
-        try:
-            with on_one_thread() as connection:
-                connection.register("filled", dict(table))
-                connection.execute(f"COPY (SELECT * FROM filled) TO {quoted(str(unfinished))} ({options})")
-        except duckdb.IOException as error:
-            # Its words begin with a path that is gone by now.
-            said = str(error).splitlines()[0].rpartition('": ')[2]
-            raise OutputError(f"cannot be written: {said}", where=str(path), mend=_MEND) from None
-    return path
+    try:
+        with on_one_thread() as connection:
+            connection.register("filled", dict(table))
+            connection.execute(f"COPY (SELECT * FROM filled) TO {quoted(str(path))} ({options})")
+    except duckdb.IOException as error:
+        # Its words begin with a path that is gone by the time they are read.
+        raise OSError(str(error).splitlines()[0].rpartition('": ')[2]) from None
 
 
 def on_one_thread() -> "DuckDBPyConnection":

@@ -1,10 +1,12 @@
-"""One chunk of a study: a Parquet file that says whose it is, which one, and what its numbers add up to.
+"""One chunk of a study: a Parquet file that says whose it is, which one, and that it is unchanged.
 
-A chunk's name and bytes follow from its numbers alone. What makes it sound is in the file: the study's name,
-the chunk's number, and a SHA-256 over the values of its columns, so that a file cut short, changed, or of
-another study is known before a single number of it is used.
+A chunk's name and bytes follow from its numbers alone. A seal stands among the words that Parquet keeps
+beside the columns: the study's name, the chunk's number, its rows, and a SHA-256 over the whole file, taken
+with zeros in the place of the SHA-256 itself. A file cut short, changed in any bit, or of another study is
+known so before a single number of it is used, and without decoding it.
 """
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -13,15 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rangering.tables import on_one_thread, quoted, write_table
+from rangering.tables import fill_table, whole
 
-_STUDY, _NUMBER, _DIGEST = "rangering_study", "rangering_chunk", "rangering_sha256"
+_BLANK = "0" * 64
+_SEAL = re.compile(rb"study=([0-9a-f]{64}) part=([a-z0-9]+) rows=(\d+) sha256=([0-9a-f]{64})")
+_ENDS = b"PAR1"
 
 
-def write_chunk(
-    path: Path, table: Mapping[str, NDArray[Any]], columns: Mapping[str, str], study: str, number: str
-) -> None:
-    """Write one chunk, whole or not at all, and wait until the disk has it.
+def write_part(path: Path, table: Mapping[str, NDArray[Any]], study: str, part: str) -> None:
+    """Write one sealed table, whole or not at all, and wait until the disk has it.
 
     Parameters
     ----------
@@ -29,68 +31,56 @@ def write_chunk(
         The file; its folder must be there.
     table : mapping of str to array, each of shape (rows,)
         The columns.
-    columns : mapping of str to str
-        Names and types that they must have, as the manifest states them.
-    study, number : str
-        Whose chunk, and which.
+    study, part : str
+        Whose it is, and which part of it: the number of a chunk, or the name of a table.
 
     Raises
     ------
     OutputError
         The folder cannot take it, or the disk is full.
     """
-    stated = {name: np.ascontiguousarray(table[name], dtype=kind) for name, kind in columns.items()}
-    notes = {_STUDY: study, _NUMBER: number, _DIGEST: _digest(stated)}
-    write_table(stated, path, notes=notes, durable=True)
+    rows = len(next(iter(table.values())))
+    seal = f"study={study} part={part} rows={rows} sha256={_BLANK}"
+    with whole(path, durable=True) as unfinished:
+        fill_table(table, unfinished, notes={"rangering": seal})
+        content = unfinished.read_bytes()
+        at = content.rindex(seal.encode()) + len(seal) - len(_BLANK)
+        with unfinished.open("r+b") as file:
+            file.seek(at)
+            file.write(sha256(content).hexdigest().encode())
 
 
-def fault_of(path: Path, columns: Mapping[str, str] | None, study: str, number: str, rows: int | None) -> str:
-    """What is wrong with a chunk that is there; empty where it is sound.
+def fault_of(path: Path, study: str, part: str, rows: int | None) -> str:
+    """What is wrong with a part that is there; empty where it is sound.
 
     Parameters
     ----------
     path : Path
         Its file.
-    columns : mapping of str to str or None
-        Names and types that it must have; None where any will do, and then values are not looked at.
-    study, number : str
+    study, part : str
         Whose it must be, and which.
     rows : int or None
         How many rows it must have; None where any number will do.
     """
-    import duckdb
-
-    file = quoted(str(path))
     try:
-        with on_one_thread() as connection:
-            asked = f"SELECT key, value FROM parquet_kv_metadata({file})"
-            found = {
-                bytes(key): bytes(value) for key, value in _as_bytes(connection.execute(asked).fetchall())
-            }
-            said = [
-                found.get(key.encode(), b"").decode("ascii", "replace") for key in (_STUDY, _NUMBER, _DIGEST)
-            ]
-            if said[0] != study:
-                return "is of another study"
-            if said[1] != number:
-                return f"is chunk {said[1]}"
-            if columns is None:
-                return ""
-            table = connection.execute(f"SELECT * FROM read_parquet({file})").fetchnumpy()
-    except (duckdb.Error, OSError, ValueError, RuntimeError, MemoryError) as error:
-        words = (str(error).splitlines() or [type(error).__name__])[0]
-        return f"cannot be read to its end ({words.replace(str(path), path.name)})"
-    if {name: each.dtype.name for name, each in table.items()} != dict(columns):
-        return "has other columns"
-    count = len(next(iter(table.values())))
-    if rows is not None and count != rows:
+        content = path.read_bytes()
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
+    seals = list(_SEAL.finditer(content))
+    if not seals or content[:4] != _ENDS or content[-4:] != _ENDS:
+        return "is cut short, or no chunk of any study"
+    # Values of the columns come before the words beside them.
+    whose, which, count, stated = (each.decode() for each in seals[-1].groups())
+    if whose != study:
+        return "is of another study"
+    if which != part:
+        return f"is of chunk {which}"
+    if rows is not None and int(count) != rows:
         return f"has {count} rows, not {rows}"
-    return "" if _digest(table) == said[2] else "was changed after it was written"
-
-
-def _as_bytes(pairs: list[tuple[Any, Any]]) -> list[tuple[bytes, bytes]]:
-    """Releases of DuckDB differ in giving text or bytes."""
-    return [tuple(x.encode() if isinstance(x, str) else x for x in pair) for pair in pairs]  # type: ignore[misc]
+    at = seals[-1].start(4)
+    found = sha256(content[:at])
+    found.update(_BLANK.encode() + content[at + len(_BLANK) :])
+    return "" if found.hexdigest() == stated else "was changed after it was written"
 
 
 def filled(column: Any, kind: str) -> NDArray[Any]:
@@ -99,15 +89,3 @@ def filled(column: Any, kind: str) -> NDArray[Any]:
         np.ma.filled(column, np.nan) if np.ma.isMaskedArray(column) and kind.startswith("float") else column
     )
     return np.ascontiguousarray(np.ma.getdata(array), dtype=kind)
-
-
-def _digest(table: Mapping[str, Any]) -> str:
-    """SHA-256 over names and values; NaN is NaN and zero is zero, whatever their bits."""
-    total = sha256()
-    for name, column in table.items():
-        values = filled(column, column.dtype.name)
-        if values.dtype.kind == "f":
-            values = np.where(np.isnan(values), values.dtype.type(np.nan), values + values.dtype.type(0))
-        total.update(f"{name} {values.dtype.name} {len(values)}\n".encode())
-        total.update(np.ascontiguousarray(values.astype(values.dtype.newbyteorder("<"))).tobytes())
-    return total.hexdigest()

@@ -1,8 +1,8 @@
 """What a study is about: the page at its front, ``manifest.json``, and how two of them differ.
 
-The study's name is the SHA-256 of what decides its numbers: what was asked, the seed, the columns and the
-release. Every chunk carries it, so that a chunk of another study is known wherever it turns up. How many
-chunks there are is not part of it: a study can be asked to go on.
+The study's name is the SHA-256 of what decides its numbers: what was asked, what went in (such as the
+catalog), the seed, the columns and the release. Every chunk carries it, so that a chunk of another study is
+known wherever it turns up. How many chunks there are is not part of it: a study can be asked to go on.
 """
 
 import json
@@ -49,7 +49,8 @@ class Manifest:
         """Its name: SHA-256 of what decides its numbers."""
         decides = {
             "schema": SCHEMA, "rangering": self.rangering, "asked": self.asked, "seed": self.seed,
-            "columns": list(self.columns.items()), "series": list(self.series.items()),
+            "inputs": self.provenance.get("inputs", {}), "columns": list(self.columns.items()),
+            "series": list(self.series.items()),
         }  # fmt: skip
         return provenance.digest(canonical(decides).encode())
 
@@ -154,6 +155,33 @@ def read_manifest(folder: Path) -> Manifest:
     return found
 
 
+def begun(new: Manifest, folder: Path, *, has_chunks: bool) -> Manifest:
+    """The manifest under which a study begins, or goes on where one is there; written where it is new.
+
+    Raises
+    ------
+    StudyError
+        As `going_on`, or there are chunks already and nothing says of what.
+    OutputError
+        The folder cannot be written.
+    """
+    if (folder / NAME).exists():
+        old = read_manifest(folder)
+        manifest = going_on(old, new, folder)
+        if manifest == old:
+            return old
+    elif has_chunks:
+        problem, mend = (
+            "holds chunks, but no manifest says of what",
+            f"{_ANOTHER}, or put manifest.json back",
+        )
+        raise StudyError(problem, where=str(folder), mend=mend)
+    else:
+        manifest = new
+    write_manifest(manifest, folder)
+    return manifest
+
+
 def going_on(old: Manifest, new: Manifest, folder: Path) -> Manifest:
     """The manifest under which a study that is there goes on as now asked.
 
@@ -194,6 +222,7 @@ def going_on(old: Manifest, new: Manifest, folder: Path) -> Manifest:
 def _settings(page: Manifest) -> dict[str, Any]:
     return {
         **page.asked,
+        "inputs": dict(page.provenance.get("inputs", {})),
         "seed": page.seed,
         "columns": dict(page.columns),
         "series": dict(page.series),

@@ -28,21 +28,20 @@ from numpy.typing import NDArray
 
 from rangering import provenance
 from rangering.errors import OutputError, StudyError
-from rangering.study.chunk import fault_of, filled, write_chunk
+from rangering.study.chunk import fault_of, filled, write_part
 from rangering.study.lock import NAME as LOCK
 from rangering.study.lock import Lock, holder
 from rangering.study.manifest import (
     NAME,
     Manifest,
+    begun,
     canonical,
-    going_on,
     read_manifest,
     runs_of,
     types_of,
-    write_manifest,
 )
 from rangering.study.views import window
-from rangering.tables import UNFINISHED, quoted_name, write_table
+from rangering.tables import UNFINISHED, quoted_name
 
 Tell = Callable[[str], None]
 CHUNKS, SERIES = "chunks", "series"
@@ -126,7 +125,7 @@ class Study:
         series : mapping of str to dtype, optional
             Columns of what each chunk says about time, where it does.
         inputs : mapping of str to str, optional
-            What went in and its SHA-256, for the record.
+            What went in and its SHA-256, such as the catalog's; with another one it is another study.
         tell : callable, optional
             Given each line about what was found or mended.
 
@@ -153,7 +152,7 @@ class Study:
         lock = Lock(path)
         left = lock.take()
         try:
-            manifest = _begun(new, path)
+            manifest = begun(new, path, has_chunks=any((path / CHUNKS).glob("*.parquet")))
         finally:
             lock.give_back()
         study = cls(path, manifest, tell)
@@ -247,14 +246,16 @@ class Study:
             given, columns = parts[folder]
             if columns:
                 self._make(self.folder / folder)
-                write_chunk(self._path(folder, number), given, columns, page.study, str(number))
+                exact = {
+                    name: np.ascontiguousarray(given[name], dtype=kind) for name, kind in columns.items()
+                }
+                write_part(self._path(folder, number), exact, page.study, str(number))
 
     def put(self, name: str, table: Mapping[str, NDArray[Any]]) -> None:
         """Keep a table beside the chunks, one of `EXTRAS`, with columns of any kind; raises OutputError."""
         if name not in EXTRAS:
             raise ValueError(f"{name} is none of {EXTRAS}")
-        notes = {"rangering_study": self.manifest.study, "rangering_chunk": name}
-        write_table(table, self.folder / f"{name}.parquet", notes=notes, durable=True)
+        write_part(self.folder / f"{name}.parquet", table, self.manifest.study, name)
 
     def read(self, columns: Sequence[str] | None = None, where: str = "") -> dict[str, NDArray[Any]]:
         """Columns of the finished chunks, in the order of chunks and rows.
@@ -289,7 +290,7 @@ class Study:
         return {
             name: path
             for name, path in paths.items()
-            if path.is_file() and not fault_of(path, None, study, name, None)
+            if path.is_file() and not fault_of(path, study, name, None)
         }
 
     def status(self) -> Status:
@@ -329,13 +330,9 @@ class Study:
     def _fault(self, number: int) -> str | None:
         """None where a chunk is finished, empty where it is not there, else what is wrong with it."""
         page = self.manifest
-        parts: list[tuple[str, Mapping[str, str], int | None]] = [
-            (CHUNKS, page.columns, page.rows_of(number))
-        ]
-        if page.series:
-            parts.append((SERIES, page.series, None))
-        for folder, columns, rows in parts:
-            path = self._path(folder, number)
+        for folder in self._folders():
+            rows = page.rows_of(number) if folder.name == CHUNKS else None
+            path = self._path(folder.name, number)
             try:
                 seen = path.lstat()
             except OSError:
@@ -343,9 +340,9 @@ class Study:
             mark = (seen.st_ino, seen.st_size, seen.st_mtime_ns)
             if self._sound.get(path) == mark:
                 continue
-            fault = fault_of(path, columns, page.study, str(number), rows)
+            fault = fault_of(path, page.study, str(number), rows)
             if fault:
-                return f"{folder}/{path.name} {fault}"
+                return f"{folder.name}/{path.name} {fault}"
             self._sound[path] = mark
         return None
 
@@ -400,20 +397,3 @@ class Study:
     def _say(self, line: str) -> None:
         self.said.append(line)
         self._tell(line)
-
-
-def _begun(new: Manifest, folder: Path) -> Manifest:
-    """The manifest of the study that is there, and goes on as asked; a new one where there is none."""
-    if (folder / NAME).exists():
-        old = read_manifest(folder)
-        manifest = going_on(old, new, folder)
-        if manifest == old:
-            return old
-    elif any((folder / CHUNKS).glob("*.parquet")):
-        problem = "holds chunks, but no manifest says of what"
-        mend = "name another folder, or put manifest.json back"
-        raise StudyError(problem, where=str(folder), mend=mend)
-    else:
-        manifest = new
-    write_manifest(manifest, folder)
-    return manifest
