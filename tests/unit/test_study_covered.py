@@ -1,0 +1,56 @@
+"""The score of a map as a model of its unknowns: the same figures as the map's own readings give."""
+
+import numpy as np
+import pytest
+
+from rangering.catalog.draw import draw, reading
+from rangering.catalog.read import load_catalog
+from rangering.coverage.run import map_coverage
+from rangering.coverage.score import scores_in
+from rangering.coverage.tally import band_of
+from rangering.coverage.tornado import ALTITUDE
+from rangering.errors import StudyError
+from rangering.scenario.read import load_scenario
+from rangering.study.covered import COVERED, CoveredShare
+from rangering.study.questions import Asked
+from rangering.study.sensitivity import sensitivity
+
+SAMPLES, SEED = 16, 3
+
+
+@pytest.fixture(scope="module")
+def model():
+    return CoveredShare(Asked(load_scenario("ridge"), load_catalog()))
+
+
+def test_scores_are_those_of_the_map_in_the_same_readings(model):
+    catalog, scenario = load_catalog(), load_scenario("ridge")
+    mapped = map_coverage(scenario, samples=SAMPLES, seed=SEED)
+    drawn = draw(model.unknowns.catalog, model.unknowns.keys, SAMPLES, SEED)
+    found = scores_in(
+        scenario, catalog, [reading(drawn, n) for n in range(SAMPLES)],
+        altitude=ALTITUDE, pd_probability=mapped.pd_probability,
+    )  # fmt: skip
+    (score,) = (
+        each
+        for each in mapped.scores
+        if each.altitude == ALTITUDE and each.measure == "covered" and each.ring in found.words
+        and each.target in found.words
+    )  # fmt: skip
+    # The map's grid reaches as far as its highest altitude asks, so its cells at the ring's edge lie elsewhere.
+    assert found.nominal == pytest.approx(score.share.nominal, abs=2e-5)
+    assert band_of(found.nominal, found.by_reading) == pytest.approx(score.share, abs=2e-5)
+
+
+def test_rows_are_readings_however_many_are_worked_out_together(model, monkeypatch):
+    rows = np.random.default_rng(1).uniform(0.01, 0.99, (5, len(model.unknowns.axes)))
+    whole = model.shares(rows)
+    monkeypatch.setattr("rangering.study.covered._AT_ONCE", 2)
+    assert model.shares(rows).tolist() == whole.tolist()
+    assert ((whole > 0.0) & (whole <= 1.0)).all()
+
+
+def test_a_measure_that_is_none_is_named_with_those_that_are():
+    with pytest.raises(StudyError, match="is no figure that studies keep") as wrong:
+        sensitivity(Asked(load_scenario("ridge"), load_catalog()), "coverd")
+    assert COVERED in wrong.value.mend
