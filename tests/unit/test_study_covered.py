@@ -37,7 +37,7 @@ def test_scores_are_those_of_the_map_in_the_same_readings(model):
         if each.altitude == ALTITUDE and each.measure == "covered" and each.ring in found.words
         and each.target in found.words
     )  # fmt: skip
-    # The map's grid reaches as far as its highest altitude asks, so its cells at the ring's edge lie elsewhere.
+    # The map's grid reaches as far as its highest altitude asks: its cells at the ring's edge lie elsewhere.
     assert found.nominal == pytest.approx(score.share.nominal, abs=2e-5)
     assert band_of(found.nominal, found.by_reading) == pytest.approx(score.share, abs=2e-5)
 
