@@ -110,7 +110,7 @@ def status_words(folder: Path | str) -> list[str]:
         f"made by rangering {page.rangering}, begun {page.created}, seed {page.seed}",
     ]
     if now.rows:
-        lines.append(f"{now.bytes / 1e6:,.1f} MB, {now.bytes_per_row:.0f} bytes a row")
+        lines.append(f"{now.bytes / 1e6:,.3g} MB, {now.bytes_per_row:.0f} bytes a row")
     if now.running:
         lines.append(f"at work: {now.running}")
     elif now.missing:
