@@ -365,7 +365,7 @@ def compare(
     ] = None,
     measure: Annotated[str, typer.Option("--measure", help="Such as leakers or hits.")] = "leakers",
     readings: Annotated[int, typer.Option("--readings", help="Of what nobody outside knows.")] = 16,
-    family: Annotated[int, typer.Option("--family", help="Raids drawn beside the scenario's own.")] = 3,
+    family: Annotated[int, typer.Option("--family", help="Raids drawn beside the scenario's own.")] = 5,
     spend_of: Annotated[
         str | None, typer.Option("--spend-of", help="Whose price each gets; the first's if not given.")
     ] = None,
