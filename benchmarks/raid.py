@@ -35,7 +35,7 @@ def main() -> None:
     print("raid")
     scenario = load_scenario("raid")
     made = compile_mission(scenario, load_catalog())
-    quick = taught(made.plan, made.layout, JOBS, lambda _what, _share: None)
+    quick = taught(made.plan, made.layout, JOBS, lambda _what, _share: None).plan
     _speed(made, quick)
     _many(scenario, made)
     _logged(made)
