@@ -10,7 +10,9 @@ import jsonschema
 import numpy as np
 import pytest
 from PIL import Image
+from typer.testing import CliRunner
 
+from rangering.cli.app import app
 from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
 from rangering.report.study import charts, compare_tables, tables
@@ -216,10 +218,17 @@ def test_the_page_holds_every_cell_of_the_tables(kept):
     for columns, lines in _tables(kind):
         assert lines
         for cell in (
-            *(f"{each[:1].upper()}{each[1:]}" for each in columns),
+            *(f"{each[:1].upper()}{each[1:]}" if each.isascii() else each for each in columns),
             *(c for row in lines for c in row),
         ):
             assert stands(cell, page), cell
+
+
+def test_an_interval_without_ends_is_not_known():
+    indices = sensitivity().indices
+    endless = np.full(len(indices.axes), np.inf)
+    loose = indices._replace(total_low=-endless, total_high=endless)
+    assert all(line[4] == "not known" for line in tables.index_lines(replace(sensitivity(), indices=loose)))
 
 
 def test_the_page_says_where_each_unknown_comes_from(kept):
@@ -376,3 +385,50 @@ def test_a_share_of_readings_is_never_called_a_probability(kept):
     assert "no probabilit" in page
     assert isinstance(bands().none_through, Edge)
     assert "probability of readings" not in page
+
+
+@pytest.fixture
+def without_engine(monkeypatch):
+    """The commands with made-up answers in the place of the engine's."""
+    monkeypatch.setattr("rangering.study.bands.bands", lambda *_, **__: bands())
+    monkeypatch.setattr("rangering.study.sensitivity.sensitivity", lambda *_, **__: sensitivity())
+    monkeypatch.setattr("rangering.study.comparing.compare", lambda *_, **__: comparison())
+    monkeypatch.setattr("rangering.study.stood.stood_on", lambda *_: stood())
+
+
+COMMANDS = {
+    "bands": ["study", "run", "first-raid", "--no-variants"],
+    "sensitivity": ["sensitivity", "first-raid"],
+    "compare": ["compare", "first-raid", "--spend-of", PACKAGES[1]],
+}
+
+
+@pytest.mark.usefixtures("without_engine")
+@pytest.mark.parametrize("kind", KINDS)
+def test_commands_write_and_say_so_and_write_again(kind, tmp_path):
+    out = tmp_path / "kept"
+    for _ in range(2):
+        told = CliRunner().invoke(app, [*COMMANDS[kind], "--out", str(out), "-q"])
+        assert told.exit_code == 0, told.output
+        for name in FILES[kind]:
+            assert f"wrote {out / name}" in told.output.replace("\n", "")
+    record = json.loads((out / "study.json").read_text(encoding="utf-8"))
+    command = record["results"]["command"]
+    assert command.startswith(f"rangering {' '.join(COMMANDS[kind][: -1 if kind == 'bands' else 2])}")
+    assert ("--no-variants" in command) == (kind == "bands")
+    assert "--out" not in command
+    assert {"-n", "--seed", "--fidelity"} <= set(command.split())
+    told = CliRunner().invoke(app, [*COMMANDS[kind], "--out", str(out), "--json"])
+    jsonschema.validate(json.loads(told.stdout), CONTRACT)
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_a_foreign_folder_is_refused_before_the_work(tmp_path, monkeypatch):
+    def work(*_, **__):
+        raise AssertionError("the engine was started")
+
+    monkeypatch.setattr("rangering.study.bands.bands", work)
+    (tmp_path / "report.html").write_text("mine", encoding="utf-8")
+    told = CliRunner().invoke(app, [*COMMANDS["bands"], "--out", str(tmp_path)])
+    assert isinstance(told.exception, OutputError)
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == "mine"

@@ -19,6 +19,8 @@ DIFFERENCE_WORDS = (
     "chance. Fewer in, more in, clear of chance in: shares of readings, rounded down; no probabilities."
 )
 
+_NOTHING = 5e-4  # what would print as 0.000: the sign of a rounding error says nothing
+
 
 def parts_of(found: Comparison) -> list[tuple[str, Compared]]:
     """As offered, and at equal spend where that was run."""
@@ -82,9 +84,11 @@ def share_words(each: Difference) -> str:
 def signed(value: float) -> str:
     """A difference with its sign: "+1.20", "-0.40", "0".
 
-    >>> signed(1.2), signed(-0.4), signed(0.0)
+    >>> signed(1.2), signed(-0.4), signed(-1e-17)
     ('+1.20', '-0.40', '0')
     """
+    if abs(value) < _NOTHING:
+        return "0"
     return f"+{plain(value)}" if value > 0.0 else plain(value)
 
 

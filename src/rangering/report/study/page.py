@@ -170,7 +170,9 @@ def _named(stood: Stood, caption: str, columns: tuple[str, ...], lines: tables.L
         [join([axis_words(stood.catalog, axis), tag("span", axis, class_="under code")]), *rest]
         for axis, *rest in lines
     ]
-    return table(caption, [sentence_case(each) for each in columns], [Group(None, named)], label=caption)
+    # A capital sigma is another sign than a small one.
+    heads = [sentence_case(each) if each.isascii() else each for each in columns]
+    return table(caption, heads, [Group(None, named)], label=caption)
 
 
 def _sources(found: Result, stood: Stood) -> Html:

@@ -94,6 +94,7 @@ def first_sentence(found: Result, stood: Stood, measure: str = "leakers") -> str
     letters = [chr(ord("A") + n) for n in range(len(found.packages))]
     what = GETS_THROUGH.get(measure, LABELS[measure])
     means = ", ".join(
-        f"{letter} {plain(each.mean)}" for letter, each in zip(letters, found.offered.through, strict=True)
+        f"{letter}\u00a0{plain(each.mean)}"
+        for letter, each in zip(letters, found.offered.through, strict=True)
     )
     return f"Mean {what}, as offered: {means}; {order_words(found.offered.order, letters)}."
