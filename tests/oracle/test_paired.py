@@ -70,3 +70,13 @@ def test_intervals_over_the_raids_of_a_family_cover_as_promised():
         covered_by_all += pooled.low <= 0.7 <= pooled.high
     assert 0.93 < covered_by_raid / 2000 < 0.97
     assert covered_by_all / 2000 < 0.8  # what treating replicates of few raids as independent would promise
+
+
+def test_sums_in_another_order_are_no_difference():
+    """0.1 + 0.2 and 0.3 differ in their last bit: neither fewer nor more, clear of nothing, in no order."""
+    values = np.full((2, 10, 2), 0.3)
+    values[1] = 0.1 + 0.2
+    assert values[0, 0, 0] != values[1, 0, 0]
+    found = difference(values, 0, 1)
+    assert (found.mean, found.share_fewer, found.share_more, found.share_clear) == (0.0, 0.0, 0.0, 0.0)
+    assert order(values).ranks is None

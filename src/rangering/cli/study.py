@@ -1,14 +1,19 @@
 """``rangering study``, ``sensitivity``: many runs, and what they say together."""
 
-from dataclasses import is_dataclass
+import json
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rangering.catalog.read import load_catalog
 from rangering.cli.terminal import WIDTH, Progress, print_json, print_table, print_text
 from rangering.errors import OutputError
 from rangering.scenario.read import load_scenario
+
+if TYPE_CHECKING:
+    from rangering.report.study.words import Result
 
 
 class Asked(NamedTuple):
@@ -28,8 +33,19 @@ class Asked(NamedTuple):
     extra: tuple[Path, ...]
     as_json: bool
 
+    def command(self, words: Sequence[str], options: Sequence[tuple[str, object]]) -> str:
+        """The command line that gives the same again, wherever its files go and on however many jobs."""
+        typed = ["rangering", *words, self.source]
+        stated = [*options, ("-n", self.inner), ("--seed", self.seed), ("--fidelity", self.fidelity)]
+        stated += [] if self.days is None else [("--days", f"{self.days:g}")]
+        typed += [str(word) for option in stated for word in option]
+        typed += ["--no-defaults"] if self.no_defaults else []
+        typed += ["--allow-assumed"] if self.allow_assumed else []
+        typed += [word for path in self.extra for word in ("--catalog", str(path))]
+        return shlex.join(typed)
 
-def _question(asked: Asked, progress: Progress) -> Any:
+
+def _question(asked: Asked, progress: Progress, kind: str = "") -> Any:
     """What is asked of the engine."""
     from rangering.mission.asked import require_run
     from rangering.mission.run import lasting
@@ -39,6 +55,10 @@ def _question(asked: Asked, progress: Progress) -> Any:
     require_run(asked.inner, asked.seed, asked.jobs, asked.fidelity)
     if asked.out is not None and not asked.out.strip():
         raise OutputError("names no folder", where="--out", value=asked.out, mend="such as --out study")
+    if asked.out is not None and kind:
+        from rangering.report.study.record import refuse_folder
+
+        refuse_folder(Path(asked.out), kind)
     catalog = load_catalog(asked.extra)
     scenario = load_scenario(asked.source, catalog=catalog)
     return Question(
@@ -55,9 +75,13 @@ def bands(asked: Asked, readings: int, design: str, variants: bool) -> None:
     from rangering.study.bands import bands as banded
 
     with Progress(asked.quiet or asked.as_json) as progress:
-        found = banded(_question(asked, progress), readings=readings, kind=design, variants=variants)  # type: ignore[arg-type]
+        question = _question(asked, progress, "bands")
+        found = banded(question, readings=readings, kind=design, variants=variants)  # type: ignore[arg-type]
+        options = [("--readings", readings), ("--design", design)]
+        command = asked.command(("study", "run"), options) + ("" if variants else " --no-variants")
+        told, written = _left(asked, question, found, readings, command)
     if asked.as_json:
-        print_json("study-bands", _plain(found))
+        _print_document(told)
         return
     print_text(
         found.title,
@@ -73,7 +97,7 @@ def bands(asked: Asked, readings: int, design: str, variants: bool) -> None:
         print_table(
             "Bands under other assumptions", tables.variant_columns(found), tables.variant_lines(found)
         )
-    _end(asked, CAVEAT)
+    _end(asked, CAVEAT, written)
 
 
 def sensitivity(asked: Asked, measure: str, base: int, most: int, trajectories: int) -> None:
@@ -84,9 +108,18 @@ def sensitivity(asked: Asked, measure: str, base: int, most: int, trajectories: 
     from rangering.units import plain
 
     with Progress(asked.quiet or asked.as_json) as progress:
-        found = shares(_question(asked, progress), measure, base=base, most=most, trajectories=trajectories)
+        question = _question(asked, progress, "sensitivity")
+        found = shares(question, measure, base=base, most=most, trajectories=trajectories)
+        options = [
+            ("--measure", measure),
+            ("--base", base),
+            ("--most", most),
+            ("--trajectories", trajectories),
+        ]
+        readings = base * (len(found.indices.axes) + 2)
+        told, written = _left(asked, question, found, readings, asked.command(("sensitivity",), options))
     if asked.as_json:
-        print_json("study-sensitivity", _plain(found))
+        _print_document(told)
         return
     indices = found.indices
     print_text(
@@ -109,7 +142,7 @@ def sensitivity(asked: Asked, measure: str, base: int, most: int, trajectories: 
         "Shares of the variance over readings", tables.INDEX_COLUMNS, tables.index_lines(found), range(1, 6)
     )
     print_text(fill(tables.INDEX_WORDS, WIDTH), "")
-    _end(asked, CAVEAT)
+    _end(asked, CAVEAT, written)
 
 
 def compare(
@@ -119,22 +152,29 @@ def compare(
     from rangering.study.comparing import compare as compared
 
     with Progress(asked.quiet or asked.as_json) as progress:
+        question = _question(asked, progress, "compare")
         found = compared(
-            _question(asked, progress), packages, measure=measure, readings=readings, family=family,
-            spend_of=spend_of,
-        )  # fmt: skip
+            question, packages, measure=measure, readings=readings, family=family, spend_of=spend_of
+        )
+        options = [("--package", each) for each in found.packages]
+        options += [("--measure", measure), ("--readings", str(readings)), ("--family", str(family))]
+        options += [("--spend-of", spend_of)] if spend_of is not None else []
+        command = asked.command(("compare",), options)
+        told, written = _left(asked, question, found, readings, command, measure, found.packages)
     if asked.as_json:
-        print_json("study-compare", _plain(found))
+        _print_document(told)
         return
     print_text(*found.lines)
     if asked.out is not None:
         print_text(f"kept in {asked.out}; rangering study status {asked.out}")
+        print_text(*(f"wrote {path}" for path in written))
 
 
 def sweep(asked: Asked) -> None:
     """Every point of a sweep file."""
     from rangering.provenance import CAVEAT
     from rangering.report.study import tables
+    from rangering.report.study.record import plain_result
     from rangering.study.made import Workers
     from rangering.study.questions import Asked as Question
     from rangering.study.sweep import load_sweep
@@ -150,7 +190,7 @@ def sweep(asked: Asked) -> None:
         )  # fmt: skip
         points = every(question, swept)
     if asked.as_json:
-        print_json("study-sweep", {"fields": list(swept.fields), "points": _plain(points)})
+        print_json("study-sweep", {"fields": list(swept.fields), "points": plain_result(points)})
         return
     print_text(
         swept.title,
@@ -212,33 +252,33 @@ def _parts(folder: Path) -> list[Path]:
     return inside if inside and not (folder / "manifest.json").exists() else [folder]
 
 
-def _end(asked: Asked, caveat: str) -> None:
+def _left(
+    asked: Asked, question: Any, found: "Result", readings: int, command: str, measure: str = "",
+    packages: tuple[str, ...] = (),
+) -> tuple[dict[str, Any], list[Path]]:  # fmt: skip
+    """What a study says after the output contract, where it is wanted, and the files it left."""
+    if asked.out is None and not asked.as_json:
+        return {}, []
+    from rangering.report.study.record import document
+    from rangering.report.study.write import write_study
+    from rangering.study.stood import stood_on
+
+    stood = stood_on(question, readings, packages)
+    written = []
+    if asked.out is not None:
+        written = write_study(found, stood, Path(asked.out), command=command, measure=measure or "leakers")
+    names = [path.name for path in written]
+    return document(found, stood, command=command, measure=measure, files=names), written
+
+
+def _print_document(told: dict[str, Any]) -> None:
+    print(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _end(asked: Asked, caveat: str, written: Sequence[Path] = ()) -> None:
     if asked.out is None:
         print_text("nothing was kept; --out DIR keeps every replicate, and goes on where a run was stopped")
     else:
         print_text(f"kept in {asked.out}; rangering study status {asked.out}")
+        print_text(*(f"wrote {path}" for path in written))
     print_text("", caveat)
-
-
-def _plain(value: Any) -> Any:
-    """Anything of a result as JSON holds it."""
-    import numpy as np
-    from pydantic import BaseModel
-
-    if isinstance(value, BaseModel):
-        return None  # a whole scenario: the folder of the study has what it takes
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(each) for name, each in vars(value).items()}
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return {name: _plain(each) for name, each in zip(value._fields, value, strict=True)}
-    if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
-    if isinstance(value, np.generic):
-        return _plain(value.item())
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
-    return value

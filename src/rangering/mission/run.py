@@ -326,6 +326,11 @@ def _assumptions(made: Compiled, fidelity: str, samples: int) -> Iterator[str]:
         else "Nominal catalog values; intervals are of chance alone. What nobody outside knows is not "
         "varied: --samples 16 gives a first band."
     )
+    yield from rests_on(made, fidelity)
+
+
+def rests_on(made: Compiled, fidelity: str) -> Iterator[str]:
+    """What an answer rests on however its readings were drawn, in sentences."""
     if fidelity == "fast":
         yield (
             "Fidelity fast: whether a flight is tracked and declared is a Markov chain whose rates come from "

@@ -26,6 +26,7 @@ LEAST_SHARE = 0.9
 LEAST_READINGS = 10
 """Fewer readings than these cannot tell 90 % of them from all."""
 _TAIL = 0.975
+_ROUNDING = 1e-12  # of the largest value: what sums in another order differ by
 
 
 class Difference(NamedTuple):
@@ -92,9 +93,11 @@ def difference(values: Any, first: int, second: int) -> Difference:
     """
     known = _checked(values)
     paired = known[first] - known[second]
-    mean_in, low_in, high_in = _student(paired)
-    mean, low, high = _student(paired.mean(axis=0))
-    return Difference(first, second, float(mean), float(low), float(high), mean_in, low_in, high_in)
+    # Two means that are the same may differ in their last bit: that is no sign of a difference.
+    least = _ROUNDING * float(np.abs(known).max())
+    mean_in, low_in, high_in = (_settled(each, least) for each in _student(paired))
+    mean, low, high = (float(_settled(each, least)) for each in _student(paired.mean(axis=0)))
+    return Difference(first, second, mean, low, high, mean_in, low_in, high_in)
 
 
 def differences(values: Any) -> tuple[Difference, ...]:
@@ -153,7 +156,8 @@ def order(values: Any, *, least_share: float = LEAST_SHARE) -> Order:
     means = _checked(values).mean(axis=2)
     ranked = np.argsort(means, axis=0, kind="stable").T
     sorted_means = np.take_along_axis(means, ranked.T, axis=0)
-    strict = np.all(np.diff(sorted_means, axis=0) > 0.0, axis=0)
+    least = _ROUNDING * float(np.abs(means).max())
+    strict = np.all(np.diff(sorted_means, axis=0) > least, axis=0)
     found = Counter(tuple(int(each) for each in ranks) for ranks in ranked[strict])
     readings = means.shape[1]
     ranks, times = found.most_common(1)[0] if found else (None, 0)
@@ -193,6 +197,11 @@ def _checked(values: Any, axes: int = 3) -> FloatArray:
     if not np.all(np.isfinite(known)):
         raise ValueError("values hold something that is no finite number")
     return known
+
+
+def _settled(values: FloatArray, least: float) -> FloatArray:
+    """Values with nothing in the place of what rounding leaves."""
+    return np.where(np.abs(values) <= least, 0.0, values)
 
 
 def _student(paired: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:

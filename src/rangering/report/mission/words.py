@@ -4,7 +4,9 @@ SI becomes a reader's unit here: metres kilometres, dollars millions, shares per
 """
 
 import re
+from collections.abc import Mapping
 from math import isfinite
+from typing import Any
 
 from rangering.mission.results import Estimate, MissionResult
 from rangering.units import percent, plain
@@ -93,7 +95,11 @@ def replicates_words(result: MissionResult) -> str:
 
 def earth_words(result: MissionResult) -> str:
     """Earth and ground, as far as the result states them."""
-    stated = result.environment
+    return earth_words_of(result.environment)
+
+
+def earth_words_of(stated: Mapping[str, Any]) -> str:
+    """The same of an environment alone."""
     said = []
     if "k" in stated:
         said.append(f"k = {stated['k']:.4g}")

@@ -1,6 +1,7 @@
 """The tables of a study as rows of text, the same on the terminal and on the page."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 from rangering.study.bands import Bands
 from rangering.study.nested import Edge
@@ -39,7 +40,9 @@ BAND_WORDS = (
 
 
 def between(low: float, high: float) -> str:
-    """An interval in words."""
+    """An interval in words; one without ends is not known."""
+    if not (isfinite(low) or isfinite(high)):
+        return "not known"
     return f"{plain(low)} to {plain(high)}"
 
 

@@ -1,0 +1,237 @@
+"""The page of a study, in the order a reader asks: what was found, how sure, from what, who says so.
+
+One file, no script, nothing loaded; the frame is that of the page of a map.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rangering import __version__
+from rangering.provenance import CAVEAT
+from rangering.report.html.document import labels, page
+from rangering.report.html.evidence import GRADES, left_out
+from rangering.report.html.maps import figure
+from rangering.report.html.markup import (
+    Group,
+    Html,
+    Piece,
+    bullets,
+    join,
+    linked,
+    paragraph,
+    table,
+    tag,
+    terms,
+    tied,
+)
+from rangering.report.html.pictures import Picture
+from rangering.report.html.repeat import AUTHORS, TITLE
+from rangering.report.html.words import sentence
+from rangering.report.mission.tables import lines_table, sentence_case
+from rangering.report.study import compare_tables, tables
+from rangering.report.study.record import axes_of
+from rangering.report.study.unknowns import SOURCE_COLUMNS, axis_words, figures_of
+from rangering.report.study.words import Result, doubts, first_sentence, ran_words
+from rangering.study.bands import Bands
+from rangering.study.comparing import Comparison
+from rangering.study.sensitivity import Sensitivity
+from rangering.study.stood import Stood
+from rangering.units import plain
+
+_WORDS = {
+    "Reading": "one consistent draw of all that nobody outside knows, within what sources allow",
+    "Replicate": "the whole raid once, with its own chances, within one reading",
+    "Band": "nine readings in ten lie within, one in twenty below and above, chance removed; no probability",
+    "Share of readings": "in how many of the readings something holds; not a probability",
+    "Unknown": "a figure with an interval, figures only true together, competing claims, or the credibility "
+    "that claims of one origin share",
+    "First-order, total index": "share of the variance over readings that goes with an unknown by itself, "
+    "and with all it does together with others",
+    "Leaker": "a hostile flight alive when it reaches its asset, or the distance from which it acts",
+    "Fire unit": "one engagement radar with its launchers: a battery or battalion, in Russian a divizion",
+    "Full, fast": "with plots, filters and association; or with track states as chains fitted to such runs",
+}
+
+
+def study_html(
+    found: Result, stood: Stood, drawn: Picture, *, command: str = "", measure: str = "leakers"
+) -> str:
+    """The page of a study, whole, as text.
+
+    Parameters
+    ----------
+    found : Bands, Sensitivity or Comparison
+        What the study gave.
+    stood : Stood
+        What it stood on.
+    drawn : Picture
+        Its picture.
+    command : str
+        The command line that made it.
+    measure : str
+        What packages were compared by.
+    """
+    shown = figure(drawn, "study")
+    sections: dict[str, tuple[str, Html]]
+    if isinstance(found, Bands):
+        sections = _bands(found, shown)
+    elif isinstance(found, Sensitivity):
+        sections = _sensitivity(found, stood, shown)
+    else:
+        sections = _compare(found, stood, shown)
+    sections |= {
+        "sources": ("The unknowns, and who says so", _sources(found, stood)),
+        "assumed": ("What is assumed, and what is left out", _assumed(found, stood)),
+        "words": ("Words used here", terms((name, sentence(means)) for name, means in _WORDS.items())),
+        "repeat": ("How to repeat this", _repeat(command, stood)),
+        "cite": ("How to cite this", _cite(stood)),
+    }
+    first = first_sentence(found, stood, measure)
+    head = join([
+        labels(stood.title, stood.labels),
+        tag("h1", tied(first)),
+        paragraph(f"{sentence(ran_words(stood))}", class_="others"),
+    ])  # fmt: skip
+    return page(stood.title, head, sections, language_description=first)
+
+
+def _bands(found: Bands, shown: Html) -> dict[str, tuple[str, Html]]:
+    lines = tables.band_lines(found)
+    sections = {
+        "bands": ("Bands over readings", join([
+            shown,
+            paragraph(f"More than half of all raids let nothing through in "
+                      f"{tables.share_words(found.none_through)}."),
+            lines_table("Measures over readings", tables.BAND_COLUMNS, lines, "Bands"),
+            paragraph(tables.BAND_WORDS),
+        ])),
+    }  # fmt: skip
+    if len(found.variants) > 1:
+        columns, others = tables.variant_columns(found), tables.variant_lines(found)
+        said = (
+            "The same readings under other assumptions about what is not known: a conclusion that turns with "
+            "one of them rests on it."
+        )
+        listing = lines_table("Bands under other assumptions", columns, others, "Other assumptions")
+        sections["others"] = ("Under other assumptions", join([paragraph(said), listing]))
+    return sections
+
+
+def _sensitivity(found: Sensitivity, stood: Stood, shown: Html) -> dict[str, tuple[str, Html]]:
+    indices = found.indices
+    spread = (
+        f"Over readings the mean is {plain(indices.mean)}, its standard deviation "
+        f"{plain(max(indices.variance, 0.0) ** 0.5)}; chance leaves {plain(indices.inner_variance**0.5)} in "
+        "a reading's mean, and is removed."
+    )
+    listing = _named(
+        stood, "Shares of the variance over readings", tables.INDEX_COLUMNS, tables.index_lines(found)
+    )
+    sections = {"indices": ("What the spread comes from",
+                            join([shown, paragraph(spread), listing,
+                                  paragraph(tables.INDEX_WORDS)]))}  # fmt: skip
+    if found.screening is not None:
+        said = (
+            f"All {len(found.unknowns)} unknowns; those that go on are looked at closely, the others stand "
+            "at their middle from there on. μ*: mean size of the change across an unknown's range; σ: how "
+            "much that change differs from place to place; if it did nothing: what chance would show."
+        )
+        screened = _named(stood, "Screening", tables.SCREEN_COLUMNS, tables.screen_lines(found))
+        sections["screening"] = ("How they were chosen", join([paragraph(said), screened]))
+    return sections
+
+
+def _compare(found: Comparison, stood: Stood, shown: Html) -> dict[str, tuple[str, Html]]:
+    sections: dict[str, tuple[str, Html]] = {}
+    for n, (head, part) in enumerate(compare_tables.parts_of(found)):
+        notes = [f"{stood.catalog.package(each.package).title}: {'; '.join(each.said)}"
+                 for each in part.fielded if each.said]  # fmt: skip
+        sections["spend" if n else "offered"] = (head, join([
+            None if n else shown,
+            lines_table("What stands there, and what gets through", compare_tables.PACKAGE_COLUMNS,
+                        compare_tables.package_table(found, part, stood.catalog), "Packages"),
+            lines_table("Differences", compare_tables.DIFFERENCE_COLUMNS,
+                        compare_tables.difference_table(found, part), "Differences"),
+            paragraph(compare_tables.DIFFERENCE_WORDS),
+            paragraph(sentence(compare_tables.order_line(found, part))),
+            bullets(map(linked, notes)) if notes else None,
+        ]))  # fmt: skip
+    raids = bullets(sentence_case(each) for each in found.raids)
+    whole = tag("pre", "\n".join(found.lines), tabindex=0)
+    return sections | {
+        "raids": ("Which raids were flown", raids),
+        "whole": ("Prices, scopes and sources of the packages", whole),
+    }
+
+
+def _named(stood: Stood, caption: str, columns: tuple[str, ...], lines: tables.Lines) -> Html:
+    """A table whose lines are unknowns: in words, and under them as the catalog calls them."""
+    named: list[list[Piece]] = [
+        [join([axis_words(stood.catalog, axis), tag("span", axis, class_="under code")]), *rest]
+        for axis, *rest in lines
+    ]
+    # A capital sigma is another sign than a small one.
+    heads = [sentence_case(each) if each.isascii() else each for each in columns]
+    return table(caption, heads, [Group(None, named)], label=caption)
+
+
+def _sources(found: Result, stood: Stood) -> Html:
+    listed = axes_of(found, stood)
+    graded = bullets(join([tag("b", grade), f" {meaning}"]) for grade, meaning in GRADES.items())
+    lines: list[list[Piece]] = []
+    for axis in listed:
+        for n, each in enumerate(figures_of(stood.catalog, axis, stood.keys)):
+            lines.append([
+                axis_words(stood.catalog, axis) if n == 0 else "",
+                tag("span", each.quantity, class_="code"), each.low, each.nominal, each.high, each.grade,
+                linked(each.source),
+            ])  # fmt: skip
+    said = f"{len(listed)} unknowns are listed with the figures that each moves. Grades:"
+    columns = [sentence_case(each) for each in SOURCE_COLUMNS]
+    listing = table("Unknowns and the figures behind them", columns, [Group(None, lines)], label="Sources",
+                    class_="stack sources")  # fmt: skip
+    return join([paragraph(said), graded, listing])
+
+
+def _assumed(found: Result, stood: Stood) -> Html:
+    warned = doubts(found)
+    pieces: list[Piece] = []
+    if warned:
+        pieces += [tag("h3", "Warnings"), bullets(warned, class_="warnings")]
+    pieces += [tag("h3", "Assumed"), bullets(map(linked, stood.assumptions))]
+    systems = {axis.split("/")[0].split(".")[0] for axis in stood.axes}
+    return join([*pieces, tag("h3", "Left out"), bullets(left_out(systems))])
+
+
+def _repeat(command: str, stood: Stood) -> Html:
+    said: Piece = paragraph("Made from Python; what the study was told stands below.")
+    if command:
+        said = join([paragraph("This command gives this page again; with --out it goes on where it stopped:"),
+                     tag("pre", tag("code", command), tabindex=0)])  # fmt: skip
+    ran, stated = stood.provenance, stood.environment
+    facts: list[tuple[Piece, Piece]] = [
+        ("Scenario", stood.name),
+        ("Version", f"rangering {ran.get('rangering', __version__)}"),
+        ("Run", ran_words(stood)),
+        ("Earth", f"k = {stated['k']:.4g}" if "k" in stated else "as stated"),
+        ("Ground", linked(str(stated.get("terrain", "not stated")))),
+        ("Machine", _machine(ran)),
+    ]
+    inputs: Mapping[str, str] = ran.get("inputs", {})
+    facts += [(f"SHA-256 of {name}", tag("span", sha, class_="code")) for name, sha in inputs.items()]
+    return join([said, terms(facts, class_="facts")])
+
+
+def _machine(ran: Mapping[str, Any]) -> str:
+    said = [str(ran.get("machine", ""))]
+    said += [f"{name} {ran[name]}" for name in ("python", "numpy") if name in ran]
+    return ", ".join(each for each in said if each)
+
+
+def _cite(stood: Stood) -> Html:
+    version = stood.provenance.get("rangering", __version__)
+    scenario = stood.provenance.get("inputs", {}).get("scenario", "")
+    hashed = f" (SHA-256 {scenario})" if scenario else ""
+    cited = f"{AUTHORS}: {TITLE}, version {version}. Scenario {stood.name}{hashed}, {ran_words(stood)}."
+    said = "Wherever a number is quoted, quote with it the raid, the band or interval, and the line: "
+    return join([tag("blockquote", paragraph(cited)), paragraph(said, tag("em", CAVEAT))])

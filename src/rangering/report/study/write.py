@@ -1,0 +1,158 @@
+"""What a study says as files beside its parts: picture, page, table and record, all of them whole or none."""
+
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from math import isfinite
+from pathlib import Path
+
+from rangering.report.html.pictures import within_budget
+from rangering.report.mission.pictures import Drawing, save
+from rangering.report.page import Page
+from rangering.report.study import charts
+from rangering.report.study.compare_tables import parts_of
+from rangering.report.study.page import study_html
+from rangering.report.study.record import PAGE, PICTURES, RECORD, TABLES, document, kind_of, refuse_folder
+from rangering.report.study.tables import LABELS
+from rangering.report.study.unknowns import axis_words
+from rangering.report.study.words import Result, first_sentence
+from rangering.report.write import write_whole
+from rangering.study.bands import Bands
+from rangering.study.comparing import Comparison
+from rangering.study.sensitivity import Sensitivity
+from rangering.study.stood import Stood
+
+Cell = str | float | int
+_EDGE = ("value", "error", "low", "high")
+
+
+def write_study(
+    found: Result, stood: Stood, folder: Path, *, command: str = "", measure: str = "leakers"
+) -> list[Path]:
+    """Write the picture, ``report.html``, the table as CSV and ``study.json``, all or none.
+
+    Parameters
+    ----------
+    found : Bands, Sensitivity or Comparison
+        What the study gave.
+    stood : Stood
+        What it stood on.
+    folder : Path
+        That of the study; its parts are left alone, and what an earlier run of the same question said is
+        written anew.
+    command : str
+        The command line behind it.
+    measure : str
+        What packages were compared by.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot take them, or holds what is not ours; nothing new is left.
+    """
+    kind = kind_of(found)
+    stale = refuse_folder(folder, kind)
+
+    def fill(aside: Path) -> None:
+        drawing = drawing_of(found, stood, measure)
+        drawn = within_budget({kind: save(drawing, aside, stood.title)})[kind]
+        words = study_html(found, stood, drawn, command=command, measure=measure)
+        (aside / PAGE).write_text(words, encoding="utf-8", newline="\n")
+        with (aside / TABLES[kind]).open("w", encoding="utf-8", newline="") as file:
+            lines = csv.writer(file, lineterminator="\n")
+            lines.writerows([_shown(cell) for cell in row] for row in table_of(found, stood))
+        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
+        told = document(
+            found, stood, command=command, measure=measure if kind == "compare" else "", files=names
+        )
+        text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
+        (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+    return write_whole(folder, fill, stale=stale)
+
+
+def drawing_of(found: Result, stood: Stood, measure: str = "leakers") -> Drawing:
+    """The picture of a study, not drawn yet."""
+    kind, said = kind_of(found), f"{first_sentence(found, stood, measure)} The tables below give the figures."
+    if isinstance(found, Bands):
+        what, seen = "Bands over readings.", "Bars: the band of each measure."
+    elif isinstance(found, Sensitivity):
+        what = "How far each unknown swings the answer, and its share."
+        seen = "Bars: swings, the widest first; dots: indices."
+    else:
+        what = "Each package against the first, reading by reading."
+        seen = "Dots: differences in each reading, left of the line fewer."
+
+    def draw() -> Page:
+        if isinstance(found, Bands):
+            return charts.bands_page(found, stood)
+        if isinstance(found, Sensitivity):
+            return charts.tornado_page(found, stood)
+        return charts.compare_page(found, stood, measure)
+
+    return Drawing(kind, PICTURES[kind], what, f"{seen} {said}", draw)
+
+
+def table_of(found: Result, stood: Stood) -> Iterator[Sequence[Cell]]:
+    """The main table in full figures, its heading first; empty where there is no number."""
+    if isinstance(found, Bands):
+        return _bands(found)
+    return _unknowns(found, stood) if isinstance(found, Sensitivity) else _differences(found)
+
+
+def _bands(found: Bands) -> Iterator[Sequence[Cell]]:
+    yield ["measure", "label", "assumption", "mean", "mean_error", *(f"low_{each}" for each in _EDGE),
+           *(f"high_{each}" for each in _EDGE), "between_sd", "within_sd", "reliability"]  # fmt: skip
+    for each in found.measures:
+        for variant in found.variants:
+            band = each.others.get(variant.name, each.band)
+            parts = band.components
+            yield [each.measure, LABELS[each.measure], variant.name, parts.mean, parts.mean_error, *band.low,
+                   *band.high, parts.between_variance**0.5, parts.within_variance**0.5,
+                   parts.reliability]  # fmt: skip
+
+
+def _unknowns(found: Sensitivity, stood: Stood) -> Iterator[Sequence[Cell]]:
+    yield ["unknown", "words", "looked_at", "first", "first_low", "first_high", "total", "total_low",
+           "total_high", "swing_low", "swing_high", "swing_error", "mu_star", "mu_star_low", "mu_star_high",
+           "mu_star_of_chance", "sigma"]  # fmt: skip
+    indices, effects = found.indices, found.screening
+    swings = {swing.axis: swing for swing in found.swings.swings}
+    for axis in (*indices.axes, *found.left_out):
+        row: list[Cell] = [axis, axis_words(stood.catalog, axis), "yes" if axis in indices.axes else "no"]
+        if axis in indices.axes:
+            k = indices.axes.index(axis)
+            columns = (indices.first, indices.first_low, indices.first_high, indices.total, indices.total_low,
+                       indices.total_high)  # fmt: skip
+            row += [*(float(each[k]) for each in columns), swings[axis].low, swings[axis].high,
+                    swings[axis].error]  # fmt: skip
+        else:
+            row += [""] * 9
+        if effects is None:
+            row += [""] * 5
+        else:
+            k = effects.axes.index(axis)
+            screened = (effects.mu_star, effects.mu_star_low, effects.mu_star_high, effects.chance_mu_star,
+                        effects.sigma)  # fmt: skip
+            row += [float(each[k]) for each in screened]
+        yield row
+
+
+def _differences(found: Comparison) -> Iterator[Sequence[Cell]]:
+    yield ["basis", "package", "less", "difference", "low", "high", "fewer_share", "more_share",
+           "clear_share"]  # fmt: skip
+    for basis, (_, part) in zip(("as offered", "equal spend"), parts_of(found), strict=False):
+        for each in part.differences:
+            yield [basis, part.fielded[each.second].package, part.fielded[each.first].package, -each.mean,
+                   -each.high, -each.low, each.share_more, each.share_fewer, each.share_clear]  # fmt: skip
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return repr(float(cell)) if isfinite(cell) else ""
+    return str(cell)

@@ -1,0 +1,87 @@
+"""What a study stood on: Earth and ground, assumptions, and the figures that were drawn.
+
+Scenarios are compiled once more with nominal values, which decides nothing: it finds the figures and remarks
+that an answer must carry.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rangering.catalog.draw import axes
+from rangering.catalog.read import Catalog
+from rangering.mission.compile import compile_mission
+from rangering.mission.run import rests_on
+from rangering.scenario.models import Scenario
+from rangering.scenario.record import environment_of, record_of
+from rangering.scenario.uncertainty import stated_catalog
+from rangering.study.packages import as_offered
+from rangering.study.questions import Asked
+
+
+@dataclass(frozen=True)
+class Stood:
+    """What must be said with the result of a study."""
+
+    title: str
+    name: str
+    labels: tuple[str, ...]
+    fidelity: str
+    inner: int
+    seed: int
+    readings: int
+    catalog: Catalog
+    """With the scenario's own bounds in place."""
+    keys: tuple[str, ...]
+    """Ids of the figures that the answer rests on."""
+    axes: tuple[str, ...]
+    """The independent unknowns behind them."""
+    environment: dict[str, Any]
+    assumptions: tuple[str, ...]
+    provenance: dict[str, Any]
+
+
+def stood_on(asked: Asked, readings: int, packages: Sequence[str] = ()) -> Stood:
+    """What a study stood on.
+
+    Parameters
+    ----------
+    asked : Asked
+        As it was asked.
+    readings : int
+        How many were drawn.
+    packages : sequence of str
+        Ids of packages that stood at the sites of the scenario, where some did.
+
+    Raises
+    ------
+    RangeringError
+        The scenario cannot run.
+    """
+    catalog = asked.catalog
+    scenarios: list[Scenario] = [asked.scenario]
+    if packages:
+        fielded = [as_offered(asked.scenario, catalog, catalog.package(each)) for each in packages]
+        scenarios = [each.scenario for each in fielded if each.scenario is not None]
+    made = [
+        compile_mission(
+            each, catalog, seed=asked.seed, allow_defaults=asked.allow_defaults,
+            allow_assumed=asked.allow_assumed, repeated=asked.repeated,
+        )
+        for each in scenarios
+    ]  # fmt: skip
+    stated = stated_catalog(catalog, asked.scenario.uncertainty, asked.scenario.name)
+    keys = tuple(sorted({each.quantity for one in made for each in one.inputs}))
+    terrain = made[0].terrain[0]
+    said = [
+        f"Over {readings} readings of what nobody outside knows, {asked.inner} replicates of each: shares of "
+        "readings and bands are no probabilities. Laws between the bounds are assumptions."
+    ]
+    for one in made:
+        said += rests_on(one, asked.fidelity)
+    return Stood(
+        asked.scenario.title, asked.scenario.name, tuple(asked.scenario.labels), asked.fidelity, asked.inner,
+        asked.seed, readings, stated, keys, axes(stated, keys), environment_of(asked.scenario, terrain),
+        tuple(dict.fromkeys(said)),
+        record_of(asked.scenario, catalog, terrain, readings, asked.seed) | {"seed": asked.seed},
+    )  # fmt: skip
