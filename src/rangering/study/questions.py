@@ -141,7 +141,7 @@ def made_of(
     listed = tuple(cells)
     job = Cells(
         tuple(arms), asked.catalog, drawn, listed, asked.fidelity, asked.repeated, asked.allow_defaults,
-        asked.allow_assumed, chunked(listed),
+        asked.allow_assumed, chunked(listed), asked.seed,
     )  # fmt: skip
     record = asked.record() | {"part": name, **what, "arms": [scenario_digest(arm) for arm in arms]}
     return make(
