@@ -28,7 +28,8 @@ CASES = [
      ("--most", "0", "leaves no unknown", "1 or")),
     ("one package", ("compare", "first-raid", "--package", "s-400-turkey-2017"),
      ("--package", "s-400-turkey-2017", "nothing to compare", "patriot-turkey-2018")),
-    ("no package", ("compare", "first-raid", "--package", "s-400-turkey-2018", "--package", "fd-2000-turkey-2013"),
+    ("no package", ("compare", "first-raid", "--package", "s-400-turkey-2018", "--package",
+                    "fd-2000-turkey-2013"),
      ("s-400-turkey-2018", "s-400-turkey-2017")),
     ("no family", ("compare", "first-raid", "--family", "-1"),
      ("--family", "-1", "too little", "two readings")),
@@ -63,7 +64,8 @@ def quiet(words):
 def test_a_package_without_a_price_here_sets_no_spend(run):
     packages = ("--package", "s-400-turkey-2017", "--package", "samp-t-turkey-2013")
     done = run("compare", "first-raid", *packages, "--readings", "2", "-n", "2", "--family", "0",
-               "--spend-of", "patriot-turkey-2018", "--fidelity", "full", "--allow-assumed", "-q")  # fmt: skip
+               "--spend-of", "patriot-turkey-2018", "--fidelity", "full", "--allow-assumed",
+               "--quiet")  # fmt: skip
     assert (done.status, done.out) == (2, "")
     assert "--spend-of: 'patriot-turkey-2018' is no package of this comparison" in done.err
     assert "one of s-400-turkey-2017" in done.err
@@ -75,7 +77,8 @@ def test_a_cluster_without_its_extra_is_told(run, monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "distributed", None)
     monkeypatch.setitem(sys.modules, "dask", None)
     done = run("study", "run", "first-raid", "--readings", "2", "-n", "2", "--no-variants",
-               "--fidelity", "full", "--cluster", "local", "--out", str(tmp_path / "study"), "--quiet")  # fmt: skip
+               "--fidelity", "full", "--cluster", "local", "--out", str(tmp_path / "study"),
+               "--quiet")  # fmt: skip
     assert (done.status, done.out) == (2, "")
     assert "cluster" in done.err
     assert "Traceback" not in done.err

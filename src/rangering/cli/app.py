@@ -362,7 +362,7 @@ def compare(
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Packages as somebody offered them, and at equal spend: who lets fewer through, and in which readings."""
+    """Packages as somebody offered them, and at equal spend: who lets fewer through, in which readings."""
     from rangering.cli.study import Asked
     from rangering.cli.study import compare as compared
 
