@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rangering.catalog.read import load_catalog
 from rangering.cli.terminal import WIDTH, Progress, print_json, print_table, print_text
-from rangering.errors import OutputError
+from rangering.errors import OutputError, StudyError
 from rangering.scenario.read import load_scenario
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ def _question(asked: Asked, progress: Progress, kind: str = "") -> Any:
     from rangering.study.questions import Asked as Question
 
     require_run(asked.inner, asked.seed, asked.jobs, asked.fidelity)
+    if asked.fidelity == "both":
+        raise StudyError(
+            "is for a single run: a study keeps one kind of replicate", where="--fidelity",
+            value=asked.fidelity, mend="fast, for many readings, or full, for headline numbers",
+        )  # fmt: skip
     if asked.out is not None and not asked.out.strip():
         raise OutputError("names no folder", where="--out", value=asked.out, mend="such as --out study")
     if asked.out is not None and kind:
@@ -237,13 +242,22 @@ def query(folder: str, sql: str, as_json: bool) -> None:
     """An answer of DuckDB over what is finished."""
     from rangering.study.query import query as ask
 
-    answer = ask(Path(folder), sql)
+    parts = _parts(Path(folder))
+    if len(parts) > 1:
+        raise StudyError(
+            f"holds {len(parts)} parts, and a question is asked of one", where=folder,
+            mend=f"name one, such as {parts[0]}; there are {', '.join(part.name for part in parts)}",
+        )  # fmt: skip
+    answer = ask(parts[0], sql)
     if as_json:
+        rows = [list(row) for row in answer.rows]
         print_json(
-            "study-query", {"columns": list(answer.columns), "rows": [list(row) for row in answer.rows]}
+            "study-query", {"columns": list(answer.columns), "rows": rows, "remarks": list(answer.remarks)}
         )
         return
     print_table(sql, answer.columns, [tuple(str(value) for value in row) for row in answer.rows])
+    if answer.remarks:
+        print_text(*answer.remarks)
 
 
 def _parts(folder: Path) -> list[Path]:

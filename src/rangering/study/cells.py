@@ -81,6 +81,8 @@ class Cells:
     allow_defaults: bool = True
     allow_assumed: bool = False
     cells_a_chunk: int = 1
+    seed: int = 1
+    """Of the full runs that teach the fast fidelity: the same in all cells, so that readings share them."""
     _last: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -133,8 +135,9 @@ class Cells:
         """A scenario compiled in a reading; counted, as it is what most of a study's time goes into."""
         self._last["compiled"] = self._last.get("compiled", 0) + 1
         return compile_mission(
-            self.arms[arm], self.catalog, reading=None if number < 0 else reading(self.drawn, number),
-            repeated=self.repeated, allow_defaults=self.allow_defaults, allow_assumed=self.allow_assumed,
+            self.arms[arm], self.catalog, seed=self.seed,
+            reading=None if number < 0 else reading(self.drawn, number), repeated=self.repeated,
+            allow_defaults=self.allow_defaults, allow_assumed=self.allow_assumed,
         )  # fmt: skip
 
     def __getstate__(self) -> dict[str, Any]:

@@ -104,6 +104,7 @@ def compare(
             "is nothing to compare: name two packages or more, each once", where="--package",
             value=", ".join(packages), mend=f"of {', '.join(catalog.packages)}",
         )  # fmt: skip
+    reference = _reference(asked, chosen, spend_of)
     drawn_raids = draw_raids(asked.scenario, family, asked.seed, catalog=catalog) if family else ()
     raids = [asked.scenario, *(each.scenario for each in drawn_raids)]
     said = ("the scenario's own", *(each.said for each in drawn_raids))
@@ -128,7 +129,6 @@ def compare(
     shape = (len(chosen), len(raids), readings, asked.inner)
     offered_values = made.values(measure).reshape(shape)
     offered = _compared([row[0] for row in offers], offered_values, ())
-    reference = _reference(asked, chosen, spend_of)
     at_spend, spend = None, ""
     if reference is not None:
         at_spend = _at_spend(asked, chosen, reference, raids, drawn, seeds, made, measure, what, readings)
@@ -239,8 +239,9 @@ def _compared(
 ) -> Compared:
     """Values of shape (packages, raids, readings, replicates); where raids were drawn they are the chance."""
     flat = by_raid(values.transpose(0, 2, 1, 3)) if values.shape[1] > 1 else values[:, 0]
+    # No measure is ever below 0, whatever few raids make of their interval.
     through = [mean_of(each.mean(axis=0)) for each in flat]
     return Compared(
-        tuple(fielded), tuple(Through(each.value, each.low, each.high) for each in through),
+        tuple(fielded), tuple(Through(each.value, max(each.low, 0.0), each.high) for each in through),
         differences(flat), order(flat), fire_units,
     )  # fmt: skip

@@ -143,7 +143,7 @@ def made_of(
     parts = split(listed)
     job = Cells(
         tuple(arms), asked.catalog, drawn, parts, asked.fidelity, asked.repeated, asked.allow_defaults,
-        asked.allow_assumed, chunked(parts),
+        asked.allow_assumed, chunked(parts), asked.seed,
     )  # fmt: skip
     record = asked.record() | {"part": name, **what, "arms": [scenario_digest(arm) for arm in arms]}
     made = make(
