@@ -33,7 +33,7 @@ def test_what_the_page_tells_to_type_works(run, tmp_path, monkeypatch):
 
 
 def test_every_command_of_a_study_is_on_the_page():
-    assert {words[0] for words in COMMANDS} == {"study", "sensitivity", "compare", "run"}
+    assert {words[0] for words in COMMANDS} == {"study", "sensitivity", "compare", "run", "sweep"}
     for name in typer.main.get_command(app).commands["study"].commands:
         assert f"rangering study {name}" in PAGE
 
