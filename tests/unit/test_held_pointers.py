@@ -52,10 +52,12 @@ def write_some(held):
     held.small[2] += 0.5
 
 
+@pytest.mark.both_ways
 def test_a_kernel_reads_the_same_through_a_pointer():
     assert read_all(hold(outer())) == -3 + 0.25 + 3 + 23 + 3 + 2000.0
 
 
+@pytest.mark.both_ways
 def test_a_kernel_writes_into_the_arrays_that_are_held():
     values = outer()
     write_some(hold(values))
