@@ -84,7 +84,7 @@ def sensitivity(base: int = 64) -> Sensitivity:
     chosen = saltelli.choose(axes, base, 1)
     ends = tornado.choose(axes, 1, nominal=0.5)
     return Sensitivity(
-        TITLE, "leakers", "fast", 20, base, AXES, screening,
+        TITLE, "leakers", "leakers a raid", "fast", 20, base, AXES, screening,
         saltelli.indices(chosen, *score(chosen.rows, axes), seed=1),
         tornado.swings(ends, *score(ends.rows, axes)), 9000, 500, stood().provenance,
     )  # fmt: skip
