@@ -115,3 +115,13 @@ def test_a_question_to_a_study_of_several_parts_wants_one(run, tmp_path):
     assert (done.status, done.out) == (2, "")
     assert "holds 2 parts" in done.err
     assert f"name one, such as {tmp_path / 'study/indices'}" in done.err
+
+
+@pytest.mark.parametrize("more", [("--out", "there"), ("--json",)])
+def test_the_score_of_a_map_is_printed_alone(run, tmp_path, monkeypatch, more):
+    monkeypatch.chdir(tmp_path)
+    ran = run("sensitivity", "ridge", "--measure", "covered", *more)
+    assert ran.status == 2
+    assert "--measure: covered is printed alone" in ran.err.replace("'", "")
+    assert "leave out --out and --json" in ran.err
+    assert not (tmp_path / "there").exists()

@@ -109,9 +109,15 @@ def sensitivity(asked: Asked, measure: str, base: int, most: int, trajectories: 
     """Which unknown matters."""
     from rangering.provenance import CAVEAT
     from rangering.report.study import tables
+    from rangering.study.covered import COVERED
     from rangering.study.sensitivity import sensitivity as shares
     from rangering.units import plain
 
+    if measure == COVERED and (asked.out is not None or asked.as_json):
+        raise StudyError(
+            "is printed alone: no page and no record is made of a map's score", where="--measure",
+            value=measure, mend="leave out --out and --json",
+        )  # fmt: skip
     with Progress(asked.quiet or asked.as_json) as progress:
         question = _question(asked, progress, "sensitivity")
         found = shares(question, measure, base=base, most=most, trajectories=trajectories)
