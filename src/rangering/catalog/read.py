@@ -197,7 +197,7 @@ def _load(extra: tuple[Path, ...]) -> Catalog:
                 try:
                     found[top][key] = _READERS[top]({"id": key} | raw if isinstance(raw, dict) else raw)
                 except ValidationError as refused:
-                    errors.extend(_located(where, refused))
+                    errors.extend(located(where, refused))
     catalog = Catalog(
         entries=dict(sorted(found["entry"].items())),
         joint=found["joint"],
@@ -236,7 +236,7 @@ def _parse(name: str, source: Traversable, errors: list[CatalogError]) -> dict[s
     return {}
 
 
-def _located(where: str, refused: ValidationError) -> Iterator[CatalogError]:
+def located(where: str, refused: ValidationError) -> Iterator[CatalogError]:
     """One error per refused field, in the words of the file."""
     for fault in refused.errors(include_url=False):
         field = ".".join(str(part) for part in fault["loc"])
