@@ -9,6 +9,7 @@ and the places remembered: one pass then names every fault of a file.
 import json
 import re
 from copy import deepcopy
+from datetime import date
 from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
@@ -278,7 +279,14 @@ def _how_to_add(place: Place, field: FieldInfo | None) -> str:
     key, example = str(place[-1]), _example(field) if field else None
     if isinstance(example, list) and example and isinstance(example[0], dict):
         return f"add a [[{_header(place)}]] table"
-    return f"add {key} = {json.dumps(example, ensure_ascii=False)}" if example is not None else f"add {key}"
+    return f"add {key} = {_as_toml(example)}" if example is not None else f"add {key}"
+
+
+def _as_toml(example: Any) -> str:
+    """An example as a file would have it, on one line."""
+    if isinstance(example, dict):
+        return f"{{ {', '.join(f'{_quoted(key)} = {_as_toml(part)}' for key, part in example.items())} }}"
+    return example.isoformat() if isinstance(example, date) else json.dumps(example, ensure_ascii=False)
 
 
 def _header(place: Place) -> str:
