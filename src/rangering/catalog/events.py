@@ -1,9 +1,11 @@
 """Dated public facts of programmes: what was planned, said and done, and on which day each became public.
 
 `known_on` decides what a back-cast may see: an event that became public later is dropped before anything is
-built from it. For a plan it is the day it was said, never the day it speaks of; where the day is our reading,
-`reading` says why. Limits: a day of publication is that of the earliest source we hold, and an event may have been known
-before. Source: `catalog/data/programmes/*.toml`, one file a programme, each row with its own.
+built from it. For a plan it is the day it was said, never the day it speaks of; for an event no day before it
+had surely happened; where a source gives a month or a year, the last day of it. `reading` says why where no
+dated source gives the day. Limits: publication is that of the earliest source we hold; a fact may have been
+known before.
+Source: `catalog/data/programmes/*.toml`, one file a programme, each row with its own.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,9 +47,12 @@ NO_START = "none"
 
 # What the rows count, in their own words: as quantities all are counts of a programme.
 _COUNTED = frozenset(
-    "aircraft batteries countries divisions firing helicopters launchers missiles parts persons prototype radars "
-    "regiments rifles ship ships tanks vehicles".split()
-) | {"air vehicles"}
+    {
+        "air vehicles", "aircraft", "batteries", "countries", "divisions", "firing", "helicopters",
+        "launchers", "missiles", "parts", "persons", "prototype", "radars", "regiments", "rifles", "ship",
+        "ships", "tanks", "vehicles",
+    }
+)  # fmt: skip
 _SUFFIXES = (" (cumulative)", " (batch)")
 _SAME_UNIT = {"hours": "h"}
 
@@ -99,6 +104,27 @@ class Event(Fact):
         if self.kind in ("planned", "forecast") and not self.milestone and self.link == "delivery":
             raise ValueError("a planned delivery names no milestone|add milestone = …")
         return self
+
+    @field_validator("dates", mode="before")
+    @classmethod
+    def _three_days(cls, dates: Any) -> Any:
+        if (
+            not isinstance(dates, list | tuple)
+            or len(dates) != 3
+            or not all(type(day) is date for day in dates)
+        ):
+            raise ValueError(
+                "dates are not three days|"
+                "write [low, nominal, high], such as [2020-01-01, 2020-06-30, 2020-12-31]"
+            )
+        return dates
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _three_numbers(cls, value: Any) -> Any:
+        if value is not None and (not isinstance(value, list | tuple) or len(value) != 3):
+            raise ValueError("value is not three numbers|write [low, nominal, high], such as [2, 2, 4]")
+        return value
 
     @field_validator("unit")
     @classmethod
@@ -272,14 +298,12 @@ def _rows(extra: tuple[Path, ...]) -> tuple[_Stated, ...]:
                     )
                 else:
                     found[event_id] = where, {"id": event_id, "programme_title": titles[slug]} | row
-    for where, row in found.values():
-        for named in row.get("derived_from", ()):
-            if named not in found:
-                errors.append(
-                    CatalogError(
-                        "is no event", where=f"{where}.derived_from", value=named, mend=nearest(named, found)
-                    )
-                )
+    errors += [
+        CatalogError("is no event", where=f"{where}.derived_from", value=named, mend=nearest(named, found))
+        for where, row in found.values()
+        for named in row.get("derived_from", ())
+        if named not in found
+    ]
     raise_all(errors)
     return tuple(found.values())
 

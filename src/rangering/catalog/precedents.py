@@ -1,9 +1,9 @@
 """What programmes of the past took, against what was planned: durations and local shares as plain tables.
 
-The evidence behind priors and curves, each row with the ids it rests on. A duration runs from the contract (or what
-stands for it) to a milestone, nominal date to nominal date, with the limits its dates allow. Limits: few
-programmes published both a plan and an outcome; local shares are official claims that usually leave out imported
-engines, seekers and subsystems, so they are upper bounds.
+The evidence behind priors and curves, each row with what it rests on. A duration runs from the contract, or
+what stands for it, to a milestone: nominal date to nominal date, with the limits its dates allow. Limits: few
+programmes published both a plan and an outcome; local shares are official claims that usually leave out
+imported engines, seekers and subsystems, so they are upper bounds.
 Source: `catalog/data/programmes` by way of `rangering.catalog.events`.
 """
 
@@ -112,14 +112,14 @@ def _records_of(events: Sequence[Event]) -> list[Record]:
                 milestone=milestone,
                 link=(actual or planned or start).link,
                 start_on=start.dates[1],
-                planned_on=planned and planned.dates[1],
-                actual_on=actual and actual.dates[1],
+                planned_on=None if planned is None else planned.dates[1],
+                actual_on=None if actual is None else actual.dates[1],
                 known_on=max(each.public_on for each in used),
-                planned_said_on=planned and planned.public_on,
-                planned_d=planned and _days(start, planned),
-                planned_bounds_d=planned and _bounds_d(start, planned),
-                actual_d=actual and _days(start, actual),
-                actual_bounds_d=actual and _bounds_d(start, actual),
+                planned_said_on=None if planned is None else planned.public_on,
+                planned_d=None if planned is None else _days(start, planned),
+                planned_bounds_d=None if planned is None else _bounds_d(start, planned),
+                actual_d=None if actual is None else _days(start, actual),
+                actual_bounds_d=None if actual is None else _bounds_d(start, actual),
                 grade=max(each.grade for each in used),
                 events=tuple(each.id for each in used),
             )
@@ -175,7 +175,7 @@ class Durations:
 
 
 def durations(rows: Iterable[Record], milestone: str | None = None) -> Durations:
-    """Records as arrays, all or those of one milestone, such as ``first-delivery`` or ``first-production``."""
+    """Records as arrays, all or those of one milestone, such as ``first-delivery``."""
     kept = [row for row in rows if milestone in (None, row.milestone)]
 
     def column(values: Iterable[float | None]) -> FloatArray:
