@@ -62,6 +62,7 @@ _OTHER_UNITS: dict[str, tuple[float, str]] = {
     "million USD": (1e6, "USD"),
     "billion USD": (1e9, "USD"),
     "million EUR": (1e6, "EUR"),
+    "million PLN": (1e6, "PLN"),
     "billion KRW": (1e9, "KRW"),
     "km per sqrt(m)": (1e3, "m/m^0.5"),
     "rounds/min": (1.0 / 60.0, "1/s"),

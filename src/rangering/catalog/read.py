@@ -30,7 +30,7 @@ _READERS: dict[str, Reader] = {
     "default": ClassDefault.model_validate,
     "package": Package.model_validate,
 }
-_OF_ANOTHER_FORM = ("deflator.toml",)  # read by `rangering.catalog.deflator`
+_OF_ANOTHER_FORM = ("deflator.toml", "programmes")  # read by `catalog.deflator` and `catalog.events`
 _LINKS: dict[str, tuple[Kind, ...]] = {
     "surveillance_radar": ("radar",),
     "engagement_radar": ("radar",),
@@ -173,7 +173,7 @@ def _load(extra: tuple[Path, ...]) -> Catalog:
     found: dict[str, dict[str, Any]] = {top: {} for top in _READERS}
     places: dict[str, str] = {}
     for name, source in (*_shipped(), *((str(path), path) for path in extra)):
-        for top, tables in _parse(name, source, errors).items():
+        for top, tables in parse_toml(name, source, errors).items():
             if top not in _READERS or not isinstance(tables, dict):
                 mend = (
                     nearest(top, _READERS)
@@ -215,15 +215,18 @@ def _load(extra: tuple[Path, ...]) -> Catalog:
 def _shipped() -> Iterator[tuple[str, Traversable]]:
     def walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
         for item in sorted(folder.iterdir(), key=lambda item: item.name):
+            if item.name in _OF_ANOTHER_FORM:
+                continue
             if item.is_dir():
                 yield from walk(item, f"{prefix}{item.name}/")
-            elif item.name.endswith(".toml") and item.name not in _OF_ANOTHER_FORM:
+            elif item.name.endswith(".toml"):
                 yield f"{prefix}{item.name}", item
 
     return walk(files("rangering.catalog") / "data", "")
 
 
-def _parse(name: str, source: Traversable, errors: list[CatalogError]) -> dict[str, Any]:
+def parse_toml(name: str, source: Traversable, errors: list[CatalogError]) -> dict[str, Any]:
+    """The tables of one file; a file that cannot be read adds its error and holds none."""
     try:
         return tomllib.loads(source.read_text(encoding="utf-8"))
     except OSError as error:

@@ -56,3 +56,19 @@ def catalog_envelope(
 @app.command("check")
 def catalog_check(catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
     """Claims that physics does not allow, with the source at fault; and how much rests on which grade."""
+
+
+@app.command("facts")
+def catalog_facts(
+    programme: Annotated[
+        str | None, typer.Argument(help="Such as turkey-s-400; every programme on a line if not given.")
+    ] = None,
+    known_by: Annotated[
+        str | None, typer.Option("--known-by", help="Only what was public on that day, such as 2018-12-31.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What was planned, said and done in a programme, and on which day each became public."""
+    from rangering.cli.catalog import facts
+
+    facts(programme, known_by, as_json)
