@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from rangering.catalog.events import load_events, programme_titles
 from rangering.catalog.models import Quantity
 from rangering.catalog.read import Catalog
 from rangering.errors import CatalogError, nearest
@@ -60,6 +61,7 @@ def _all(read: _Read, catalog: Catalog) -> Iterator[Finding]:
     yield from _components(read.programme)
     yield from _missiles(read)
     yield from _shocks(read)
+    yield from _milestones(read.programme)
     # An unknown name in `without` is a finding of its own and leaves nothing out.
     variants = [(f' in variant "{v.name}"', read.programme.variant(v.name)) for v in read.programme.variants]
     for where, programme in variants or [("", read.programme)]:
@@ -204,7 +206,7 @@ def _instalments(read: _Read) -> Iterator[Finding]:
     nominal = [read.nominal(share) for share in shares]
     known = [share for share in nominal if share is not None]
     if shares and len(known) == len(nominal) and abs(sum(known) - 1.0) > _ROUNDED:
-        problem = f"and its credit add up to {sum(known):.6g} of the price"
+        problem = f"add up to {sum(known):.6g} of the price, the credit included"
         on = tuple((*place, "share") for place in places)
         place: Place = ("contract", "instalment") if contract.instalments else ("contract", "credit")
         yield Finding(place, problem, "let the shares add up to 1", None, on)
@@ -263,6 +265,29 @@ def _shocks(read: _Read) -> Iterator[Finding]:
             yield Finding(
                 ("shock", n), problem, mend, None, (("shock", n, "begins"), ("shock", n, "mean_wait"))
             )
+
+
+def _milestones(programme: Programme) -> Iterator[Finding]:
+    """Milestones are those of the facts named, and ends of steps."""
+    known = programme_titles()
+    if programme.facts is not None and programme.facts not in known:
+        mend = nearest(programme.facts, known) or f"programmes: {', '.join(known)}"
+        yield Finding(("facts",), "is no programme of the dated facts", mend, programme.facts)
+        return
+    if programme.milestones and programme.facts is None:
+        mend = 'add facts = "turkey-s-400" or another'
+        yield Finding(("milestones",), "says nothing of whose facts they are", mend, None, (("facts",),))
+        return
+    told = {e.milestone for e in load_events(programmes=[programme.facts])} if programme.facts else set()
+    steps = steps_of(programme)
+    for milestone, step in programme.milestones.items():
+        place: Place = ("milestones", milestone)
+        if milestone not in told:
+            mend = nearest(milestone, told) or f"milestones: {', '.join(sorted(told - {''}))}"
+            yield Finding(place, "is no milestone of these facts", mend, milestone)
+        elif step not in steps:
+            mend = nearest(step, steps) or f"write one of {', '.join(steps)}"
+            yield Finding(place, "is no step of this programme", mend, step)
 
 
 def _prerequisites(read: _Read, where: str) -> Iterator[Finding]:

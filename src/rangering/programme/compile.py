@@ -6,7 +6,7 @@ decision puts everything into service that was not in hand.
 """
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -42,6 +42,8 @@ class Compiled(NamedTuple):
     priced: priced.Priced
     names: tuple[str, ...]
     """What each activity is called, such as ``lot First: production``."""
+    steps: Mapping[str, int]
+    """Name of a step, such as a lot, → the activity that ends it; NONE for the signature."""
 
 
 def compile_programme(
@@ -92,7 +94,7 @@ def compile_programme(
         lines=lines,
         months=months_of(programme),
     )
-    return Compiled(built, _priced(programme, worth, network), network.names)
+    return Compiled(built, _priced(programme, worth, network), network.names, network.steps)
 
 
 def day_of(programme: Programme, day: date | None, missing: float = 0.0) -> float:

@@ -7,8 +7,10 @@ none.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
+from rangering.catalog.events import load_events
 from rangering.catalog.models import Entry, Quantity, slug
 from rangering.catalog.read import Catalog
 from rangering.errors import CatalogError, nearest
@@ -93,11 +95,32 @@ def quantity_of(stated: Stated, programme: Programme, catalog: Catalog) -> Quant
     if "." not in figure.named:
         mend = nearest(figure.named, programme.figures) or "name one, or a quantity of the catalog"
         raise CatalogError("is no figure of this file", value=figure.named, mend=mend)
-    found = catalog.quantity(figure.named)
+    found = _published(figure.named, catalog)
     if not found.in_runs:
         problem = "is a figure on ballistic missiles or rockets and never enters a run"
         raise CatalogError(problem, value=figure.named, mend="leave it out")
     return found
+
+
+def _published(key: str, catalog: Catalog) -> Quantity:
+    """A quantity of the catalog, or the value of a dated fact, by its id."""
+    entry, _, name = key.partition(".")
+    if key.startswith("default/") or (entry in catalog and name in catalog[entry].quantities):
+        return catalog.quantity(key)
+    dated = _dated()
+    if key in dated:
+        return dated[key]
+    near = nearest(key, [each for each in dated if each.partition(".")[0] == entry])
+    if near:
+        raise CatalogError("is no dated fact with a value", value=key, mend=near)
+    return catalog.quantity(key)  # its refusal names the nearest
+
+
+@lru_cache(maxsize=1)
+def _dated() -> dict[str, Quantity]:
+    """The values of dated facts, by id."""
+    values = ((event.id, event.quantity) for event in load_events())
+    return {key: quantity for key, quantity in values if quantity is not None}
 
 
 def gather(programme: Programme, catalog: Catalog) -> Gathered:
@@ -117,9 +140,13 @@ def gather(programme: Programme, catalog: Catalog) -> Gathered:
     """
     stated = tuple(figures_in(programme))
     quantities = [quantity_of(each, programme, catalog) for each in stated]
-    own = own_id(programme)
     entries = dict(catalog.entries)
-    mine = {quantity.name: quantity for quantity in quantities if quantity.entry == own}
-    entries[own] = Entry(id=own, kind="order", title=programme.title, quantities=mine)
+    for quantity in quantities:
+        entry = entries.get(quantity.entry)
+        if entry is None:
+            title = programme.title if quantity.entry == own_id(programme) else quantity.entry
+            entry = Entry(id=quantity.entry, kind="order", title=title)
+        named = {**entry.quantities, quantity.name: quantity}
+        entries[entry.id] = entry.model_copy(update={"quantities": named})
     ids = {id(each.figure): quantity.id for each, quantity in zip(stated, quantities, strict=True)}
     return Gathered(programme, replace(catalog, entries=entries), stated, ids)

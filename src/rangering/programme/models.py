@@ -83,6 +83,11 @@ class Programme(Model):
         {}, description="Quantities that several fields name."
     )
 
+    facts: Id | None = Field(None, description="Programme of the dated facts that tell what came of it.")
+    milestones: Mapping[Name, Name] = Field(
+        {}, description="Milestone of those facts and the step whose end it is, such as a lot."
+    )
+
     _file: Path | None = PrivateAttr(default=None)
     _read_as: str = PrivateAttr(default="")
 
