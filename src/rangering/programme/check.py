@@ -6,13 +6,13 @@ checked as each of them has it.
 """
 
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from rangering.catalog.events import load_events, programme_titles
 from rangering.catalog.models import Quantity
 from rangering.catalog.read import Catalog
 from rangering.errors import CatalogError, nearest
+from rangering.programme.days import Dated, days_in, facts
 from rangering.programme.figures import Figure, Stated, figures_in, unfit
 from rangering.programme.gathered import quantity_of
 from rangering.programme.models import Programme
@@ -57,6 +57,8 @@ def _all(read: _Read, catalog: Catalog) -> Iterator[Finding]:
     yield from _names(read)
     yield from _variants(read)
     yield from _days(read.programme)
+    yield from _days_known_in_time(read.programme)
+    yield from _delivered(read.programme)
     yield from _instalments(read)
     yield from _components(read.programme)
     yield from _missiles(read)
@@ -169,10 +171,10 @@ def _variants(read: _Read) -> Iterator[Finding]:
 def _days(programme: Programme) -> Iterator[Finding]:
     """Nothing happens before the contract, nor after all is over."""
     signed = programme.signed
-    dated: list[tuple[Place, date | None, str]] = [
+    dated: list[tuple[Place, Dated | None, str]] = [
         (("lot", n, field), getattr(lot, field), "a lot before the contract")
         for n, lot in enumerate(programme.lots)
-        for field in ("not_before", "planned")
+        for field in ("not_before", "planned", "delivered")
     ]
     dated += [
         (("class", n, "not_before"), each.not_before, "a class before the contract")
@@ -183,16 +185,48 @@ def _days(programme: Programme) -> Iterator[Finding]:
         (("missiles", field), getattr(raids, field), "raids before the contract")
         for field in ("raid_from", "raid_until")
     ]
-    for place, day, what in dated:
-        if day is not None and day < signed:
+    dated.append((("contract", "effective_on"), programme.contract.effective_on, "a day before the contract"))
+    for place, stated, what in dated:
+        if stated is not None and stated.day < signed.day:
             problem = f"is {what}, signed on {signed}"
             yield Finding(
-                place, problem, "give a later day, or an earlier signature", str(day), (("signed",),)
+                place, problem, "give a later day, or an earlier signature", str(stated), (("signed",),)
             )
-    if raids.raid_from and raids.raid_until and raids.raid_until < raids.raid_from:
+    if raids.raid_from and raids.raid_until and raids.raid_until.day < raids.raid_from.day:
         problem = f"lies before raid_from, {raids.raid_from}"
         place, on = ("missiles", "raid_until"), (("missiles", "raid_from"),)
         yield Finding(place, problem, "order the two days", str(raids.raid_until), on)
+
+
+def _days_known_in_time(programme: Programme) -> Iterator[Finding]:
+    if programme.known_by is None:
+        return
+    for place, stated in days_in(programme):
+        event = facts().get(stated.fact)
+        if event is not None and event.public_on > programme.known_by:
+            problem = f"became known on {event.public_on}, after known_by"
+            yield Finding(place, problem, "state what was known then", stated.fact)
+
+
+def _delivered(programme: Programme) -> Iterator[Finding]:
+    """What was delivered came after a day that is known, and waits for nothing any more."""
+    began = programme.contract.effective_on
+    for n, lot in enumerate(programme.lots):
+        if lot.delivered is None:
+            continue
+        place: Place = ("lot", n, "delivered")
+        if began is None:
+            problem, mend = "is known, and contract.effective_on is not", "add effective_on under [contract]"
+            yield Finding(place, problem, mend, str(lot.delivered), (("contract", "effective_on"),))
+        elif lot.delivered.day < began.day:
+            problem = f"lies before the contract took effect, {began}"
+            yield Finding(place, problem, "order the two days", str(lot.delivered))
+        if lot.after or lot.option or lot.made != "supplier":
+            problem, mend = (
+                "is a day that is past, and the lot waits for others",
+                "leave after, option and made out",
+            )
+            yield Finding(place, problem, mend, str(lot.delivered))
 
 
 def _instalments(read: _Read) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from rangering.catalog.read import Catalog
 from rangering.programme import plan, priced
+from rangering.programme.days import Dated
 from rangering.programme.delivery import Lot
 from rangering.programme.gathered import Gathered, Reading, Worth, gather
 from rangering.programme.models import Programme
@@ -73,11 +74,13 @@ def compile_programme(
     """
     worth = Worth(gathered or gather(programme, catalog), reading)
     network = Network(worth.si(programme.spread))
+    contract = programme.contract
     network.add(
         "contract: entry into force",
         Cause.FINANCE,
-        worth.days(programme.contract.effective_after),
+        day_of(programme, contract.effective_on, worth.days(contract.effective_after)),
         ends=EFFECTIVE,
+        spread=None if contract.effective_on is None else 0.0,
     )
     _options(programme, worth, network)
     lines = _licences(programme, worth, network)
@@ -97,19 +100,20 @@ def compile_programme(
     return Compiled(built, _priced(programme, worth, network), network.names, network.steps)
 
 
-def day_of(programme: Programme, day: date | None, missing: float = 0.0) -> float:
-    """Days from the signature to a date."""
-    return missing if day is None else float((day - programme.signed).days)
+def day_of(programme: Programme, stated: Dated | None, missing: float = 0.0) -> float:
+    """Days from the signature to a stated day."""
+    return missing if stated is None else float((stated.day - programme.day_0).days)
 
 
 def months_of(programme: Programme) -> NDArray[np.float64]:
     """The days on which is reported: the signature, and that day of every month after it."""
+    first = programme.day_0
     days = []
     for month in range(round(programme.horizon_years * 12) + 1):
-        years, number = divmod(programme.signed.month - 1 + month, 12)
-        year = programme.signed.year + years
+        years, number = divmod(first.month - 1 + month, 12)
+        year = first.year + years
         last = monthrange(year, number + 1)[1]
-        days.append(day_of(programme, date(year, number + 1, min(programme.signed.day, last))))
+        days.append(float((date(year, number + 1, min(first.day, last)) - first).days))
     return np.array(days)
 
 
@@ -228,6 +232,8 @@ def _in_hand(programme: Programme, lot: Lot, units: range, worth: Worth, network
 def _made(programme: Programme, lot: Lot, units: range, worth: Worth, network: Network, slots: int) -> int:
     """Production and transport of one lot; the activity whose end delivers it."""
     supplier, local = programme.supplier, lot.made == "local"
+    if lot.delivered is not None:
+        return _delivered(programme, lot, units, worth, network)
     spread = worth.si(supplier.production_spread) if supplier.production_spread else None
     after: list[str | int] = [lot.option or EFFECTIVE, *lot.after]
     if local:
@@ -246,7 +252,6 @@ def _made(programme: Programme, lot: Lot, units: range, worth: Worth, network: N
         place=NONE if local else slots,
         stopped_by=flow,
     )
-    arrived: list[Result] = [(Effect.FIRE_UNIT_DELIVERED, unit, 1.0) for unit in units]
     return network.add(
         f"lot {lot.name}: transport",
         Cause.TRANSPORT,
@@ -256,8 +261,32 @@ def _made(programme: Programme, lot: Lot, units: range, worth: Worth, network: N
         repeat_likely=0.0 if local else worth.si(supplier.loss),
         repeat_d=0.0 if local else worth.days(supplier.remake_time),
         stopped_by=flow,
-        effects=[*arrived, *_stock(programme, lot, worth)],
+        effects=_arrived(programme, lot, units, worth),
     )
+
+
+def _delivered(programme: Programme, lot: Lot, units: range, worth: Worth, network: Network) -> int:
+    """What has come already: its days are known, and nothing stops it any more."""
+    began = day_of(programme, programme.contract.effective_on)
+    whole = max(day_of(programme, lot.delivered) - began, 0.0)
+    way = min(worth.days(lot.transport_time or programme.supplier.transport_time), whole)
+    production = network.add(
+        f"lot {lot.name}: production", Cause.PRODUCTION, whole - way, after=(EFFECTIVE,), spread=0.0
+    )
+    return network.add(
+        f"lot {lot.name}: transport",
+        Cause.TRANSPORT,
+        way,
+        after=(production,),
+        ends=lot.name,
+        spread=0.0,
+        effects=_arrived(programme, lot, units, worth),
+    )
+
+
+def _arrived(programme: Programme, lot: Lot, units: range, worth: Worth) -> list[Result]:
+    """What the end of a lot's transport brings."""
+    return [*((Effect.FIRE_UNIT_DELIVERED, unit, 1.0) for unit in units), *_stock(programme, lot, worth)]
 
 
 def _activation(programme: Programme, worth: Worth, network: Network) -> None:

@@ -10,6 +10,7 @@ from rangering.programme.terms import (
     EXAMPLE_SHARE,
     SIGNATURE,
     After,
+    Day,
     Duration,
     Money,
     Rate,
@@ -51,6 +52,7 @@ class Contract(Model):
         examples=["s-400/turkey-order.price_total"],
     )
     effective_after: Duration | None = Field(None, description="From signature to entry into force.")
+    effective_on: Day | None = Field(None, description="The day it entered into force, where that is known.")
     discount_rate: Rate | None = Field(None, description="For present values. Default: none are worked out.")
     instalments: tuple[Instalment, ...] = Field((), alias="instalment", max_length=60)
     credit: Credit | None = None

@@ -33,6 +33,9 @@ class Lot(Model):
     after: After = Field((), description="Steps that come first; the contract, or its option, always does.")
     not_before: Day | None = Field(None, description="Production does not begin before this day.")
     planned: Day | None = Field(None, description="When it was to be delivered, as published.")
+    delivered: Day | None = Field(
+        None, description="When it was delivered, where that is known: chance has no part in it any more."
+    )
     made: Literal["supplier", "local", "in hand"] = Field(
         "supplier", description="Where it is made; in hand: it stands ready when the contract is signed."
     )

@@ -13,6 +13,7 @@ from rangering.catalog.events import load_events
 from rangering.catalog.models import GRADE_MEANING, Quantity, cited
 from rangering.catalog.read import Catalog
 from rangering.programme.compile import Compiled, compile_programme
+from rangering.programme.days import days_in, facts
 from rangering.programme.figures import Stated
 from rangering.programme.gathered import Gathered, gather
 from rangering.programme.models import Programme
@@ -20,6 +21,7 @@ from rangering.programme.nominal import Capability, Leg, capability, schedule
 from rangering.programme.plan import Cause
 from rangering.programme.steady import Steady, steady_state
 from rangering.provenance import CAVEAT
+from rangering.scenario.faults import written
 from rangering.scenario.prose import WIDTH, counted, listed, paragraph, several
 
 OURS = "our assumption"
@@ -68,6 +70,7 @@ def describe(programme: Programme, catalog: Catalog) -> str:
         _shocks(programme),
         _variants(programme),
         *_figures(gathered, sources),
+        _days(programme, sources),
         _left_out(programme, gathered),
         _plan(shown, programme, compiled),
         _milestones(shown, compiled),
@@ -156,6 +159,7 @@ def _each_step(programme: Programme) -> Iterator[str]:
         load += ["missiles"] if lot.missiles else []
         load += [f"{count} spare {name}" for name, count in lot.spares.items()]
         planned = f"; planned for {lot.planned}" if lot.planned else ""
+        planned += f"; delivered on {lot.delivered}" if lot.delivered else ""
         under = f", under the licence {lot.licence}" if lot.licence else ""
         part = f", part of the option {lot.option}" if lot.option else ""
         brings = several(load) or "nothing that is counted"
@@ -213,6 +217,17 @@ def _figure(each: Stated, gathered: Gathered, sources: dict[str, int]) -> str:
     return f"{called}: {_interval(quantity)}, grade {quantity.grade} [{number}]{named}"
 
 
+def _days(programme: Programme, sources: dict[str, int]) -> str:
+    """Days that are those of dated facts."""
+    rows = []
+    for place, stated in days_in(programme):
+        event = facts().get(stated.fact)
+        if event is not None:
+            number = sources.setdefault(cited(event.source), len(sources) + 1)
+            rows.append(f"{written(place, None)}: {stated}, grade {event.grade} [{number}] ({stated.fact})")
+    return listed("Days of dated facts", rows)
+
+
 def _interval(quantity: Quantity) -> str:
     value = f"{quantity.nominal:g}"
     if quantity.low < quantity.high:
@@ -259,7 +274,7 @@ def _plan(shown: Programme, programme: Programme, compiled: Compiled) -> str:
         decisive = found if found.path else decisive
     if not heads:
         return ""
-    intro = f"The nominal plan{variant}, without chance and with nothing from outside. "
+    intro = f"The nominal plan{variant}, without chance and with nothing from outside."
     path = listed("What decides it", (_leg(leg, compiled, shown) for leg in decisive.path))
     return "\n".join(filter(None, [paragraph(intro, *heads), path]))
 
@@ -272,7 +287,7 @@ def _leg(leg: Leg, compiled: Compiled, programme: Programme) -> str:
 
 
 def _day(programme: Programme, day_d: float) -> date:
-    return programme.signed + timedelta(days=round(day_d))
+    return programme.day_0 + timedelta(days=round(day_d))
 
 
 def _on(programme: Programme, day_d: float) -> str:

@@ -5,11 +5,11 @@ is one of `rangering.programme.figures`. A link that the file leaves out does no
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 
 from rangering.programme.contract import Contract, Option
 from rangering.programme.delivery import Installation, Lot, Supplier
@@ -26,6 +26,12 @@ def _currency(text: str) -> str:
     if len(text) != 3 or not text.isalpha() or not text.isupper():
         raise refusal("is no currency", 'write its three letters, such as "USD"')
     return text
+
+
+def _plain_day(stated: Any) -> Any:
+    if isinstance(stated, datetime) or not isinstance(stated, date):
+        raise refusal("is not a day", "write it without quotes, year first, such as 2020-05-15")
+    return stated
 
 
 class Operational(Model):
@@ -57,7 +63,9 @@ class Programme(Model):
     system: Id | None = Field(None, description="Catalog id of what is bought.")
     unit: Name = Field("fire unit", description="What lots deliver, in one word or two.")
     signed: Day = Field(description="Day 0.", examples=[date(2017, 4, 11)])
-    known_by: Day | None = Field(None, description="Figures that became known later are refused.")
+    known_by: Annotated[date, BeforeValidator(_plain_day)] | None = Field(
+        None, description="Figures that became known later are refused."
+    )
     horizon_years: Annotated[Number, Field(ge=1, le=60)] = 20.0
     currency: Annotated[str, AfterValidator(_currency)] = "USD"
     price_year: Annotated[int, Field(strict=True, ge=1950, le=2100)] | None = None
@@ -95,6 +103,11 @@ class Programme(Model):
     def read_as(self) -> str:
         """What errors call it: the file or ready programme as the person named it, else its short name."""
         return self._read_as or self.name
+
+    @property
+    def day_0(self) -> date:
+        """The day of signature."""
+        return self.signed.day
 
     @property
     def fire_units_count(self) -> int:

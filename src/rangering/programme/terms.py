@@ -1,10 +1,10 @@
 """The kinds of field that the links share: figures by what they measure, days, names of steps."""
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator
 
+from rangering.programme.days import Dated, OnDay
 from rangering.programme.figures import Figure, Measures
 from rangering.scenario.base import Name, refusal
 
@@ -21,19 +21,13 @@ RESERVED = (SIGNATURE, EFFECTIVE, ACTIVATION)
 """Steps that every programme has; no other may take their names."""
 
 
-def _day(stated: Any) -> Any:
-    if isinstance(stated, datetime) or not isinstance(stated, date):
-        raise refusal("is not a day", "write it without quotes, year first, such as 2017-04-11")
-    return stated
-
-
 def _own_name(name: str) -> str:
     if name in RESERVED:
         raise refusal("is the name of a step that every programme has", "give it another name")
     return name
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[Dated, OnDay()]
 StepName = Annotated[Name, AfterValidator(_own_name)]
 After = tuple[Name, ...]
 """Names of steps that must have ended."""
