@@ -18,6 +18,7 @@ from rangering.catalog.describe import (
     sources,
     sources_markdown,
 )
+from rangering.catalog.events import load_events
 from rangering.catalog.resolve import resolve_radar
 from rangering.errors import CatalogError
 from tests.conftest import ROOT
@@ -96,4 +97,4 @@ def test_the_source_listing_of_data_licenses_is_current():
     text = (ROOT / "DATA-LICENSES.md").read_text(encoding="utf-8")
     listing = re.search(r"<!-- sources -->\n(.*?)\n<!-- /sources -->", text, re.DOTALL)
     assert listing is not None
-    assert listing[1].strip() == sources_markdown(CATALOG), "renew it with sources_markdown()"
+    assert listing[1].strip() == sources_markdown(CATALOG, load_events()), "renew it with sources_markdown()"

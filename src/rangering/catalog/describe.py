@@ -33,7 +33,14 @@ _WHO_QUOTES_WHOM = (
 _BREAKS = re.compile(rf";|\s{{2,}}and\b|\b(?:{'|'.join(_WHO_QUOTES_WHOM)})\b")
 _ADDRESS = re.compile(r"[a-z0-9.-]+\.[a-z]{2,}/")
 _NO_NAME = re.compile(r"(recomputed|high value|report|the |Kalibr|\d)")
-_SAME = {"tass.com": "TASS", "tr.mehrnews.com": "Mehr News Turkish service"}
+_SAME = {
+    "tass.com": "TASS",
+    "tr.mehrnews.com": "Mehr News Turkish service",
+    "trtworld.com": "TRT World",
+    "missilethreat.csis.org": "CSIS Missile Threat",
+    "SCMP": "South China Morning Post",
+    "Hurriyet Daily News 2010": "Hurriyet Daily News",
+}
 
 
 class ListRow(NamedTuple):
@@ -82,7 +89,7 @@ def list_rows(catalog: Catalog, kind: str | None = None) -> tuple[ListRow, ...]:
 def list_text(catalog: Catalog, kind: str | None = None) -> str:
     """Every entry on a line of its own, grouped by kind."""
     rows = sorted(list_rows(catalog, kind), key=lambda row: (row.kind, row.id))
-    return _columns(
+    return columns(
         [
             ("id", "kind", "what it is", "facts", "grades"),
             *((*row[:3], str(row.facts), row.grades) for row in rows),
@@ -111,7 +118,7 @@ def show(catalog: Catalog, entry_id: str) -> str:
     if rows:
         lines += [
             "",
-            _columns([("fact", "low … nominal … high", "unit", "per", "grade", "condition"), *rows]),
+            columns([("fact", "low … nominal … high", "unit", "per", "grade", "condition"), *rows]),
         ]
     for claims in entry.alternatives.values():
         lines += ["", f"{claims.id}: {claims.about}"]
@@ -192,7 +199,7 @@ def check_text(report: "CheckReport") -> str:
         grades = (share.grade_a, share.grade_b, share.grade_c, share.grade_d, share.from_defaults)
         needs = "needs --allow-assumed" if share.assumed else ""
         table.append((share.system, str(share.inputs), *(f"{part:.0%}" for part in grades), needs))
-    return "\n".join([*lines, "", "what the inputs of a mission rest on", _columns(table)])
+    return "\n".join([*lines, "", "what the inputs of a mission rest on", columns(table)])
 
 
 def publishers(source: str) -> tuple[str, ...]:
@@ -213,8 +220,11 @@ def publishers(source: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def sources_markdown(catalog: Catalog) -> str:
-    """Every publisher the catalog rests on, how many figures, and the files that use it: a Markdown table."""
+def sources_markdown(catalog: Catalog, events: Iterable[Fact] = ()) -> str:
+    """Every publisher the catalog rests on, how many facts, and the files that use it: a Markdown table.
+
+    Dated events, from `rangering.catalog.events.load_events`, lie in a file a programme.
+    """
     figures: defaultdict[str, int] = defaultdict(int)
     used: defaultdict[str, set[str]] = defaultdict(set)
     for entry in catalog:
@@ -222,9 +232,13 @@ def sources_markdown(catalog: Catalog) -> str:
             for name in publishers(cited(fact.source)):
                 figures[name] += 1
                 used[name].add(catalog.files[entry.id])
+    for event in events:
+        for name in publishers(cited(event.source)):
+            figures[name] += 1
+            used[name].add(f"programmes/{event.entry}.toml")
     names = sorted(figures, key=lambda name: (name in (OWN, ANONYMOUS), name.lower()))
     rows = (f"| {name} | {figures[name]} | {', '.join(sorted(used[name]))} |" for name in names)
-    return "\n".join(["| publisher or repository | figures | files |", "|---|---|---|", *rows])
+    return "\n".join(["| publisher or repository | facts | files |", "|---|---|---|", *rows])
 
 
 def _facts(entry: Entry) -> tuple[Fact, ...]:
@@ -289,7 +303,7 @@ def _links(entry: Entry) -> dict[str, str]:
     return links
 
 
-def _columns(rows: Sequence[Sequence[str]]) -> str:
+def columns(rows: Sequence[Sequence[str]]) -> str:
     """Rows in aligned columns, two spaces apart."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(

@@ -57,9 +57,12 @@ _OTHER_UNITS: dict[str, tuple[float, str]] = {
     "rpm": (1.0 / 60.0, "Hz"),
     "hp": (745.699_871_582_270_22, "W"),  # mechanical horsepower, 550 ft lbf/s, NIST SP 811
     "years": (365.25 * 86_400.0, "s"),
+    "months": (365.25 / 12.0 * 86_400.0, "s"),
+    "per year": (1.0 / (365.25 * 86_400.0), "1/s"),
     "million USD": (1e6, "USD"),
     "billion USD": (1e9, "USD"),
     "million EUR": (1e6, "EUR"),
+    "million PLN": (1e6, "PLN"),
     "billion KRW": (1e9, "KRW"),
     "km per sqrt(m)": (1e3, "m/m^0.5"),
     "rounds/min": (1.0 / 60.0, "1/s"),
@@ -73,6 +76,7 @@ _OTHER_UNITS: dict[str, tuple[float, str]] = {
     "Mach": (1.0, "Mach"),
     "aircraft/month": (1.0, "aircraft/month"),
     "m2/s3": (1.0, "m2/s3"),
+    "million USD per year": (1e6 / (365.25 * 86_400.0), "USD/s"),
 }
 _SLUG = r"^[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*$"
 

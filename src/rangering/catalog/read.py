@@ -30,7 +30,7 @@ _READERS: dict[str, Reader] = {
     "default": ClassDefault.model_validate,
     "package": Package.model_validate,
 }
-_OF_ANOTHER_FORM = ("deflator.toml",)  # read by `rangering.catalog.deflator`
+_OF_ANOTHER_FORM = ("deflator.toml", "programmes")  # read by `catalog.deflator` and `catalog.events`
 _LINKS: dict[str, tuple[Kind, ...]] = {
     "surveillance_radar": ("radar",),
     "engagement_radar": ("radar",),
@@ -173,7 +173,7 @@ def _load(extra: tuple[Path, ...]) -> Catalog:
     found: dict[str, dict[str, Any]] = {top: {} for top in _READERS}
     places: dict[str, str] = {}
     for name, source in (*_shipped(), *((str(path), path) for path in extra)):
-        for top, tables in _parse(name, source, errors).items():
+        for top, tables in parse_toml(name, source, errors).items():
             if top not in _READERS or not isinstance(tables, dict):
                 mend = (
                     nearest(top, _READERS)
@@ -197,7 +197,7 @@ def _load(extra: tuple[Path, ...]) -> Catalog:
                 try:
                     found[top][key] = _READERS[top]({"id": key} | raw if isinstance(raw, dict) else raw)
                 except ValidationError as refused:
-                    errors.extend(_located(where, refused))
+                    errors.extend(located(where, refused))
     catalog = Catalog(
         entries=dict(sorted(found["entry"].items())),
         joint=found["joint"],
@@ -215,15 +215,18 @@ def _load(extra: tuple[Path, ...]) -> Catalog:
 def _shipped() -> Iterator[tuple[str, Traversable]]:
     def walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
         for item in sorted(folder.iterdir(), key=lambda item: item.name):
+            if item.name in _OF_ANOTHER_FORM:
+                continue
             if item.is_dir():
                 yield from walk(item, f"{prefix}{item.name}/")
-            elif item.name.endswith(".toml") and item.name not in _OF_ANOTHER_FORM:
+            elif item.name.endswith(".toml"):
                 yield f"{prefix}{item.name}", item
 
     return walk(files("rangering.catalog") / "data", "")
 
 
-def _parse(name: str, source: Traversable, errors: list[CatalogError]) -> dict[str, Any]:
+def parse_toml(name: str, source: Traversable, errors: list[CatalogError]) -> dict[str, Any]:
+    """The tables of one file; a file that cannot be read adds its error and holds none."""
     try:
         return tomllib.loads(source.read_text(encoding="utf-8"))
     except OSError as error:
@@ -236,7 +239,7 @@ def _parse(name: str, source: Traversable, errors: list[CatalogError]) -> dict[s
     return {}
 
 
-def _located(where: str, refused: ValidationError) -> Iterator[CatalogError]:
+def located(where: str, refused: ValidationError) -> Iterator[CatalogError]:
     """One error per refused field, in the words of the file."""
     for fault in refused.errors(include_url=False):
         field = ".".join(str(part) for part in fault["loc"])

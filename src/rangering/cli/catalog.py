@@ -1,11 +1,13 @@
 """``rangering catalog …``: what public sources say, as text or JSON."""
 
+from datetime import date
 from pathlib import Path
 from textwrap import fill
 
 from rangering import provenance
-from rangering.catalog import describe
+from rangering.catalog import describe, timeline
 from rangering.catalog.check import check as check_catalog
+from rangering.catalog.events import load_events
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.cli.terminal import WIDTH, Progress, picture_path, print_json, print_text
 from rangering.errors import CatalogError, nearest
@@ -85,3 +87,25 @@ def check(extra: list[Path], as_json: bool) -> None:
         print_json("catalog.check", report.as_dict())
     else:
         print_text(describe.check_text(report), provenance.CAVEAT)
+
+
+def facts(programme: str | None, known_by: str | None, as_json: bool) -> None:
+    """The dated facts of one programme as a timeline, or a line for every programme."""
+    day = None if known_by is None else _day(known_by)
+    found = load_events(known_by=day, programmes=None if programme is None else (programme,))
+    if as_json:
+        print_json("catalog.facts", timeline.timeline_rows(found))
+    elif not found:
+        print_text(f"nothing was public by {day}", provenance.CAVEAT)
+    elif programme is None:
+        print_text(timeline.programmes_text(found), provenance.CAVEAT)
+    else:
+        print_text(found[0].programme_title, "", timeline.timeline_text(found), provenance.CAVEAT)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        mend = "write year, month and day, such as 2018-12-31"
+        raise CatalogError("is no day", where="--known-by", value=written, mend=mend) from None

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from rangering.catalog.read import load_catalog
-from rangering.cli.terminal import error_record, fail, print_json, print_text
-from rangering.errors import ManyErrors
+from rangering.cli.ready import list_or_copy, print_check
+from rangering.cli.terminal import print_json, print_text
 from rangering.scenario import library
 
 
@@ -17,15 +17,7 @@ def check(scenario: str, extra: list[Path], as_json: bool) -> int:
     catalog = load_catalog(extra)
     errors = check_scenario(scenario, catalog=catalog)
     understood = "" if errors else in_short(load_scenario(scenario, catalog=catalog), catalog)
-    if as_json:
-        found = [error_record(each) | {"text": each.sentence()} for each in errors]
-        results = {"scenario": scenario, "sound": not errors, "understood": understood, "errors": found}
-        print_json("check", results)
-        return 2 if errors else 0
-    if errors:
-        return fail(ManyErrors(errors))
-    print_text(f"{scenario}: no errors", understood)
-    return 0
+    return print_check("scenario", scenario, errors, understood, as_json)
 
 
 def describe(scenario: str, extra: list[Path], as_json: bool) -> None:
@@ -44,19 +36,7 @@ def describe(scenario: str, extra: list[Path], as_json: bool) -> None:
 
 def scenarios(copy: str | None, into: Path, as_json: bool) -> None:
     """The ready scenarios, or a copy of one."""
-    if copy is not None:
-        path = library.copy(copy, into)
-        if as_json:
-            print_json("scenarios", {"copied": copy, "to": str(path)})
-        else:
-            print_text(f"{path}\nChange it, then: rangering check {path}")
-        return
-    rows = [(name, library.title_of(path)) for name, path in library.ready().items()]
-    if as_json:
-        print_json("scenarios", [{"name": name, "title": title} for name, title in rows])
-    else:
-        wide = max(len(name) for name, _ in rows)
-        print_text("\n".join(f"{name:<{wide}}  {title}" for name, title in rows))
+    list_or_copy(library.SCENARIOS, "rangering check", copy, into, as_json)
 
 
 def schema() -> None:

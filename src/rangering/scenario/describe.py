@@ -5,7 +5,6 @@ an assumption of ours, so that nothing acts unseen. No result is worked out here
 """
 
 import re
-from collections.abc import Iterable
 from math import degrees
 from textwrap import fill
 
@@ -20,10 +19,10 @@ from rangering.scenario.fetching import fetch_of
 from rangering.scenario.flights import Flight, Raid
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import elements, parts_of
+from rangering.scenario.prose import WIDTH, counted, listed, paragraph, several
 from rangering.terrain.models import AnalyticTerrain, AutoTerrain, RasterTerrain, SampleTerrain
 from rangering.units import show
 
-_WIDTH = 100
 _MOST_SITES = 8
 _CROSS_SECTION = re.compile(r"\brcs (\d+(?:\.\d+)?)m2")
 _INTEGRATION = {
@@ -59,9 +58,9 @@ def describe(scenario: Scenario, catalog: Catalog) -> str:
         *(_claims(system, scenario, catalog, sources) for system in _systems(scenario)),
         _changes(scenario),
         _assumed(scenario),
-        _list("Sources", [f"[{number}] {text}" for text, number in sources.items()], bullet=""),
-        _list("Stated sources of the scenario", scenario.sources),
-        fill(CAVEAT, _WIDTH),
+        listed("Sources", [f"[{number}] {text}" for text, number in sources.items()], bullet=""),
+        listed("Stated sources of the scenario", scenario.sources),
+        fill(CAVEAT, WIDTH),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -69,38 +68,17 @@ def describe(scenario: Scenario, catalog: Catalog) -> str:
 def in_short(scenario: Scenario, catalog: Catalog) -> str:
     """What was understood, in a few lines: systems, sites with their positions, and the ground."""
     counts = {system: sum(g.system == system for g in scenario.groups) for system in _systems(scenario)}
-    groups = _several(
-        f"{_counted(count, 'group')} of {catalog[system].title}" for system, count in counts.items()
+    groups = several(
+        f"{counted(count, 'group')} of {catalog[system].title}" for system, count in counts.items()
     )
     units = scenario.fire_units
     sites = [f"{unit.shown} at {unit.position}" for unit in units[:_MOST_SITES]]
     more = [f"{len(units) - _MOST_SITES} more"] if len(units) > _MOST_SITES else []
-    return f"{_paragraph(f'{groups}:', '; '.join(sites + more))}\n{_paragraph(_ground(scenario, catalog))}"
+    return f"{paragraph(f'{groups}:', '; '.join(sites + more))}\n{paragraph(_ground(scenario, catalog))}"
 
 
 def _systems(scenario: Scenario) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group.system for group in scenario.groups))
-
-
-def _paragraph(*sentences: str) -> str:
-    return fill(" ".join(s for s in sentences if s), _WIDTH)
-
-
-def _list(title: str, items: Iterable[str], bullet: str = "- ") -> str:
-    rows = [
-        fill(item, _WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet or "    "))
-        for item in items
-    ]
-    return "\n".join([f"{title}:", *rows]) if rows else ""
-
-
-def _several(names: Iterable[str]) -> str:
-    known = list(names)
-    return f"{', '.join(known[:-1])} and {known[-1]}" if len(known) > 1 else "".join(known)
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _lower(entry: Entry) -> str:
@@ -109,9 +87,9 @@ def _lower(entry: Entry) -> str:
 
 
 def _heading(scenario: Scenario) -> str:
-    labels = f"It is labelled {_several(scenario.labels)}." if scenario.labels else ""
+    labels = f"It is labelled {several(scenario.labels)}." if scenario.labels else ""
     title = f"{scenario.title}\n{'=' * len(scenario.title)}"
-    return f"{title}\n\n{_paragraph(' '.join(scenario.description.split()), labels)}".rstrip()
+    return f"{title}\n\n{paragraph(' '.join(scenario.description.split()), labels)}".rstrip()
 
 
 def _ground(scenario: Scenario, catalog: Catalog) -> str:
@@ -124,12 +102,12 @@ def _ground(scenario: Scenario, catalog: Catalog) -> str:
             fetch = fetch_of(scenario, catalog, spec)
             return (
                 "The ground is the Copernicus DEM, fetched when a map is drawn and then kept: "
-                f"{fetch.level.product}, about {_counted(fetch.tiles_count, 'tile')} within "
+                f"{fetch.level.product}, about {counted(fetch.tiles_count, 'tile')} within "
                 f"{fetch.radius_m / 1e3:.0f} km of the first site, at most {fetch.most_bytes / 1e6:.0f} MB. "
                 "Where it cannot be fetched the map shows the smooth Earth, and says so."
             )
         case AnalyticTerrain(base_height=base_m, features=features):
-            shapes = _several(f"a {feature.shape}" for feature in features) or "nothing else"
+            shapes = several(f"a {feature.shape}" for feature in features) or "nothing else"
             base = show(base_m, "m")
             return f"The ground is drawn for teaching, not real: a plain at {base} with {shapes}."
         case _:
@@ -152,7 +130,7 @@ def _ground_and_air(scenario: Scenario, catalog: Catalog) -> str:
         (air.clutter, "Targets close above the ground or its edge are lost in its echo."),
     )
     chosen = (said for is_chosen, said in options if is_chosen)
-    return _paragraph(_ground(scenario, catalog), rays, weather, *chosen)
+    return paragraph(_ground(scenario, catalog), rays, weather, *chosen)
 
 
 def _emplaced(here: Emplacement) -> str:
@@ -164,7 +142,7 @@ def _emplaced(here: Emplacement) -> str:
         width, centre = degrees(here.sector.width_rad), degrees(here.sector.centre_rad)
         said.append(f"it covers {width:.4g}° of azimuth about {centre:.4g}°")
     if here.elements is not None:
-        said.append(f"it consists of {_several(here.elements) or 'no radar and no launcher'}")
+        said.append(f"it consists of {several(here.elements) or 'no radar and no launcher'}")
     if here.sensitivity_loss_db:
         said.append(f"its radars have lost {show(here.sensitivity_loss_db, 'dB')} of sensitivity")
     if here.misalignment_rad:
@@ -172,7 +150,7 @@ def _emplaced(here: Emplacement) -> str:
     if here.alert != "ready":
         wait = f", ready {show(here.time_to_ready_s, 'min')} after the alarm" if here.time_to_ready_s else ""
         said.append(f"it starts {here.alert}{wait}")
-    return f"; {_several(said)}" if said else ""
+    return f"; {several(said)}" if said else ""
 
 
 def _reported(source: str) -> str:
@@ -182,13 +160,13 @@ def _reported(source: str) -> str:
 def _group(group: Group, scenario: Scenario, catalog: Catalog) -> str:
     system = catalog[group.system]
     here = [catalog[e.id].title for e in elements(scenario, catalog, "radar") if e.at is group]
-    head = _several(["command post", *here])
+    head = several(["command post", *here])
     where = "" if group.position else ", with its first fire unit"
     # A variant nobody stated would be news to the reader of a fictitious placement.
     variant = f" in the {group.variant} variant" if "variant" in group.model_fields_set else ""
     sentences = [
         f"{group.shown} is a group of {system.title}{variant}, fighting "
-        f"{_INTEGRATION[group.integration]}, with {_counted(len(group.fire_units), 'fire unit')}.",
+        f"{_INTEGRATION[group.integration]}, with {counted(len(group.fire_units), 'fire unit')}.",
         f"Its {head} {'stand' if here else 'stands'} at {group.site}{where}{_emplaced(group)}."
         + _reported(group.source),
     ]
@@ -205,8 +183,8 @@ def _group(group: Group, scenario: Scenario, catalog: Catalog) -> str:
             + (f" ({missile.reloads_count} more in store)" if missile.reloads_count else "")
             for missile in unit.missiles
         ]
-        launchers = f", with {_counted(unit.launchers_count, 'launcher')}" if unit.launchers_count else ""
-        load = f", carrying {_several(stock)}" if stock else ""
+        launchers = f", with {counted(unit.launchers_count, 'launcher')}" if unit.launchers_count else ""
+        load = f", carrying {several(stock)}" if stock else ""
         if unit.fire_zone is not None:
             zone = (show(edge_m, "km") for edge_m in (unit.fire_zone.min_m, unit.fire_zone.max_m))
             load += f", which may fire only at targets {' to '.join(zone)} from it"
@@ -214,15 +192,15 @@ def _group(group: Group, scenario: Scenario, catalog: Catalog) -> str:
             f"Fire unit {unit.shown} stands at {unit.position}{launchers}{load}{_emplaced(unit)}."
             + _reported(unit.source)
         )
-    return _paragraph(*sentences)
+    return paragraph(*sentences)
 
 
 def _alternatives(scenario: Scenario, catalog: Catalog) -> str:
     if not scenario.alternatives:
         return ""
-    others = _several(catalog[system].title for system in scenario.alternatives)
-    own = _several(catalog[system].title for system in _systems(scenario))
-    return _paragraph(
+    others = several(catalog[system].title for system in scenario.alternatives)
+    own = several(catalog[system].title for system in _systems(scenario))
+    return paragraph(
         f"Side by side with it, one at a time and at the same sites: {others}.",
         f"That is hypothetical. What the file states of {own} alone (masts, elements, launchers, missiles, "
         "variant) does not go over to them; positions, directions, readiness and doctrine do.",
@@ -242,7 +220,7 @@ def _flight(flight: Flight, catalog: Catalog) -> str:
 def _raid(raid: Raid, catalog: Catalog) -> str:
     """What comes, how it is spread in time and space, and when it gives up or counts as through."""
     whole = sum(raid.mix.values())
-    mix = _several(f"{share / whole:.0%} {_lower(catalog[kind])}" for kind, share in raid.mix.items())
+    mix = several(f"{share / whole:.0%} {_lower(catalog[kind])}" for kind, share in raid.mix.items())
     one, each = ("flight", "singly") if raid.formation_size == 1 else ("formation", "")
     apart = show(raid.formation_spacing_m, "km")
     each = each or f"in formations of {raid.formation_size}, {apart} from flight to flight"
@@ -258,7 +236,7 @@ def _raid(raid: Raid, catalog: Catalog) -> str:
     if raid.release_distance_m:
         through = f"{show(raid.release_distance_m, 'km')} from its asset"
     return (
-        f"{raid.shown}: {_counted(raid.size, 'flight')} against {_several(raid.against)} ({mix}), {each}, "
+        f"{raid.shown}: {counted(raid.size, 'flight')} against {several(raid.against)} ({mix}), {each}, "
         f"{waves}, one {one} every {show(raid.spacing_s, 's')} {spread}, {first}; {losses}; a flight counts "
         f"as a leaker {through}{_reported(raid.source)}"
     )
@@ -270,7 +248,7 @@ def _run(scenario: Scenario) -> str:
     for group in scenario.groups:
         own = (("doctrine", group.doctrine), ("links", group.links))
         tables += [(f"{name} of {group.shown}", table) for name, table in own if table is not None]
-    return _list("How it is run", (f"{name}: {said}" for name, table in tables if (said := stated(table))))
+    return listed("How it is run", (f"{name}: {said}" for name, table in tables if (said := stated(table))))
 
 
 def _assets_and_flights(scenario: Scenario, catalog: Catalog) -> str:
@@ -279,24 +257,24 @@ def _assets_and_flights(scenario: Scenario, catalog: Catalog) -> str:
         f"{asset.effect_probability:g}.{_reported(asset.source)}"
         for asset in scenario.assets
     ]
-    blocks = [_list("Defended (a leaker is a hostile flight still alive when it gets there)", assets)]
+    blocks = [listed("Defended (a leaker is a hostile flight still alive when it gets there)", assets)]
     for title, flights in (
         ("Own flights", scenario.own_flights),
         ("Allied flights", scenario.allied_flights),
         ("Civil flights", scenario.civil_flights),
         ("Hostile flights, on written routes for teaching", scenario.hostile_flights),
     ):
-        blocks.append(_list(title, (_flight(flight, catalog) for flight in flights)))
+        blocks.append(listed(title, (_flight(flight, catalog) for flight in flights)))
     drawn = "Raids (approach azimuths are drawn uniformly, speed and altitude band are those of the class)"
-    blocks.append(_list(drawn, (_raid(raid, catalog) for raid in scenario.raids)))
+    blocks.append(listed(drawn, (_raid(raid, catalog) for raid in scenario.raids)))
     asked = scenario.coverage
-    classes = _several(_lower(catalog[target]) for target in asked.targets)
-    heights = _several(map(str, asked.altitudes))
+    classes = several(_lower(catalog[target]) for target in asked.targets)
+    heights = several(map(str, asked.altitudes))
     mapped = (
         f"Coverage is mapped for {classes} at {heights}; a place counts as covered from a single-scan "
         f"detection probability of {asked.pd_probability:g}."
     )
-    return "\n\n".join([block for block in blocks if block] + [fill(mapped, _WIDTH)])
+    return "\n\n".join([block for block in blocks if block] + [fill(mapped, WIDTH)])
 
 
 def _claims(system_id: str, scenario: Scenario, catalog: Catalog, sources: dict[str, int]) -> str:
@@ -310,7 +288,7 @@ def _claims(system_id: str, scenario: Scenario, catalog: Catalog, sources: dict[
     parts += [round_ for round_ in system.interceptors if not stocked or round_ in stocked]
     lines = [_figures(catalog[part], sources) for part in parts]
     lines += [f"Mind: {caveat}" for caveat in system.caveats]
-    return _list(f"What public sources say of {system.title}", lines)
+    return listed(f"What public sources say of {system.title}", lines)
 
 
 def _figures(entry: Entry, sources: dict[str, int]) -> str:
@@ -335,13 +313,13 @@ def _figure(quantity: Quantity) -> str:
 def _changes(scenario: Scenario) -> str:
     def change(key: str, stated: BaseModel) -> str:
         said = [f"{name} {value}" for name, value in stated.model_dump(exclude_none=True).items()]
-        return f"{key}: {_several(said)}"
+        return f"{key}: {several(said)}"
 
-    return _list("Changed from the catalog", (change(k, v) for k, v in scenario.uncertainty.items()))
+    return listed("Changed from the catalog", (change(k, v) for k, v in scenario.uncertainty.items()))
 
 
 def _assumed(scenario: Scenario) -> str:
     """Every default that acts because the file does not state the field, and what the grades mean."""
     grades = "; ".join(f"{grade} {meaning}" for grade, meaning in GRADE_MEANING.items())
-    listed = _list("Not stated in the file, so assumed", assumptions(scenario))
-    return f"{listed}\n\n{fill(f'Grades: {grades}.', _WIDTH)}".lstrip()
+    assumed = listed("Not stated in the file, so assumed", assumptions(scenario))
+    return f"{assumed}\n\n{fill(f'Grades: {grades}.', WIDTH)}".lstrip()

@@ -9,9 +9,10 @@ and the places remembered: one pass then names every fault of a file.
 import json
 import re
 from copy import deepcopy
+from datetime import date
 from difflib import get_close_matches
 from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -20,10 +21,10 @@ from pydantic_core import ErrorDetails
 from rangering.errors import ScenarioError, nearest, shorten
 from rangering.scenario.flights import Raid
 from rangering.scenario.habits import mend_comma
-from rangering.scenario.models import Scenario
 from rangering.units import EXAMPLES, Unit
 
 Place = tuple[str | int, ...]
+Stated = TypeVar("Stated", bound=BaseModel)
 
 _PLAIN_KEY = re.compile(r"[\w-]+")
 _RAID_DRAWN = "approach azimuths are always drawn uniformly; speed and altitude band are those of the class"
@@ -56,37 +57,37 @@ _BOUNDS = {
 }
 
 
-class Outcome(NamedTuple):
+class Outcome(NamedTuple, Generic[Stated]):
     """What came of the tables of a file."""
 
-    scenario: Scenario | None
+    stated: Stated | None
     """None where too little could be understood to go on."""
     errors: list[ScenarioError]
     doubtful: set[Place]
-    """Places whose value was replaced by an example; the scenario must not be used if there are any."""
+    """Places whose value was replaced by an example; what is stated must not be used if there are any."""
 
 
-def build(tables: dict[str, Any], name: str) -> Outcome:
-    """A scenario from the tables of a file called `name`, with every fault of every field."""
+def build(root: type[Stated], tables: dict[str, Any], name: str) -> Outcome[Stated]:
+    """A scenario or the like from the tables of a file called `name`, with every fault of every field."""
     errors: list[ScenarioError] = []
     doubtful: set[Place] = set()
     stated, tables = tables, deepcopy(tables)
     for _ in range(3):  # a mended table may show faults it hid, such as one of unknown kind
         try:
-            return Outcome(Scenario.model_validate(tables), errors, doubtful)
+            return Outcome(root.model_validate(tables), errors, doubtful)
         except ValidationError as refused:
             faults = _first_hand(refused.errors(include_url=False))
         for fault in faults:
-            place, model, field = _follow(fault["loc"])
+            place, model, field = _follow(root, fault["loc"])
             if not any(place[: len(seen)] == seen for seen in doubtful) and not _misspelt(fault, faults):
                 errors.append(_located(fault, place, model, field, name, stated))
         replaced: set[Place] = set()
         for fault in faults:
-            place, model, _ = _follow(fault["loc"])
+            place, model, _ = _follow(root, fault["loc"])
             if fault["type"] == "extra_forbidden" and (meant := _meant(str(place[-1]), model)):
                 replaced.add((*place[:-1], meant))  # it was stated, only not where it is looked for
             if not any(place[: len(seen)] == seen for seen in replaced):  # else it is gone already
-                replaced.add(_replace_by_example(tables, fault["loc"]))
+                replaced.add(_replace_by_example(root, tables, fault["loc"]))
         doubtful |= replaced
     return Outcome(None, errors, doubtful)
 
@@ -168,11 +169,11 @@ def _tagged(union: Any, tag: str) -> Any:
     return None
 
 
-def _follow(loc: Place) -> tuple[Place, Any, FieldInfo | None]:
+def _follow(root: type[BaseModel], loc: Place) -> tuple[Place, Any, FieldInfo | None]:
     """The place in the file, the innermost table's model and the field that pydantic's location leads to."""
     place: list[str | int] = []
-    model: Any = Scenario
-    here: Any = Scenario
+    model: Any = root
+    here: Any = root
     field: FieldInfo | None = None
     for part in loc:
         if get_origin(here) in (Union, UnionType) and isinstance(part, str):
@@ -191,12 +192,12 @@ def _follow(loc: Place) -> tuple[Place, Any, FieldInfo | None]:
     return tuple(place), model if here is None or field else here, field
 
 
-def _replace_by_example(tables: dict[str, Any], loc: Place) -> Place:
+def _replace_by_example(root: type[BaseModel], tables: dict[str, Any], loc: Place) -> Place:
     """Take the faulty value out, put the field's example in where it is required; gives the place."""
-    place, _, field = _follow(loc)
+    place, _, field = _follow(root, loc)
     while place and isinstance(place[-1], int):
         place = place[:-1]
-        field = _follow(place)[2]
+        field = _follow(root, place)[2]
     table: Any = tables
     for part in place[:-1]:
         table = table[part]
@@ -223,8 +224,10 @@ def _located(
     """One fault in the words of the file."""
     if fault["type"].startswith("union_tag"):
         place = (*place, fault["ctx"]["discriminator"].strip("'"))
-    where = f"{name}, {written(place, tables)}" if place else name
-    value: Any = fault["input"]
+    context = fault.get("ctx", {})
+    inside = context.get("inside", ())  # a field that reads its table itself says where in it the fault lies
+    where = f"{name}, {written((*place, *inside), tables)}" if place else name
+    value: Any = context.get("value") if inside else fault["input"]
     problem, mend = _words(fault, place, model, field)
     if isinstance(value, dict | BaseModel) or fault["type"] in ("missing", "extra_forbidden"):
         value = None
@@ -276,7 +279,14 @@ def _how_to_add(place: Place, field: FieldInfo | None) -> str:
     key, example = str(place[-1]), _example(field) if field else None
     if isinstance(example, list) and example and isinstance(example[0], dict):
         return f"add a [[{_header(place)}]] table"
-    return f"add {key} = {json.dumps(example, ensure_ascii=False)}" if example is not None else f"add {key}"
+    return f"add {key} = {_as_toml(example)}" if example is not None else f"add {key}"
+
+
+def _as_toml(example: Any) -> str:
+    """An example as a file would have it, on one line."""
+    if isinstance(example, dict):
+        return f"{{ {', '.join(f'{_quoted(key)} = {_as_toml(part)}' for key, part in example.items())} }}"
+    return example.isoformat() if isinstance(example, date) else json.dumps(example, ensure_ascii=False)
 
 
 def _header(place: Place) -> str:

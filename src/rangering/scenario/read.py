@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from rangering.catalog.read import Catalog, load_catalog
-from rangering.errors import ManyErrors, RangeringError, ScenarioError, raise_all
+from rangering.errors import ManyErrors, RangeringError, raise_all
 from rangering.scenario.check import findings
-from rangering.scenario.faults import Place, build, written
-from rangering.scenario.finding import Finding
+from rangering.scenario.faults import build
+from rangering.scenario.finding import located
 from rangering.scenario.models import Scenario
 from rangering.scenario.toml_file import find, parse, read_tables
 
@@ -64,27 +64,13 @@ def scenario_from_tables(
     Relative paths start from the folder of `file`, else from the current one. Raises as `load_scenario` does.
     """
     short = re.sub(r"[^\w.-]+", "-", Path(file or name).stem).strip("-")[:80]
-    outcome = build(({"name": short} if short else {}) | tables, name)
+    outcome = build(Scenario, ({"name": short} if short else {}) | tables, name)
     errors: list[RangeringError] = list(outcome.errors)
-    scenario = outcome.scenario
+    scenario = outcome.stated
     if scenario is not None:
         scenario._file, scenario._read_as = file, name
         known = catalog if catalog is not None else load_catalog()
-        errors += [
-            ScenarioError(f.problem, where=f"{name}, {written(f.place, tables)}", value=f.value, mend=f.mend)
-            for f in findings(scenario, known)
-            if not _rests_on(f, outcome.doubtful)
-        ]
+        errors += located(findings(scenario, known), name, tables, outcome.doubtful)
     raise_all(errors)
     assert scenario is not None  # without one there are errors
     return scenario
-
-
-def _rests_on(finding: Finding, doubtful: set[Place]) -> bool:
-    """Whether a finding rests on a value that stood in for a faulty one."""
-    inside = any(finding.place[: len(seen)] == seen for seen in doubtful)
-    return inside or any(
-        seen[: len(place)] == place or place[: len(seen)] == seen
-        for place in finding.rests_on
-        for seen in doubtful
-    )

@@ -10,7 +10,7 @@ from typing import Any
 
 from rangering.errors import ScenarioError, nearest
 from rangering.scenario.habits import mend_toml
-from rangering.scenario.library import ready
+from rangering.scenario.library import SCENARIOS, Shelf, ready
 
 _MOST_BYTES = 10_000_000
 _DEEPEST = 20
@@ -18,38 +18,37 @@ _PLACE = re.compile(r"(.*?) \(at (.*?)\)", re.DOTALL)
 _LINE_COLUMN = re.compile(r"line (\d+), column (\d+)")
 
 
-def find(source: str | Path) -> Path:
-    """The file a person means: a path, or the name of a ready scenario.
+def find(source: str | Path, shelf: Shelf = SCENARIOS) -> Path:
+    """The file a person means: a path, or the name of a ready one.
 
     Raises
     ------
     ScenarioError
         Nothing is there, or no file; the nearest names are given.
     """
+    choices = f"name a TOML file, or a ready {shelf.word}: {', '.join(ready(shelf))}"
     if not str(source).strip():
-        mend = f"name a TOML file, or a ready scenario: {', '.join(ready())}"
-        raise ScenarioError("names no file", where="scenario", value=str(source), mend=mend)
+        raise ScenarioError("names no file", where=shelf.word, value=str(source), mend=choices)
     path = Path(source)
     try:
         if path.is_file():
             return path
-        if str(source) in ready():
-            return ready()[str(source)]
+        if str(source) in ready(shelf):
+            return ready(shelf)[str(source)]
         if path.is_dir():
             problem, known = "is a folder, not a file", sorted(str(p) for p in path.glob("*.toml"))
         elif path.exists():
             raise ScenarioError("is not a regular file", where=str(source), mend="name a TOML file")
         else:
             beside = {str(p) for p in path.parent.glob("*.toml")} if path.parent.is_dir() else set()
-            problem, known = "does not exist", sorted({*beside, *ready()})
+            problem, known = "does not exist", sorted({*beside, *ready(shelf)})
     except (OSError, ValueError) as error:
         problem = f"is not a path that can be read ({getattr(error, 'strerror', None) or error})"
         raise ScenarioError(problem, where=repr(str(source)[:80]), mend="name a TOML file") from None
-    mend = nearest(str(source), known) or f"name a TOML file, or a ready scenario: {', '.join(ready())}"
-    raise ScenarioError(problem, where=str(source), mend=mend)
+    raise ScenarioError(problem, where=str(source), mend=nearest(str(source), known) or choices)
 
 
-def read_tables(path: Path) -> dict[str, Any]:
+def read_tables(path: Path, shelf: Shelf = SCENARIOS) -> dict[str, Any]:
     """The tables of a TOML file, as Python dictionaries and lists.
 
     Raises
@@ -60,24 +59,24 @@ def read_tables(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise ScenarioError(
-                "is larger than 10 MB", where=str(path), mend="this is no scenario; name another file"
+                "is larger than 10 MB", where=str(path), mend=f"this is no {shelf.word}; name another file"
             )
         data = path.read_bytes()
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
         raise ScenarioError(problem, where=str(path), mend="check its permissions") from None
-    return parse(data, str(path))
+    return parse(data, str(path), shelf)
 
 
-def parse(data: bytes, name: str) -> dict[str, Any]:
+def parse(data: bytes, name: str, shelf: Shelf = SCENARIOS) -> dict[str, Any]:
     """The tables of the bytes of a TOML file called `name`; raises as `read_tables` does."""
-    text_mend = "a scenario is a text file in TOML, encoded in UTF-8"
+    text_mend = f"a {shelf.word} is a text file in TOML, encoded in UTF-8"
     if b"\0" in data:
         raise ScenarioError("is a binary file", where=name, mend=text_mend)
     try:
         tables = tomllib.loads(data.decode("utf-8-sig"))
         if not tables:
-            mend = "start from a ready one: rangering scenarios --copy jacksboro"
+            mend = f"start from a ready one: {shelf.start}"
             raise ScenarioError("is empty: it states nothing", where=name, mend=mend)
         _refuse_monsters(tables, name)
     except UnicodeDecodeError as error:
@@ -87,7 +86,7 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
         raise _no_toml(str(error), data, name) from None
     except RecursionError:
         raise ScenarioError(
-            "is nested too deeply", where=name, mend="a scenario nests four tables at most"
+            "is nested too deeply", where=name, mend=f"a {shelf.word} nests four tables at most"
         ) from None
     except ValueError as error:  # numbers and dates that Python itself refuses
         raise ScenarioError(

@@ -3,13 +3,8 @@
 One file, no script, nothing loaded; the frame is that of the page of a map.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
-from rangering import __version__
-from rangering.provenance import CAVEAT
 from rangering.report.html.document import labels, page
-from rangering.report.html.evidence import GRADES, left_out
+from rangering.report.html.evidence import GRADES, rests_on
 from rangering.report.html.maps import figure
 from rangering.report.html.markup import (
     Group,
@@ -25,7 +20,7 @@ from rangering.report.html.markup import (
     tied,
 )
 from rangering.report.html.pictures import Picture
-from rangering.report.html.repeat import AUTHORS, TITLE
+from rangering.report.html.repeat import citation, command_again, facts_of, scenario_cited
 from rangering.report.html.words import sentence
 from rangering.report.mission.tables import lines_table, sentence_case
 from rangering.report.study import compare_tables, tables
@@ -83,8 +78,8 @@ def study_html(
         "sources": ("The unknowns, and who says so", _sources(found, stood)),
         "assumed": ("What is assumed, and what is left out", _assumed(found, stood)),
         "words": ("Words used here", terms((name, sentence(means)) for name, means in _WORDS.items())),
-        "repeat": ("How to repeat this", _repeat(command, stood)),
-        "cite": ("How to cite this", _cite(stood)),
+        "repeat": ("How to repeat this", repeat(command, stood)),
+        "cite": ("How to cite this", cite(stood)),
     }
     first = first_sentence(found, stood, measure)
     head = join([
@@ -194,44 +189,20 @@ def _sources(found: Result, stood: Stood) -> Html:
 
 
 def _assumed(found: Result, stood: Stood) -> Html:
-    warned = doubts(found)
-    pieces: list[Piece] = []
-    if warned:
-        pieces += [tag("h3", "Warnings"), bullets(warned, class_="warnings")]
-    pieces += [tag("h3", "Assumed"), bullets(map(linked, stood.assumptions))]
     systems = {axis.split("/")[0].split(".")[0] for axis in stood.axes}
-    return join([*pieces, tag("h3", "Left out"), bullets(left_out(systems))])
+    return rests_on(doubts(found), stood.assumptions, systems)
 
 
-def _repeat(command: str, stood: Stood) -> Html:
-    said: Piece = paragraph("Made from Python; what the study was told stands below.")
-    if command:
-        said = join([paragraph("This command gives this page again; with --out it goes on where it stopped:"),
-                     tag("pre", tag("code", command), tabindex=0)])  # fmt: skip
-    ran, stated = stood.provenance, stood.environment
-    facts: list[tuple[Piece, Piece]] = [
-        ("Scenario", stood.name),
-        ("Version", f"rangering {ran.get('rangering', __version__)}"),
-        ("Run", ran_words(stood)),
-        ("Earth", f"k = {stated['k']:.4g}" if "k" in stated else "as stated"),
-        ("Ground", linked(str(stated.get("terrain", "not stated")))),
-        ("Machine", _machine(ran)),
-    ]
-    inputs: Mapping[str, str] = ran.get("inputs", {})
-    facts += [(f"SHA-256 of {name}", tag("span", sha, class_="code")) for name, sha in inputs.items()]
-    return join([said, terms(facts, class_="facts")])
+def repeat(command: str, stood: Stood) -> Html:
+    """How to make the page of a study again, and what the study was told."""
+    promise = "This command gives this page again; with --out it goes on where it stopped:"
+    stated = stood.environment
+    ground = str(stated.get("terrain", "not stated"))
+    facts = facts_of(stood.name, stood.provenance, stated, [("Run", ran_words(stood))], ground)
+    return join([command_again(command, promise, "study"), terms(facts, class_="facts")])
 
 
-def _machine(ran: Mapping[str, Any]) -> str:
-    said = [str(ran.get("machine", ""))]
-    said += [f"{name} {ran[name]}" for name in ("python", "numpy") if name in ran]
-    return ", ".join(each for each in said if each)
-
-
-def _cite(stood: Stood) -> Html:
-    version = stood.provenance.get("rangering", __version__)
-    scenario = stood.provenance.get("inputs", {}).get("scenario", "")
-    hashed = f" (SHA-256 {scenario})" if scenario else ""
-    cited = f"{AUTHORS}: {TITLE}, version {version}. Scenario {stood.name}{hashed}, {ran_words(stood)}."
-    said = "Wherever a number is quoted, quote with it the raid, the band or interval, and the line: "
-    return join([tag("blockquote", paragraph(cited)), paragraph(said, tag("em", CAVEAT))])
+def cite(stood: Stood) -> Html:
+    """How to cite a study, and what goes with its numbers."""
+    scenario = scenario_cited(stood.name, stood.provenance, ran_words(stood))
+    return citation(stood.provenance, scenario, "the raid, the band or interval")

@@ -1,0 +1,42 @@
+"""``programme``: from a contract to capability."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rangering.cli.options import CatalogOption, JsonOption
+
+app = typer.Typer(help="When a contract becomes capability.", no_args_is_help=True, rich_markup_mode=None)
+
+ProgrammeArgument = Annotated[str, typer.Argument(help="A TOML file, or the name of a ready programme.")]
+
+
+@app.command()
+def check(programme: ProgrammeArgument, catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
+    """List every error of a programme at once."""
+    from rangering.cli.programme import check as run
+
+    raise typer.Exit(run(programme, catalog or [], as_json))
+
+
+@app.command()
+def describe(
+    programme: ProgrammeArgument, catalog: CatalogOption = None, as_json: JsonOption = False
+) -> None:
+    """Read a programme back in plain sentences: figures with their sources, and the nominal plan."""
+    from rangering.cli.programme import describe as run
+
+    run(programme, catalog or [], as_json)
+
+
+@app.command("list")
+def ready(
+    copy: Annotated[str | None, typer.Option("--copy", help="Copy this one, to start from.")] = None,
+    into: Annotated[Path, typer.Option("--into", help="Folder or file to copy to.")] = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """The ready programmes: list them, or copy one."""
+    from rangering.cli.programme import ready as run
+
+    run(copy, into, as_json)

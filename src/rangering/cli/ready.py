@@ -1,0 +1,41 @@
+"""What commands on ready files share: the outcome of a check, the list of a shelf, a copy to start from."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rangering.cli.terminal import error_record, fail, print_json, print_text
+from rangering.errors import ManyErrors, RangeringError
+from rangering.scenario import library
+
+
+def print_check(
+    word: str, source: str, errors: Sequence[RangeringError], understood: str, as_json: bool
+) -> int:
+    """Every error at once, or what was understood; exit status 0 where there is no error, else 2."""
+    if as_json:
+        found = [error_record(each) | {"text": each.sentence()} for each in errors]
+        results = {word: source, "sound": not errors, "understood": understood, "errors": found}
+        print_json("check", results)
+        return 2 if errors else 0
+    if errors:
+        return fail(ManyErrors(errors))
+    print_text(f"{source}: no errors", understood)
+    return 0
+
+
+def list_or_copy(shelf: library.Shelf, check: str, copy: str | None, into: Path, as_json: bool) -> None:
+    """The ready files of a shelf, or a copy of one; `check` is the command that checks it."""
+    schema = f"{shelf.word}s"
+    if copy is not None:
+        path = library.copy(copy, into, shelf)
+        if as_json:
+            print_json(schema, {"copied": copy, "to": str(path)})
+        else:
+            print_text(f"{path}\nChange it, then: {check} {path}")
+        return
+    rows = [(name, library.title_of(path)) for name, path in library.ready(shelf).items()]
+    if as_json:
+        print_json(schema, [{"name": name, "title": title} for name, title in rows])
+    else:
+        wide = max(len(name) for name, _ in rows)
+        print_text("\n".join(f"{name:<{wide}}  {title}" for name, title in rows))

@@ -1,0 +1,128 @@
+"""The network of activities, built step by step: whom a step waits for may be added after it."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from rangering.programme.plan import NONE, Activities, Cause, Effect, Flow
+from rangering.programme.terms import SIGNATURE
+from rangering.streams import name_id
+
+Result = tuple[Effect, int, float]
+"""An effect, its index and its amount."""
+
+
+class _Activity(NamedTuple):
+    element: str
+    cause: Cause
+    duration_d: float
+    spread: float
+    after: tuple[str | int, ...]
+    earliest_d: float
+    likely: float
+    repeat_likely: float
+    repeat_d: float
+    place: int
+    stopped_by: int
+    effects: tuple[Result, ...]
+
+
+class Network:
+    """Activities in the order they were added; `steps` leads from a step to the activity that ends it."""
+
+    def __init__(self, spread: float) -> None:
+        self._spread = spread
+        self._activities: list[_Activity] = []
+        self._places: list[int] = []
+        self.steps: dict[str, int] = {SIGNATURE: NONE}
+
+    def place(self, count: int) -> int:
+        """A kind of place of which there are so many; NONE for none."""
+        if count < 1:
+            return NONE
+        self._places.append(count)
+        return len(self._places) - 1
+
+    def add(
+        self,
+        element: str,
+        cause: Cause,
+        duration_d: float,
+        *,
+        after: Sequence[str | int] = (),
+        ends: str | None = None,
+        spread: float | None = None,
+        earliest_d: float = 0.0,
+        likely: float = 1.0,
+        repeat_likely: float = 0.0,
+        repeat_d: float = 0.0,
+        place: int = NONE,
+        stopped_by: Flow | None = None,
+        effects: Sequence[Result] = (),
+    ) -> int:
+        """Add an activity, whose draws are keyed by `element`; its index. `ends` is the step it ends."""
+        own = self._spread if spread is None else spread
+        mask = 0 if stopped_by is None else int(stopped_by)
+        index = len(self._activities)
+        self._activities.append(
+            _Activity(
+                element,
+                cause,
+                duration_d,
+                own,
+                tuple(after),
+                max(earliest_d, 0.0),
+                likely,
+                repeat_likely,
+                repeat_d,
+                place,
+                mask,
+                tuple(effects),
+            )
+        )
+        if ends is not None:
+            self.steps[ends] = index
+        return index
+
+    def activities(self) -> Activities:
+        """The network as a plan holds it."""
+        rows = self._activities
+        after = [self._before(row.after, self.steps) for row in rows]
+        effects = [each for row in rows for each in row.effects]
+
+        def floats(field: str) -> np.ndarray:
+            return np.array([getattr(row, field) for row in rows], dtype=np.float64)
+
+        def ints(values: Sequence[int]) -> np.ndarray:
+            return np.array(values, dtype=np.int64)
+
+        return Activities(
+            cause=ints([int(row.cause) for row in rows]),
+            duration_d=floats("duration_d"),
+            spread=floats("spread"),
+            earliest_d=floats("earliest_d"),
+            likely=floats("likely"),
+            repeat_likely=floats("repeat_likely"),
+            repeat_d=floats("repeat_d"),
+            place=ints([row.place for row in rows]),
+            stopped_by=ints([row.stopped_by for row in rows]),
+            first_after=ints([0, *np.cumsum([len(each) for each in after], dtype=np.int64).tolist()]),
+            after=ints([one for each in after for one in each]),
+            first_effect=ints([0, *np.cumsum([len(row.effects) for row in rows], dtype=np.int64).tolist()]),
+            effect=ints([int(effect) for effect, _, _ in effects]),
+            effect_index=ints([index for _, index, _ in effects]),
+            effect_amount=np.array([amount for _, _, amount in effects], dtype=np.float64),
+            element=ints([name_id(row.element) for row in rows]),
+            places=ints(self._places),
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each activity is called."""
+        return tuple(row.element for row in self._activities)
+
+    @staticmethod
+    def _before(after: Sequence[str | int], steps: Mapping[str, int]) -> list[int]:
+        found = [steps[each] if isinstance(each, str) else each for each in after]
+        return sorted({index for index in found if index != NONE})

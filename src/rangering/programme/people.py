@@ -1,0 +1,45 @@
+"""People: classes of crews, how many a fire unit needs, and the decision to put into service."""
+
+from pydantic import Field
+
+from rangering.programme.terms import (
+    EXAMPLE_COUNT,
+    EXAMPLE_DURATION,
+    After,
+    Amount,
+    Day,
+    Duration,
+    Rate,
+    Share,
+    StepName,
+)
+from rangering.scenario.base import Model
+
+
+class TrainingClass(Model):
+    """Crews trained together, by the supplier or at home."""
+
+    name: StepName = Field(description="What other steps call it.", examples=["First class"])
+    crews: Amount = Field(description="Crews that pass, each for one fire unit.", examples=[EXAMPLE_COUNT])
+    time: Duration = Field(description="How long it lasts.", examples=[EXAMPLE_DURATION])
+    after: After = Field((), description="Steps that come first; entry into force always does.")
+    not_before: Day | None = None
+
+
+class Crews(Model):
+    """How many crews there must be, and how they are kept."""
+
+    per_fire_unit: Amount = Field(
+        description="Trained crews that a fire unit in service needs.", examples=[EXAMPLE_COUNT]
+    )
+    instructors: Amount | None = Field(None, description="Classes at a time. Default: any number.")
+    attrition: Rate | None = Field(None, description="Share of trained crews lost a year.")
+    retraining: Duration | None = Field(None, description="Until a lost crew is replaced. Default: never.")
+
+
+class Activation(Model):
+    """The decision to put what is installed into service."""
+
+    after: After = Field((), description="Steps that come first. Default: the first lot.")
+    time: Duration | None = Field(None, description="From those steps to the decision. Default: none.")
+    share: Share | None = Field(None, description="Chance that it is taken at all. Default: it is.")
