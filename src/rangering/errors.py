@@ -62,6 +62,10 @@ class StudyError(RangeringError):
     """A study is not what is asked for, is in use, or cannot answer the question put to it."""
 
 
+class ProgrammeError(RangeringError):
+    """A programme states something that cannot be, such as activities that wait for each other."""
+
+
 class ManyErrors(RangeringError):
     """Several errors found in one pass, so that a file is mended once."""
 

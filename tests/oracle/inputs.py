@@ -46,6 +46,8 @@ SUFFIXES: dict[str, dict[str, float]] = {
     "mm_h": {"mm_h": 1.0, "mm_per_h": 1.0, "mmh": 1.0},
     "N": {"N": 1.0},
     "1/s": {"per_s": 1.0, "per_min": 1 / 60, "per_h": 1 / 3600},
+    "d": {"d": 1.0, "day": 1.0, "days": 1.0, "h": 1 / 24, "hours": 1 / 24, "weeks": 7.0},
+    "1/d": {"per_d": 1.0, "per_day": 1.0, "per_h": 24.0, "per_hour": 24.0, "per_week": 1 / 7},
     "erlang": {"erlang": 1.0, "Erlang": 1.0},
     "m2_s3": {"m2_s3": 1.0},
     "N_m": {"N_per_m": 1.0, "N_per_km": 1e-3},
@@ -136,6 +138,13 @@ class Inputs:
         if (points.size and points.ndim != 2) or not np.isfinite(points).all():
             raise Unanswerable(f"{key} is {value!r}: no list of points")
         return points
+
+    def rows(self, key: str, width: int) -> list[list[Any]]:
+        """Rows of texts and numbers as written, each of the same width."""
+        _, value = self._read(key, "")
+        if not isinstance(value, list) or any(not isinstance(r, list) or len(r) != width for r in value):
+            raise Unanswerable(f"{key} is {value!r}: no list of rows of {width}")
+        return value
 
     def text(self, key: str) -> str:
         """A text as written."""

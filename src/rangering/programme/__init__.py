@@ -1,1 +1,1 @@
-"""When a contract becomes capability: what is delivered, crewed and kept running, and what it costs."""
+"""When a contract becomes capability: what is delivered, crewed and kept running, what it costs, and when."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rangering.mission.closed_forms.domain import require_count, require_probability
+from rangering.domain import require_count, require_probability
 
 
 class Engagement(NamedTuple):

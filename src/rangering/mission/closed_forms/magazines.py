@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rangering.mission.closed_forms.domain import (
+from rangering.domain import (
     require_count,
     require_not_negative,
     require_positive,

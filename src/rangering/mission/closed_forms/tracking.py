@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rangering.mission.closed_forms.domain import require_count, require_positive
+from rangering.domain import require_count, require_positive
 
 
 class SteadyFilter(NamedTuple):
