@@ -46,6 +46,9 @@ class Purpose(IntEnum):
     FAULT = 19
     REPAIR = 20
     TRACK_CHAIN = 21
+    PROGRAMME_DURATION = 22
+    PROGRAMME_CHANCE = 23
+    PROGRAMME_EVENT = 24
 
 
 def name_id(name: str) -> int:

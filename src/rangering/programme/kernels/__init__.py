@@ -1,0 +1,1 @@
+"""One link of a programme a file, compiled: numbers only, no file, text or exception."""

@@ -1,0 +1,82 @@
+"""Fire units: delivered, installed, crewed, put into service; and the crews that come and go.
+
+Trained crews go to installed fire units in the order of the plan; who has too few is not in service.
+"""
+
+import numpy as np
+
+from rangering._jit import compiled
+from rangering.programme.kernels import codes
+from rangering.programme.kernels.chance import waiting
+from rangering.programme.kernels.parts import start_unit
+from rangering.programme.kernels.queue import note, push
+
+_CREWS = 77  # key of the draws of crews: there is one pool
+
+
+@compiled
+def next_loss(plan, state, seed, history, now_d):
+    """Draw anew when the next trained crew is lost: the rate goes with how many there are."""
+    state.counters[codes.CREW_VERSION] += 1
+    crews, rate = state.counters[codes.CREWS], plan.units.attrition_per_d
+    if crews > 0 and rate > 0.0:
+        version = state.counters[codes.CREW_VERSION]
+        lasts_d = waiting(seed, _CREWS, version, 0, history, 1.0 / (rate * crews))
+        push(state, now_d + lasts_d, codes.CREW_LOST, version, 0)
+
+
+@compiled
+def serve(plan, state, seed, history, out, k, now_d, by):
+    """Say anew which fire units are crewed and in service, and when that was first enough.
+
+    `by` is the activity whose end brought this about, negative for none.
+    """
+    force, units, parts = state.force, plan.units, plan.components
+    pool, serving = state.counters[codes.CREWS], 0
+    for unit in range(len(units.crews_needed)):
+        crewed = force.installed[unit] == 1 and pool >= units.crews_needed[unit]
+        if crewed:
+            pool -= units.crews_needed[unit]
+        force.crewed[unit] = 1 if crewed else 0
+        serves = 1 if crewed and force.released[unit] == 1 else 0
+        if serves != force.in_service[unit]:
+            note(state, now_d, codes.IN_SERVICE_NOW if serves == 1 else codes.OUT_OF_SERVICE, unit, 0)
+        force.in_service[unit] = serves
+        serving += serves
+        if serves == 1 and force.running[unit] == 0:
+            for kind in range(len(parts.per_unit)):
+                force.working[unit, kind] = parts.per_unit[kind]
+            start_unit(plan, state, seed, history, unit, now_d)
+    if serving >= units.initial_count and not np.isfinite(out.times_d[k, codes.INITIAL]):
+        out.times_d[k, codes.INITIAL] = now_d
+    if serving >= units.full_count and not np.isfinite(out.times_d[k, codes.FULL]):
+        out.times_d[k, codes.FULL] = now_d
+        state.counters[codes.FULL_BY] = by
+
+
+@compiled
+def lose_crew(plan, state, seed, history, now_d):
+    """A trained crew leaves; another is trained in its place."""
+    state.counters[codes.CREWS] -= 1
+    state.counters[codes.CREW_LOSSES] += 1
+    note(state, now_d, codes.CREW_LEAVES, 0, 0)
+    push(state, now_d + plan.units.retraining_d, codes.CREW_RETRAINED, 0, 0)
+    next_loss(plan, state, seed, history, now_d)
+
+
+@compiled
+def crew_comes(plan, state, seed, history, crews, now_d):
+    """Trained crews join."""
+    state.counters[codes.CREWS] += crews
+    next_loss(plan, state, seed, history, now_d)
+
+
+@compiled
+def is_available(plan, state, unit):
+    """Whether a fire unit in service has all parts working that it needs."""
+    if state.force.in_service[unit] == 0:
+        return False
+    for kind in range(len(plan.components.needed)):
+        if state.force.working[unit, kind] < plan.components.needed[kind]:
+            return False
+    return True
