@@ -32,6 +32,7 @@ _ACTS = {
 # A link, and the keys of the file whose absence leaves it out.
 _LINKS = {
     "money": ("contract.price",),
+    "how it is paid": ("contract.instalment", "contract.credit"),
     "lots": ("lot",),
     "installation": ("installation",),
     "crews": ("crews",),
