@@ -1,143 +1,196 @@
-"""What holds for every programme: missiles are conserved, waits add up, and where less to do never delays.
+"""What holds for every reading of a programme: a sound plan, and the same one for the same reading."""
 
-Less delays where places are shared (Graham's anomalies: what is ready sooner takes the place first), where
-crews leave (each number of crews draws its own times), and where a shock meets a step earlier. Without these
-full capability comes no later.
-Source: Graham, "Bounds on multiprocessing timing anomalies", SIAM J. Appl. Math. 17 (1969) 416-429.
-"""
-
-from dataclasses import replace
+import tomllib
+from copy import deepcopy
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rangering.programme.kernels import codes
-from tests.oracle.test_programme_simpy import small_programmes
-from tests.programme_plans import SmallProgramme, Step, played, ready
+from rangering.catalog.draw import draw, reading
+from rangering.catalog.read import load_catalog
+from rangering.errors import ManyErrors, RangeringError
+from rangering.programme.compile import Compiled, compile_programme
+from rangering.programme.gathered import Gathered, gather
+from rangering.programme.library import PROGRAMMES
+from rangering.programme.models import Programme
+from rangering.programme.nominal import capability, schedule
+from rangering.programme.order import Step, cycle
+from rangering.programme.plan import NONE, Effect
+from rangering.programme.read import load_programme, programme_from_tables
+from rangering.scenario.library import ready
+from tests.programme_files import SMALL
 
-HISTORIES = 40
-
-
-@settings(max_examples=60)
-@given(small_programmes())
-def test_missiles_are_conserved(stated: SmallProgramme):
-    rows = played(stated, HISTORIES).monthly
-    came = stated.missiles.initial + rows[:, codes.ARRIVED] + rows[:, codes.MADE]
-    gone = rows[:, codes.FIRED] + rows[:, codes.EXPIRED]
-    assert (came - gone == rows[:, codes.MISSILES]).all()
-    assert (rows[:, codes.MISSILES] >= 0.0).all()
-
-
-@settings(max_examples=60)
-@given(small_programmes())
-def test_what_was_waited_for_adds_up_to_full_capability(stated: SmallProgramme):
-    out = played(stated, HISTORIES)
-    full_d = out.times_d[:, codes.FULL]
-    reached = np.isfinite(full_d)
-    np.testing.assert_allclose(out.waits_d.sum(axis=1)[reached], full_d[reached], rtol=1e-12)
-    assert (out.waits_d[~reached] == 0.0).all()
-    assert (out.waits_d >= -1e-9).all()
+DRAWN = 16
+choices = st.tuples(st.sampled_from(sorted(ready(PROGRAMMES))), st.integers(0, 5), st.integers(0, DRAWN - 1))
 
 
-@settings(max_examples=60)
-@given(small_programmes())
-def test_nothing_counted_from_the_signature_ever_falls(stated: SmallProgramme):
-    rows = played(stated, HISTORIES).monthly
-    for row in (
-        codes.DELIVERED,
-        codes.INSTALLED,
-        codes.FIRED,
-        codes.MADE,
-        codes.FAULTS,
-        codes.REPAIRS_ABROAD,
-    ):
-        assert (np.diff(rows[:, row], axis=1) >= 0.0).all()
-    assert (rows[:, codes.AVAILABLE] <= rows[:, codes.IN_SERVICE]).all()
-    assert (rows[:, codes.IN_SERVICE] <= rows[:, codes.CREWED]).all()
-    assert (rows[:, codes.CREWED] <= rows[:, codes.INSTALLED]).all()
+@lru_cache(maxsize=64)
+def _drawn(name: str, variant: int) -> tuple[Programme, Gathered, dict]:
+    whole = load_programme(name)
+    names = [each.name for each in whole.variants]
+    programme = whole.variant(names[variant % len(names)]) if names else whole
+    gathered = gather(programme, load_catalog())
+    return programme, gathered, draw(gathered.catalog, gathered.keys, DRAWN, 3)
+
+
+def compiled(choice: tuple[str, int, int]) -> Compiled:
+    programme, gathered, drawn = _drawn(*choice[:2])
+    return compile_programme(programme, load_catalog(), reading(drawn, choice[2]), gathered=gathered)
 
 
 @settings(max_examples=60)
-@given(small_programmes(), st.integers(0, 10), st.integers(1, 2**32 - 1))
-def test_a_history_is_the_same_alone_and_in_company(stated: SmallProgramme, number: int, seed: int):
-    whole, alone = played(stated, 12, seed), played(stated, 1, seed, first=number)
-    for together, single in zip(whole, alone, strict=True):
-        np.testing.assert_array_equal(together[number], single[0])
+@given(choices)
+def test_a_compiled_plan_is_sound(choice):
+    plan, priced, names, steps = compiled(choice)
+    activities = plan.activities
+    count = len(names)
+    assert len(set(names)) == count
+    assert activities.first_after[0] == activities.first_effect[0] == 0
+    assert activities.first_after[-1] == len(activities.after)
+    assert activities.first_effect[-1] == len(activities.effect)
+    assert (np.diff(activities.first_after) >= 0).all()
+    assert ((activities.after >= 0) & (activities.after < count)).all()
+    for shares in (activities.likely, activities.repeat_likely, plan.components.abroad, plan.shocks.likely):
+        assert ((shares >= 0) & (shares <= 1)).all()
+    for durations in (activities.duration_d, activities.spread, activities.earliest_d, activities.repeat_d):
+        assert (np.isfinite(durations) & (durations >= 0)).all()
+    assert ((activities.place >= NONE) & (activities.place < len(activities.places))).all()
+    assert (activities.places >= 1).all()
+    units = len(plan.units.crews_needed)
+    lots = (Effect.FIRE_UNIT_DELIVERED, Effect.FIRE_UNIT_INSTALLED, Effect.FIRE_UNIT_RELEASED)
+    for stage in lots:  # every fire unit goes through every stage exactly once
+        assert sorted(activities.effect_index[activities.effect == stage].tolist()) == list(range(units))
+    assert 0 <= plan.units.initial_count <= plan.units.full_count <= units or units == 0
+    assert (plan.components.fails_per_d > 0).all()
+    assert (plan.components.needed <= plan.components.per_unit).all()
+    assert (np.diff(plan.months) > 0).all()
+    assert plan.months[0] == 0.0
+    assert ((priced.payments.activity >= NONE) & (priced.payments.activity < count)).all()
+    assert set(steps.values()) <= {NONE, *range(count)}
+
+
+@settings(max_examples=60)
+@given(choices)
+def test_what_is_paid_and_lent_is_the_price_of_the_nominal_reading(choice):
+    programme, gathered, _ = _drawn(*choice[:2])
+    priced = compile_programme(programme, load_catalog(), gathered=gathered).priced
+    if priced.payments.amount.size or priced.credit.amount:
+        whole = priced.payments.amount.sum() + priced.credit.amount
+        assert np.isclose(whole, priced.price + priced.option_prices.sum())
+
+
+def leaves(tree):
+    for part in tree:
+        if isinstance(part, tuple):
+            yield from leaves(part)
+        else:
+            yield part
+
+
+@settings(max_examples=30)
+@given(choices)
+def test_the_same_reading_compiles_to_the_same_plan(choice):
+    one, two = compiled(choice), compiled(choice)
+    for a, b in zip(leaves((one.plan, one.priced)), leaves((two.plan, two.priced)), strict=True):
+        assert np.array_equal(a, b)
+        assert getattr(a, "dtype", None) == getattr(b, "dtype", None)
+
+
+@settings(max_examples=60)
+@given(choices)
+def test_the_nominal_schedule_keeps_every_order_and_every_place(choice):
+    activities = compiled(choice).plan.activities
+    found = schedule(activities)
+    begins, ends = np.array(found.begins_d), np.array(found.ends_d)
+    assert np.isfinite(ends).all()
+    assert np.allclose(ends - begins, activities.duration_d)
+    for n in range(len(begins)):
+        waits = activities.after[activities.first_after[n] : activities.first_after[n + 1]]
+        assert (ends[waits] <= begins[n] + 1e-9).all()
+        assert begins[n] >= activities.earliest_d[n]
+    for kind, places in enumerate(activities.places):
+        mine = activities.place == kind
+        for at in begins[mine]:
+            assert ((begins[mine] <= at) & (at < ends[mine])).sum() <= places
+
+
+@settings(max_examples=40)
+@given(choices, st.integers(1, 8))
+def test_more_capability_never_comes_earlier(choice, count):
+    plan = compiled(choice).plan
+    count = min(count, max(len(plan.units.crews_needed) - 1, 0))
+    if count:
+        assert capability(plan, count).day_d <= capability(plan, count + 1).day_d
 
 
 @st.composite
-def unhindered(draw: st.DrawFn) -> SmallProgramme:
-    """A network without shared places, shocks or crews that leave; the last step brings it into service."""
-    steps: list[Step] = []
-    for number in range(draw(st.integers(1, 10))):
-        after = tuple(draw(st.sets(st.integers(0, number - 1), max_size=3))) if number else ()
-        steps.append(
-            Step(
-                draw(st.floats(0.0, 300.0)),
-                after,
-                spread=draw(st.sampled_from([0.0, 0.5])),
-                earliest_d=draw(st.sampled_from([0.0, 200.0])),
-                repeat=draw(st.sampled_from([0.0, 0.4])),
-                repeat_d=draw(st.floats(0.0, 100.0)),
-            )
-        )
-    last = replace(steps[-1], effects=ready(1).effects)
-    return SmallProgramme((*steps[:-1], last), (0.0, 1e5), units=1)
+def orders(draw_one):
+    """Steps that wait for earlier ones alone, in some order, and a ring among them or none."""
+    count = draw_one(st.integers(2, 8))
+    after = {n: draw_one(st.lists(st.integers(0, n - 1), unique=True)) if n else [] for n in range(count)}
+    ring = draw_one(st.booleans())
+    if ring:
+        low, high = sorted(draw_one(st.lists(st.integers(0, count - 1), min_size=2, max_size=2, unique=True)))
+        after[high] = [*after[high], low]
+        after[low] = [*after[low], high]
+    names = draw_one(st.permutations(range(count)))
+    return {str(n): Step(None, tuple(str(each) for each in after[n])) for n in names}, ring
 
 
-def full_d(stated: SmallProgramme) -> np.ndarray:
-    return played(stated, 20).times_d[:, codes.FULL]
+@given(orders())
+def test_a_ring_is_found_exactly_where_there_is_one(made):
+    steps, ring = made
+    found = cycle(steps)
+    assert bool(found) == ring
+    for one, two in zip(found, (*found[1:], *found[:1]), strict=True):
+        assert two in steps[one].before
 
 
-@given(unhindered(), st.integers(0, 9), st.floats(0.0, 1.0))
-def test_a_shorter_step_never_delays(stated: SmallProgramme, which: int, factor: float):
-    chosen = which % len(stated.steps)
-    steps = list(stated.steps)
-    steps[chosen] = replace(steps[chosen], days=steps[chosen].days * factor)
-    shorter = replace(stated, steps=tuple(steps))
-    assert (full_d(shorter) <= full_d(stated) + 1e-9).all()
+ODD = (
+    "",
+    "x",
+    "a.b",
+    -1,
+    0,
+    10**12,
+    1.5,
+    float("nan"),
+    float("inf"),
+    True,
+    [],
+    [1],
+    {},
+    {"value": 3},
+    date(1, 1, 1),
+)
 
 
-@given(unhindered(), st.integers(0, 9))
-def test_fewer_losses_never_delay(stated: SmallProgramme, which: int):
-    steps = list(stated.steps)
-    steps[which % len(steps)] = replace(steps[which % len(steps)], repeat=0.0)
-    assert (full_d(replace(stated, steps=tuple(steps))) <= full_d(stated) + 1e-9).all()
+def places(tables, place=()):
+    for key, part in tables.items() if isinstance(tables, dict) else enumerate(tables):
+        yield (*place, key)
+        if isinstance(part, dict | list):
+            yield from places(part, (*place, key))
 
 
-@given(unhindered(), st.integers(1, 3))
-def test_places_without_end_are_never_slower(stated: SmallProgramme, places: int):
-    """Few places can only delay; between two small numbers of them Graham's anomalies are possible."""
-    steps = tuple(replace(step, place=0) for step in stated.steps)
-    few = replace(stated, steps=steps, places=(places,))
-    assert (full_d(stated) <= full_d(few) + 1e-9).all()
-    many = replace(few, places=(len(steps),))
-    np.testing.assert_array_equal(full_d(many), full_d(stated))
+SMALL_TABLES = tomllib.loads(SMALL)
+PLACES = sorted(places(SMALL_TABLES), key=str)
 
 
-@given(st.lists(st.integers(1, 300), min_size=1, max_size=8), st.integers(1, 4))
-def test_another_slot_never_delays_lots_that_wait_for_nothing_else(days: list[int], slots: int):
-    """Served in turn, lots that are all ready on day 0 end no later with one place more."""
-    lots = [Step(float(each), place=0) for each in days]
-    done = Step(0.0, tuple(range(len(days))), effects=ready(1).effects)
-    stated = SmallProgramme((*lots, done), (0.0, 1e5), units=1, places=(slots,))
-    assert (full_d(replace(stated, places=(slots + 1,))) <= full_d(stated)).all()
-
-
-def test_grahams_anomaly_is_there():
-    """A step two days shorter has its successor take the only place first, and the long way waits for it."""
-
-    def network(days: float) -> SmallProgramme:
-        steps = (
-            Step(days),
-            Step(5.0),
-            Step(10.0, (0,), place=0),
-            Step(2.0, (1,), place=0),
-            Step(20.0, (3,)),
-            Step(0.0, (2, 4), effects=ready(1).effects),
-        )
-        return SmallProgramme(steps, (0.0, 100.0), units=1, places=(1,))
-
-    assert full_d(network(6.0))[0] == 5.0 + 2.0 + 20.0
-    assert full_d(network(4.0))[0] == 4.0 + 10.0 + 2.0 + 20.0
+@settings(max_examples=600)
+@given(st.sampled_from(PLACES), st.sampled_from(range(len(ODD))))
+def test_whatever_stands_anywhere_is_taken_or_refused_in_words(place, odd):
+    tables = deepcopy(SMALL_TABLES)
+    here = tables
+    for key in place[:-1]:
+        here = here[key]
+    here[place[-1]] = ODD[odd]
+    try:
+        programme = programme_from_tables(tables, "x.toml")
+    except RangeringError as refused:
+        each = refused.errors if isinstance(refused, ManyErrors) else (refused,)
+        assert all(one.problem and one.where.startswith("x.toml") for one in each)
+    else:
+        compile_programme(programme, load_catalog())
