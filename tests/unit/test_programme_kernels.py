@@ -133,16 +133,22 @@ def test_full_capability_by_a_retrained_crew_counts_as_training():
     """The crew of the first fire unit has left before the second is installed."""
     first = Step(effects=(*ready(1).effects, (Effect.CREWS_TRAINED, 0, 2.0)))
     second = Step(100.0, cause=Cause.INSTALLATION, effects=tuple((e, 1, n) for e, _, n in ready(1).effects))
+    later = Step(4000.0, effects=tuple((e, 2, n) for e, _, n in ready(1).effects))
     stated = SmallProgramme(
-        (first, second), (0.0, 5000.0), units=2, crews_needed=1, attrition_per_d=0.05, retraining_d=60.0,
-        full_count=2,
+        (first, second, later), (0.0, 5000.0), units=3, crews_needed=1, attrition_per_d=0.05,
+        retraining_d=60.0, full_count=2,
     )  # fmt: skip
     out = played(stated, 20)
     full_d = out.times_d[:, codes.FULL]
-    late = np.isfinite(full_d) & (full_d > 100.0)
+    late = (full_d > 100.0) & (full_d < 4000.0)
     assert late.any()
     assert out.waits_d.sum(axis=1)[late] == pytest.approx(full_d[late])
     assert out.waits_d[late, Cause.TRAINING] == pytest.approx(full_d[late] - 100.0)
+
+
+def test_a_programme_without_fire_units_has_no_capability():
+    out = played(SmallProgramme((Step(10.0),), (0.0, 100.0), initial_count=0, full_count=0))
+    assert np.isinf(out.times_d).all()
 
 
 def test_parts_are_owed_repaired_and_sent():
