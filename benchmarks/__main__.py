@@ -4,6 +4,7 @@ import os
 import platform
 
 import benchmarks.coverage
+import benchmarks.programme
 import benchmarks.raid
 import benchmarks.start_up
 import benchmarks.study
@@ -16,5 +17,6 @@ benchmarks.visibility.main()
 benchmarks.coverage.main()
 benchmarks.tracker.main()
 benchmarks.raid.main()
+benchmarks.programme.main()
 benchmarks.study.main()
 benchmarks.start_up.main()

@@ -7,7 +7,7 @@ Source of the structure: Sherbrooke, Optimal Inventory Modeling of Systems (2nd 
 
 from rangering._jit import compiled
 from rangering.programme.kernels import codes
-from rangering.programme.kernels.chance import chance, life, waiting
+from rangering.programme.kernels.chance import life, two_chances, waiting
 from rangering.programme.kernels.network import is_stopped
 from rangering.programme.kernels.queue import note, push
 
@@ -193,7 +193,8 @@ def fail(plan, state, seed, history, unit, kind, now_d):
     if at_hand:
         force.base_stock[unit, kind] -= 1
         receive(plan, state, seed, history, unit, kind, now_d)
-    if chance(seed, element, 2 * number, unit, history) < parts.base_repair[kind]:
+    here, away = two_chances(seed, element, number, unit, history)
+    if here < parts.base_repair[kind]:
         state.counters[codes.MENDED_HOME] += 1
         lasts_d = repair_time(plan, state, seed, history, kind, parts.base_repair_d[kind])
         push(state, now_d + lasts_d, codes.BASE_REPAIRED, unit, kind)
@@ -201,7 +202,7 @@ def fail(plan, state, seed, history, unit, kind, now_d):
     # The faulty part is on its way before the order is served: both at once, as in one-for-one stock.
     order(plan, state, seed, history, unit, kind, now_d)
     abroad = parts.abroad[kind] * (1.0 - taken_over(plan, state, kind))
-    if chance(seed, element, 2 * number + 1, unit, history) < abroad:
+    if away < abroad:
         go_abroad(plan, state, seed, history, kind, now_d)
     else:
         to_workshop(plan, state, seed, history, kind, now_d)
