@@ -10,7 +10,7 @@ from rangering.provenance import record
 from rangering.study import morris, saltelli, tornado
 from rangering.study.bands import Bands, MeasureBand
 from rangering.study.cells import MEASURES
-from rangering.study.compare_words import Compared, Through, compare_words
+from rangering.study.compare_words import Compared, Through, Under, compare_words
 from rangering.study.comparing import Comparison
 from rangering.study.design import VARIANTS
 from rangering.study.nested import band, replicated, share_of_readings
@@ -105,10 +105,17 @@ def comparison(readings: int = 12, replicates: int = 20, raids: int = 1) -> Comp
             Fielded(each, None, contents(catalog, catalog.package(each)), None, 0.0, ()) for each in ids
         )
         through = tuple(Through(*(float(q) for q in np.quantile(v, (0.5, 0.05, 0.95)))) for v in values)
-        return Compared(fielded, through, differences(values), order(values))
+        others = []
+        for n, variant in enumerate(VARIANTS[1:], 1):
+            wider = values + n * chance.normal(0.0, 0.4, (len(at), readings, 1))
+            others.append(Under(variant, differences(wider), order(wider)))
+        in_raid = np.repeat(values.mean(axis=(1, 2))[:, None], raids, axis=1)
+        return Compared(
+            fielded, through, differences(values), order(values), (), in_raid, tuple(others)
+        )  # fmt: skip
 
     offered, spent = compared(PACKAGES), compared(PACKAGES[:2])
     lines = compare_words(TITLE, catalog, offered, spent, spend="the price of A in each reading")
     said = ("the scenario's own", *(f"drawn {n}" for n in range(1, raids)))
     return Comparison(TITLE, PACKAGES, readings, replicates, said, offered, spent,
-                      "the price of A in each reading", tuple(lines))  # fmt: skip
+                      "the price of A in each reading", tuple(lines), VARIANTS)  # fmt: skip

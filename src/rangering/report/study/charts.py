@@ -13,7 +13,7 @@ from rangering.report.key import Block, Entry
 from rangering.report.mission.sheet import WHISKER, quiet, rim, titled
 from rangering.report.mission.words import earth_words_of
 from rangering.report.page import MAP_IN, Page, SmallPrint
-from rangering.report.study.compare_tables import against_first, letters_of, share_words, signed
+from rangering.report.study.compare_tables import against_first, share_words, signed
 from rangering.report.study.tables import LABELS, between
 from rangering.report.study.unknowns import axis_words
 from rangering.report.study.words import GETS_THROUGH, ran_words
@@ -29,7 +29,7 @@ from rangering.report.style import (
     wrapped,
 )
 from rangering.study.bands import Bands, MeasureBand
-from rangering.study.compare_words import Compared
+from rangering.study.compare_words import Compared, letters_of
 from rangering.study.comparing import Comparison
 from rangering.study.nested import Band, Edge
 from rangering.study.paired import Difference
@@ -217,11 +217,12 @@ def compare_page(found: Comparison, stood: Stood, measure: str) -> Page:
     row_in, head_in = 0.62, 0.62
     high_in = sum(head_in + row_in * max(len(each), 1) for _, _, each in rows)
     what = GETS_THROUGH.get(measure, LABELS[measure])
-    key = [
-        [Block("", (Entry("edge", STATED, "dot: one reading"),), 2.0)],
-        [Block("", (Entry("edge", _MEAN, "mean over readings, and its 95 % interval of chance"),), 4.6)],
-    ]  # fmt: skip
     raids = len(found.raids)
+    over = "over raids" if raids > 1 else "of chance"
+    key = [
+        [Block("", (Entry("edge", STATED, "dot: one reading, chance taken out"),), 3.2)],
+        [Block("", (Entry("edge", _MEAN, f"mean over readings, and its 95 % interval {over}"),), 4.6)],
+    ]  # fmt: skip
     drawn = f" and {raids - 1} drawn from its family" if raids > 1 else ""
     with house_style():
         page = _page(
@@ -263,7 +264,7 @@ def compare_page(found: Comparison, stood: Stood, measure: str) -> Page:
 
 def _difference(axes: "Axes", y: float, each: Difference, name: str) -> None:
     """The second package less the first: the result holds it the other way round."""
-    axes.plot(-each.mean_in, [y] * len(each.mean_in), linestyle="", marker="o", markersize=5.0,
+    axes.plot(-each.settled_in, [y] * len(each.settled_in), linestyle="", marker="o", markersize=6.5,
               markerfacecolor=STATED, markeredgecolor="white", markeredgewidth=0.5, alpha=0.75,
               zorder=3)  # fmt: skip
     at = y + 0.15
@@ -295,7 +296,7 @@ def _interval(low: float, high: float, *, negative: bool = False) -> str:
 
 def _span(listed: Sequence[Difference]) -> tuple[float, float]:
     """Room for every reading; an interval may run out of it by as much again."""
-    values = [0.0, *(-float(value) for each in listed for value in each.mean_in)]
+    values = [0.0, *(-float(value) for each in listed for value in each.settled_in)]
     low, high = min(values), max(values)
     reach = (high - low) or 1.0
     ends = [low, high]

@@ -33,6 +33,7 @@ from rangering.report.study.record import axes_of
 from rangering.report.study.unknowns import SOURCE_COLUMNS, axis_words, figures_of
 from rangering.report.study.words import Result, doubts, first_sentence, ran_words
 from rangering.study.bands import Bands
+from rangering.study.compare_words import Compared
 from rangering.study.comparing import Comparison
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.stood import Stood
@@ -152,8 +153,9 @@ def _compare(found: Comparison, stood: Stood, shown: Html) -> dict[str, tuple[st
                         compare_tables.package_table(found, part, stood.catalog), "Packages"),
             lines_table("Differences", compare_tables.DIFFERENCE_COLUMNS,
                         compare_tables.difference_table(found, part), "Differences"),
-            paragraph(compare_tables.DIFFERENCE_WORDS),
+            paragraph(compare_tables.difference_notes(found)),
             paragraph(sentence(compare_tables.order_line(found, part))),
+            _elsewhere(found, part),
             bullets(map(linked, notes)) if notes else None,
         ]))  # fmt: skip
     raids = bullets(sentence_case(each) for each in found.raids)
@@ -162,6 +164,15 @@ def _compare(found: Comparison, stood: Stood, shown: Html) -> dict[str, tuple[st
         "raids": ("Which raids were flown", raids),
         "whole": ("Prices, scopes and sources of the packages", whole),
     }
+
+
+def _elsewhere(found: Comparison, part: Compared) -> Html | None:
+    lines = compare_tables.elsewhere_table(found, part)
+    if not lines:
+        return None
+    columns = compare_tables.elsewhere_columns(part)
+    listing = lines_table("Differences under other assumptions", columns, lines, "Other assumptions")
+    return join([listing, paragraph(compare_tables.ELSEWHERE_WORDS)])
 
 
 def _named(stood: Stood, caption: str, columns: tuple[str, ...], lines: tables.Lines) -> Html:

@@ -19,6 +19,7 @@ from rangering.report.study.words import Result, first_sentence
 from rangering.report.write import write_whole
 from rangering.study.bands import Bands
 from rangering.study.comparing import Comparison
+from rangering.study.design import VARIANTS
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.stood import Stood
 
@@ -144,12 +145,17 @@ def _unknowns(found: Sensitivity, stood: Stood) -> Iterator[Sequence[Cell]]:
 
 
 def _differences(found: Comparison) -> Iterator[Sequence[Cell]]:
-    yield ["basis", "package", "less", "difference", "low", "high", "fewer_share", "more_share",
-           "clear_share"]  # fmt: skip
+    yield ["basis", "assumption", "package", "less", "difference", "low", "high", "fewer_share", "fewer_low",
+           "fewer_high", "more_share", "more_low", "more_high", "clear_share"]  # fmt: skip
     for basis, (_, part) in zip(("as offered", "equal spend"), parts_of(found), strict=False):
-        for each in part.differences:
-            yield [basis, part.fielded[each.second].package, part.fielded[each.first].package, -each.mean,
-                   -each.high, -each.low, each.share_more, each.share_fewer, each.share_clear]  # fmt: skip
+        drawn = [(VARIANTS[0].name, part.differences)]
+        drawn += [(under.variant.name, under.differences) for under in part.others]
+        for assumption, differences in drawn:
+            for each in differences:
+                yield [basis, assumption, part.fielded[each.second].package,
+                       part.fielded[each.first].package, -each.mean, -each.high, -each.low, each.more.value,
+                       each.more.low, each.more.high, each.fewer.value, each.fewer.low, each.fewer.high,
+                       each.share_clear]  # fmt: skip
 
 
 def _shown(cell: Cell) -> str:
