@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import norm
 
 from rangering.study.holding import held
-from rangering.study.nested import replicated, share_of_readings, settled
+from rangering.study.nested import replicated, settled, share_of_readings
 
 REPEATS = 200
 READINGS, REPLICATES, RAIDS = 64, 10, 6
@@ -14,8 +14,8 @@ READINGS, REPLICATES, RAIDS = 64, 10, 6
 def two_packages(chance, share, *, raids):
     """Values of two packages: differences normal over readings with the given share below nought.
 
-    Chance leaves as much variance in the mean of a reading as readings differ by. With raids a raid also moves
-    all readings alike, by a tenth of that.
+    Chance leaves as much variance in the mean of a reading as readings differ by. With raids a raid also
+    moves all readings alike, by a tenth of that.
     """
     replicates = RAIDS if raids else REPLICATES
     differ = chance.normal(-norm.ppf(share), 1.0, (READINGS, 1))

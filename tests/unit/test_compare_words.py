@@ -54,10 +54,8 @@ def test_the_whole_comparison():
     assert "none is public: no cost figure" in text
     assert "Not like for like" in text
     # Wilson's interval of 20 of 20 reaches down to 20 / (20 + 1.96²) = 83.9 %.
-    assert (
-        "A lets 1.00 fewer through than B (95 % interval 1.00 to 1.00), fewer in 100 % of readings (83 % to 100 %)"
-        in text
-    )
+    fewer = "A lets 1.00 fewer through than B (95 % interval 1.00 to 1.00), fewer in 100 % of readings"
+    assert f"{fewer} (83 % to 100 %)" in text
     assert "order, fewest through first, in 100 % of readings (83 % to 100 %): C, then A, then B" in text
     assert "at equal spend (2,640 million USD of 2020), whole fire units" in text
     assert "2 (2 to 3) fire units, 10 launchers" in text
