@@ -175,5 +175,5 @@ def test_a_comparison_is_told_in_words(compared):
     assert "as offered" in told
     assert "at equal spend (the price of A in each reading)" in told
     assert "none is public: no cost figure" in told
-    assert "Shares" not in told.replace("shares are of readings", "")
+    assert "hares" not in told.replace("Shares are of readings", "")
     assert "no probabilities" in told

@@ -6,7 +6,7 @@ from scipy import stats
 
 from rangering.study.holding import held
 
-REPEATS = 500
+REPEATS = 1000
 RESAMPLES = 400
 LAWS = {
     "normal": stats.norm(),
@@ -27,7 +27,7 @@ def values_of(law, share, readings, replicates, noise, raid, chance):
     return np.stack([differ, np.zeros_like(differ)])
 
 
-@pytest.mark.parametrize("raids", [0, 3, 6])
+@pytest.mark.parametrize("raids", [0, 6])
 @pytest.mark.parametrize("readings", [16, 64])
 @pytest.mark.parametrize("noise", [0.1, 1.0])
 @pytest.mark.parametrize("name", LAWS)
@@ -50,6 +50,6 @@ def test_shares_of_readings_with_chance_out(name, noise, readings, raids, figure
             error = np.std(found, ddof=1) / len(found) ** 0.5
             # Few raids and readings fix the variance that is taken out badly, and shares bend it.
             assert abs(np.mean(found) - share) < 4.0 * error + 0.02
-            assert covered >= (0.92 if readings > 30 or noise < 0.5 else 0.85)
+            assert covered >= (0.91 if readings > 30 or noise < 0.5 else 0.85)
             if noise > 0.5 and share == 0.9:
                 assert np.mean(counted) < share - 0.05

@@ -160,8 +160,9 @@ def _wrapped(lines: Sequence[str]) -> list[str]:
     found = []
     for line in lines:
         margin = " " * (len(line) - len(line.lstrip()))
+        further = f"{margin}    " if margin else ""
         found.append(
-            fill(line.strip(), WIDTH, initial_indent=margin, subsequent_indent=f"{margin}    " if margin else "",
+            fill(line.strip(), WIDTH, initial_indent=margin, subsequent_indent=further,
                  break_long_words=False, break_on_hyphens=False)
             if len(line) > WIDTH else line
         )  # fmt: skip
