@@ -84,8 +84,8 @@ def test_packages_mostly_assumed_are_named_at_once():
         ready_scenarios([asked], skip=True)
     assert error.value.where == "--package"
     for name in PACKAGES[1:]:
-        assert f"{name} " in str(error.value.value)
-    assert PACKAGES[0] not in str(error.value.value)
+        assert f"{name} (" in error.value.sentence()
+    assert PACKAGES[0] not in error.value.sentence()
     assert "--allow-assumed" in error.value.mend
 
 

@@ -26,11 +26,11 @@ def refuse_assumed(catalog: Catalog, packages: Sequence[Package]) -> None:
     found = {name: share for name, share in shares.items() if share[0] > MOST_ASSUMED * share[1]}
     if not found:
         return
-    told = ", ".join(f"{name} {assumed} of {every}" for name, (assumed, every) in found.items())
+    told = ", ".join(f"{name} ({assumed} of {every})" for name, (assumed, every) in found.items())
     raise StudyError(
-        "of the figures that a raid needs are not published, and class defaults of ours stand in: more than "
-        "half, so that differences would be of our assumptions as much as of the packages",
-        where="--package", value=told,
+        "more than half of the figures that a raid needs are not published, and class defaults of ours stand "
+        f"in: {told}. Differences would be of our assumptions as much as of the packages",
+        where="--package",
         mend="compare them all the same with --allow-assumed (allow_assumed=True in Python), and say so "
         "where you quote it; rangering catalog check shows what each system rests on",
     )  # fmt: skip
