@@ -74,7 +74,10 @@ def bands(
     if kind not in KINDS:
         raise StudyError("is no design", where="--design", value=kind, mend=f"one of {', '.join(KINDS)}")
     unknowns = unknowns_of(asked)
-    design = outer_design(unknowns.axes, readings, asked.seed, kind)
+    design = outer_design(
+        unknowns.axes, readings, asked.seed, kind, where="--readings",
+        otherwise=", or any number with --design latin-hypercube",
+    )  # fmt: skip
     chosen = VARIANTS if variants else VARIANTS[:1]
     drawn = [unknowns.drawn(design.uniforms, each) for each in chosen]
     every = {key: np.concatenate([each[key] for each in drawn]) for key in drawn[0]}

@@ -112,7 +112,7 @@ def compare(
     speeds = {key for each in drawn_raids for key in each.speeds_m_s}
     keys = _keys(asked, chosen, offers, speeds)
     stated = stated_catalog(catalog, asked.scenario.uncertainty, asked.scenario.name)
-    design = outer_design(axes(stated, keys), readings, asked.seed)
+    design = outer_design(axes(stated, keys), readings, asked.seed, where="--readings", otherwise="")
     drawn = draw_readings(stated, keys, design.uniforms)
     seeds = inner_seeds(readings, asked.seed)
     what = {"question": "compare", "readings": readings, "family": family, "packages": [p.id for p in chosen]}
