@@ -44,10 +44,18 @@ def test_scores_are_those_of_the_map_in_the_same_readings(model):
 
 def test_rows_are_readings_however_many_are_worked_out_together(model, monkeypatch):
     rows = np.random.default_rng(1).uniform(0.01, 0.99, (5, len(model.unknowns.axes)))
-    whole = model.shares(rows)
+    drawn = model.unknowns.drawn(rows)
+    whole = model.shares(drawn)
     monkeypatch.setattr("rangering.study.covered._AT_ONCE", 2)
-    assert model.shares(rows).tolist() == whole.tolist()
+    assert model.shares(drawn).tolist() == whole.tolist()
     assert ((whole > 0.0) & (whole <= 1.0)).all()
+
+
+def test_figures_left_nominal_give_the_score_of_the_nominal_map(model):
+    nominal = scores_in(
+        load_scenario("ridge"), load_catalog(), [{}], altitude=ALTITUDE, pd_probability=model.pd_probability
+    ).nominal
+    assert model.shares({key: np.full(2, np.nan) for key in model.unknowns.keys}).tolist() == [nominal] * 2
 
 
 def test_a_measure_that_is_none_is_named_with_those_that_are():

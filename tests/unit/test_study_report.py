@@ -19,7 +19,7 @@ from rangering.report.study import charts, compare_tables, tables
 from rangering.report.study import write as writing
 from rangering.report.study.record import document, refuse_folder
 from rangering.report.study.unknowns import SOURCE_COLUMNS, axis_words, figures_of
-from rangering.report.study.words import doubts, ran_words
+from rangering.report.study.words import doubts, first_unknown, ran_words
 from rangering.report.study.write import drawing_of, table_of, write_study
 from rangering.report.style import DPI
 from rangering.study.nested import Edge
@@ -101,7 +101,7 @@ def test_the_record_keeps_to_the_output_contract(kept):
     assert record["schema"] == f"rangering.study-{kind}/1"
     assert record["provenance"]["caveat"] == CAVEAT
     assert record["results"]["command"] == "rangering study run made-up --seed 7"
-    looked_at = sensitivity().indices.axes if kind == "sensitivity" else AXES
+    looked_at = sensitivity().closely if kind == "sensitivity" else AXES
     assert set(record["results"]["sources"]) == set(looked_at)
 
 
@@ -158,7 +158,7 @@ def test_unknowns_stand_in_words_on_the_tornado_with_both_ends():
         assert axis_words(stood().catalog, swing.axis).split(":")[0] in words
         assert plain(swing.low) in words
         assert plain(swing.high) in words
-    assert f"{len(AXES) - len(found.indices.axes)} more unknowns were screened out" in words
+    assert f"{len(AXES) - len(found.indices.axes)} more were screened out" in words
 
 
 def test_indices_that_are_told_from_nothing_are_drawn():
@@ -203,6 +203,8 @@ def _tables(kind):
     elif kind == "sensitivity":
         yield tables.INDEX_COLUMNS, tables.index_lines(found)
         yield tables.SCREEN_COLUMNS, tables.screen_lines(found)
+        yield tables.assumed_columns(found), tables.measure_lines(found)
+        yield tables.assumed_columns(found), tables.assumed_lines(found)
     else:
         for _, part in compare_tables.parts_of(found):
             yield (
@@ -234,7 +236,7 @@ def test_an_interval_without_ends_is_not_known():
 def test_the_page_says_where_each_unknown_comes_from(kept):
     kind, out = kept
     page = said((out / "report.html").read_text(encoding="utf-8"))
-    axes = sensitivity().indices.axes if kind == "sensitivity" else AXES
+    axes = sensitivity().closely if kind == "sensitivity" else AXES
     for axis in axes:
         figures = figures_of(stood().catalog, axis, stood().keys)
         assert figures, axis
@@ -289,6 +291,63 @@ def test_the_unknowns_as_csv_are_those_of_the_table(tmp_path):
         assert plain(float(rows[axis]["mu_star"])) == effect
         assert rows[axis]["looked_at"] == goes_on
         assert (rows[axis]["total"] == "") == (goes_on == "no")
+
+
+def test_every_assumption_has_its_columns_in_the_csv(tmp_path):
+    found = sensitivity()
+    write_study(found, stood(), tmp_path)
+    rows = {row["unknown"]: row for row in _rows(tmp_path, "unknowns.csv")}
+    seen = set()
+    for axis, _, *cells in tables.assumed_lines(found):
+        for other, cell in zip(found.others, cells, strict=True):
+            total, low, high = (
+                rows[axis][f"{name} {other.variant.name}"] for name in ("total", "total_low", "total_high")
+            )
+            if cell == "none":
+                assert (total, low, high) == ("0.0", "0.0", "0.0")
+            elif cell == "–":
+                assert (total, low, high) == ("", "", "")
+            else:
+                assert cell == f"{plain(float(total))} ({tables.between(float(low), float(high))})"
+            seen.add(cell if cell in ("none", "–") else "index")
+    assert seen == {"none", "–", "index"}
+
+
+def test_the_first_unknown_is_told_under_every_assumption():
+    def with_totals(indices, first, low=0.6):
+        total = np.where(np.array(indices.axes) == first, 0.7, 0.1)
+        return indices._replace(total=total, total_low=total - 0.7 + low, total_high=total + 0.05)
+
+    def found(*firsts, low=0.6):
+        """The made-up study with these unknowns first."""
+        made = sensitivity()
+        others = tuple(
+            each._replace(indices=with_totals(each.indices, first, low))
+            for each, first in zip(made.others, firsts[1:], strict=True)
+        )
+        return replace(made, indices=with_totals(made.indices, firsts[0], low), others=others)
+
+    kill, rcs, origin = "s-400/48n6e3.single_shot_kill_probability", "target/cruise-missile.rcs", AXES[1]
+    same = found(kill, kill, kill, kill)
+    assert first_unknown(same, str).startswith(
+        f"The first unknown is the same under all four assumptions: {kill}"
+    )
+    changed = found(kill, kill, origin, rcs)
+    assert first_unknown(changed, str) == (
+        f"The first unknown changes: as stated and otherwise {kill} (total index 0.70, 95 % interval 0.60 "
+        f"to 0.75); if claims of one origin err alike, {origin} (0.70, 95 % interval 0.60 to 0.75); if every "
+        f"value between the bounds is as likely, {rcs} (0.70, 95 % interval 0.60 to 0.75)."
+    )
+    loose = found(kill, kill, kill, rcs, low=0.1)
+    assert "0.10 to 0.75, which is not told from it" in first_unknown(loose, str)
+    record = document(changed, stood())["results"]["first_unknown"]
+    assert record["same"] is False
+    assert [each["axis"] for each in record["by_assumption"]] == [kill, kill, origin, rcs]
+    assert "credibility of claims for S-400 Triumf" in record["words"]
+    alone = replace(sensitivity(), others=())
+    assert "other assumptions were left out" in first_unknown(alone, str)
+    gone = same.indices._replace(total=np.full(len(same.indices.axes), np.nan))
+    assert "not told from chance" in first_unknown(replace(same, indices=gone), str)
 
 
 def test_the_differences_as_csv_are_those_of_the_table(tmp_path):

@@ -329,6 +329,10 @@ def sensitivity(
     base: Annotated[int, typer.Option("--base", help="Base rows of the indices, a power of two.")] = 256,
     most: Annotated[int, typer.Option("--most", help="Unknowns looked at closely; more are screened.")] = 12,
     trajectories: Annotated[int, typer.Option("--trajectories", help="Of the screening.")] = 10,
+    variants: Annotated[
+        bool,
+        typer.Option("--variants/--no-variants", help="Also under other assumptions about the unknowns."),
+    ] = True,
     replicates: InnerOption = 50,
     seed: SeedOption = 1,
     jobs: JobsOption = 1,
@@ -350,7 +354,7 @@ def sensitivity(
     shares(
         Asked(scenario, replicates, seed, jobs, cluster, fidelity, days, no_defaults, allow_assumed, out,
               quiet, own, as_json),
-        measure, base, most, trajectories,
+        measure, base, most, trajectories, variants,
     )  # fmt: skip
 
 

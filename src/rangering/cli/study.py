@@ -45,7 +45,7 @@ class Asked(NamedTuple):
         return shlex.join(typed)
 
 
-def _question(asked: Asked, progress: Progress, kind: str = "") -> Any:
+def _question(asked: Asked, progress: Progress, kind: str = "", measure: str = "") -> Any:
     """What is asked of the engine."""
     from rangering.mission.asked import require_run
     from rangering.mission.run import lasting
@@ -63,7 +63,7 @@ def _question(asked: Asked, progress: Progress, kind: str = "") -> Any:
     if asked.out is not None and kind:
         from rangering.report.study.record import refuse_folder
 
-        refuse_folder(Path(asked.out), kind)
+        refuse_folder(Path(asked.out), kind, measure)
     catalog = load_catalog(asked.extra)
     scenario = load_scenario(asked.source, catalog=catalog)
     return Question(
@@ -105,22 +105,18 @@ def bands(asked: Asked, readings: int, design: str, variants: bool) -> None:
     _end(asked, CAVEAT, written)
 
 
-def sensitivity(asked: Asked, measure: str, base: int, most: int, trajectories: int) -> None:
+def sensitivity(
+    asked: Asked, measure: str, base: int, most: int, trajectories: int, variants: bool
+) -> None:  # fmt: skip
     """Which unknown matters."""
     from rangering.provenance import CAVEAT
     from rangering.report.study import tables
-    from rangering.study.covered import COVERED
+    from rangering.report.study.words import first_unknown
     from rangering.study.sensitivity import sensitivity as shares
-    from rangering.units import plain
 
-    if measure == COVERED and (asked.out is not None or asked.as_json):
-        raise StudyError(
-            "is printed alone: no page and no record is made of a map's score", where="--measure",
-            value=measure, mend="leave out --out and --json",
-        )  # fmt: skip
     with Progress(asked.quiet or asked.as_json) as progress:
-        question = _question(asked, progress, "sensitivity")
-        found = shares(question, measure, base=base, most=most, trajectories=trajectories)
+        question = _question(asked, progress, "sensitivity", measure)
+        found = shares(question, measure, base=base, most=most, trajectories=trajectories, variants=variants)
         options = [
             ("--measure", measure),
             ("--base", base),
@@ -128,7 +124,8 @@ def sensitivity(asked: Asked, measure: str, base: int, most: int, trajectories: 
             ("--trajectories", trajectories),
         ]
         readings = base * (len(found.indices.axes) + 2)
-        told, written = _left(asked, question, found, readings, asked.command(("sensitivity",), options))
+        command = asked.command(("sensitivity",), options) + ("" if variants else " --no-variants")
+        told, written = _left(asked, question, found, readings, command)
     if asked.as_json:
         _print_document(told)
         return
@@ -137,11 +134,9 @@ def sensitivity(asked: Asked, measure: str, base: int, most: int, trajectories: 
         found.title,
         f"What the spread of {tables.LABELS[measure]} over readings comes from: of {len(found.unknowns)} "
         f"unknowns {len(indices.axes)} are looked at closely",
-        f"{found.replicates:,} replicates, {found.compiled:,} plans, fidelity {found.fidelity}, "
-        f"seed {asked.seed}",
-        f"Over readings the mean is {plain(indices.mean)}, its standard deviation "
-        f"{plain(max(indices.variance, 0.0) ** 0.5)}; chance leaves "
-        f"{plain(indices.inner_variance**0.5)} in a reading's mean, and is removed.",
+        f"{tables.worked_words(found)}, seed {asked.seed}",
+        fill(tables.spread_words(found), WIDTH),
+        fill(first_unknown(found, str), WIDTH),
         "",
     )
     if found.screening is not None:
@@ -153,7 +148,13 @@ def sensitivity(asked: Asked, measure: str, base: int, most: int, trajectories: 
         "Shares of the variance over readings", tables.INDEX_COLUMNS, tables.index_lines(found), range(1, 6)
     )
     print_text(fill(tables.INDEX_WORDS, WIDTH), "")
-    _end(asked, CAVEAT, written)
+    if found.others:
+        print_table(
+            f"{tables.LABELS[measure]} and total indices under other assumptions",
+            tables.assumed_columns(found), (*tables.measure_lines(found), *tables.assumed_lines(found)),
+        )  # fmt: skip
+        print_text(fill(tables.ASSUMED_WORDS, WIDTH), "")
+    _end(asked, CAVEAT, written, of_map=not found.inner)
 
 
 def compare(
@@ -281,9 +282,11 @@ def _left(
         return {}, []
     from rangering.report.study.record import document
     from rangering.report.study.write import write_study
-    from rangering.study.stood import stood_on
+    from rangering.study.covered import MAP
+    from rangering.study.stood import stood_on, stood_on_map
 
-    stood = stood_on(question, readings, packages)
+    of_map = getattr(found, "fidelity", "") == MAP
+    stood = stood_on_map(question, readings) if of_map else stood_on(question, readings, packages)
     written = []
     if asked.out is not None:
         written = write_study(found, stood, Path(asked.out), command=command, measure=measure or "leakers")
@@ -295,10 +298,14 @@ def _print_document(told: dict[str, Any]) -> None:
     print(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def _end(asked: Asked, caveat: str, written: Sequence[Path] = ()) -> None:
+def _end(asked: Asked, caveat: str, written: Sequence[Path] = (), *, of_map: bool = False) -> None:
     if asked.out is None:
-        print_text("nothing was kept; --out DIR keeps every replicate, and goes on where a run was stopped")
+        print_text(
+            "nothing was kept; --out DIR keeps a page, the picture and the table" if of_map
+            else "nothing was kept; --out DIR keeps every replicate, and goes on where a run was stopped"
+        )  # fmt: skip
     else:
-        print_text(f"kept in {asked.out}; rangering study status {asked.out}")
+        if not of_map:  # a map's scores are so quick that none is kept
+            print_text(f"kept in {asked.out}; rangering study status {asked.out}")
         print_text(*(f"wrote {path}" for path in written))
     print_text("", caveat)

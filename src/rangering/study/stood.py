@@ -15,6 +15,7 @@ from rangering.mission.run import rests_on
 from rangering.scenario.models import Scenario
 from rangering.scenario.record import environment_of, record_of
 from rangering.scenario.uncertainty import stated_catalog
+from rangering.study.covered import MAP, CoveredShare
 from rangering.study.packages import as_offered
 from rangering.study.questions import Asked
 
@@ -39,6 +40,29 @@ class Stood:
     environment: dict[str, Any]
     assumptions: tuple[str, ...]
     provenance: dict[str, Any]
+
+
+def stood_on_map(asked: Asked, readings: int) -> Stood:
+    """What a study of a map's score stood on: no raid, nothing left to chance.
+
+    Parameters
+    ----------
+    asked, readings
+        As in `stood_on`.
+
+    Raises
+    ------
+    RangeringError
+        The scenario has no map.
+    """
+    model = CoveredShare(asked)
+    known = model.unknowns
+    return Stood(
+        asked.scenario.title, asked.scenario.name, tuple(asked.scenario.labels), MAP, 0, asked.seed, readings,
+        known.catalog, known.keys, known.axes, environment_of(asked.scenario, known.terrain),
+        model.assumptions(readings),
+        record_of(asked.scenario, asked.catalog, known.terrain, readings, asked.seed) | {"seed": asked.seed},
+    )  # fmt: skip
 
 
 def stood_on(asked: Asked, readings: int, packages: Sequence[str] = ()) -> Stood:

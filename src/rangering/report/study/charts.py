@@ -130,12 +130,22 @@ def tornado_page(found: Sensitivity, stood: Stood) -> Page:
     chart_in, swing_in, gap_in = sum(heights), 2.75, 0.35
     left_out = len(found.unknowns) - len(indices.axes)
     screened = (
-        f" {left_out} more unknowns were screened out and stand at their middle." if left_out > 0 else ""
+        f" {left_out} more were screened out; for the shares they stand at their middle."
+        if left_out > 0
+        else ""
+    )
+    # Of a map nothing is left to chance.
+    replicates = f"; {found.replicates:,} replicates with all else of the study" if found.replicates else ""
+    chance = (
+        "Chance leaves a standard error of up to "
+        f"{plain(max((each.error for each in shown), default=0.0))} in a swing; indices are cleared of it. "
+        if found.inner
+        else ""
     )
     key = [
         [Block(f"{LABELS[found.measure]}, one unknown at a time",
                (Entry("fill", LOW, "at the 5 % point of its law"),
-                Entry("fill", HIGH, "at its 95 % point; all others at their middle")), 4.4)],
+                Entry("fill", HIGH, "at its 95 % point; all others nominal")), 4.4)],
         [Block("Share of the variance",
                (Entry("edge", FIRST, "alone (first-order index)"),
                 Entry("edge", TOTAL, "with others (total index)")), 3.6)],
@@ -143,12 +153,11 @@ def tornado_page(found: Sensitivity, stood: Stood) -> Page:
     with house_style():
         page = _page(
             stood, f"What moves {LABELS[found.measure]}: each unknown alone, and its share of the variance",
-            f"{ran_words(stood)}; {found.replicates:,} replicates with screening and swings. Of "
+            f"{ran_words(stood)}{replicates}. Of "
             f"{len(found.unknowns)} unknowns {len(indices.axes)} are looked at closely.{screened}",
             0.3 + chart_in, key,
-            remark="Swings do not add up. Chance leaves a standard error of up to "
-            f"{plain(max((each.error for each in shown), default=0.0))} in a swing; it is removed from the "
-            "indices, whose lines are 95 % bootstrap intervals. Hollow dots and arrows lie beyond the axis.",
+            remark=f"Swings do not add up. {chance}Lines are 95 % bootstrap intervals of the indices. Hollow "
+            "dots and arrows lie beyond the axis.",
         )  # fmt: skip
         left = page.chart_axes(_WORDS_IN, 0.3, swing_in, chart_in)
         right = page.chart_axes(_WORDS_IN + swing_in + gap_in, 0.3,
@@ -169,7 +178,7 @@ def tornado_page(found: Sensitivity, stood: Stood) -> Page:
             _index(right, y + 0.06, TOTAL, indices.total[k], indices.total_low[k], indices.total_high[k])
             at += height
         left.axvline(nominal, color=INK, linewidth=1.0, zorder=3)
-        left.annotate(f"all at their middle: {plain(nominal)}", (nominal, 1.0),
+        left.annotate(f"all nominal: {plain(nominal)}", (nominal, 1.0),
                       xycoords=("data", "axes fraction"), xytext=(0, 4), textcoords="offset points",
                       ha="center", va="bottom", fontsize=SMALL_PT)  # fmt: skip
         quiet(left)

@@ -31,12 +31,11 @@ from rangering.report.mission.tables import lines_table, sentence_case
 from rangering.report.study import compare_tables, tables
 from rangering.report.study.record import axes_of
 from rangering.report.study.unknowns import SOURCE_COLUMNS, axis_words, figures_of
-from rangering.report.study.words import Result, doubts, first_sentence, ran_words
+from rangering.report.study.words import Result, doubts, first_sentence, first_unknown, ran_words
 from rangering.study.bands import Bands
 from rangering.study.comparing import Comparison
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.stood import Stood
-from rangering.units import plain
 
 _WORDS = {
     "Reading": "one consistent draw of all that nobody outside knows, within what sources allow",
@@ -118,18 +117,14 @@ def _bands(found: Bands, shown: Html) -> dict[str, tuple[str, Html]]:
 
 
 def _sensitivity(found: Sensitivity, stood: Stood, shown: Html) -> dict[str, tuple[str, Html]]:
-    indices = found.indices
-    spread = (
-        f"Over readings the mean is {plain(indices.mean)}, its standard deviation "
-        f"{plain(max(indices.variance, 0.0) ** 0.5)}; chance leaves {plain(indices.inner_variance**0.5)} in "
-        "a reading's mean, and is removed."
-    )
     listing = _named(
         stood, "Shares of the variance over readings", tables.INDEX_COLUMNS, tables.index_lines(found)
     )
     sections = {"indices": ("What the spread comes from",
-                            join([shown, paragraph(spread), listing,
+                            join([shown, paragraph(tables.spread_words(found)), listing,
                                   paragraph(tables.INDEX_WORDS)]))}  # fmt: skip
+    if found.others:
+        sections["others"] = ("Under other assumptions", _assumptions(found, stood))
     if found.screening is not None:
         said = (
             f"All {len(found.unknowns)} unknowns; those that go on are looked at closely, the others stand "
@@ -139,6 +134,21 @@ def _sensitivity(found: Sensitivity, stood: Stood, shown: Html) -> dict[str, tup
         screened = _named(stood, "Screening", tables.SCREEN_COLUMNS, tables.screen_lines(found))
         sections["screening"] = ("How they were chosen", join([paragraph(said), screened]))
     return sections
+
+
+def _assumptions(found: Sensitivity, stood: Stood) -> Html:
+    """Unknowns by assumptions, and whether the first one stays the first."""
+    measure: list[list[Piece]] = [list(line) for line in tables.measure_lines(found)]
+    groups = [
+        Group(sentence_case(tables.LABELS[found.measure]), measure),
+        Group("Total index, 95 % interval", _in_words(stood, tables.assumed_lines(found))),
+    ]
+    heads = [sentence_case(each) for each in tables.assumed_columns(found)]
+    return join([
+        paragraph(tied(first_unknown(found, lambda axis: axis_words(stood.catalog, axis)))),
+        table("Total indices under other assumptions", heads, groups, label="Other assumptions"),
+        paragraph(tables.ASSUMED_WORDS),
+    ])  # fmt: skip
 
 
 def _compare(found: Comparison, stood: Stood, shown: Html) -> dict[str, tuple[str, Html]]:
@@ -166,13 +176,17 @@ def _compare(found: Comparison, stood: Stood, shown: Html) -> dict[str, tuple[st
 
 def _named(stood: Stood, caption: str, columns: tuple[str, ...], lines: tables.Lines) -> Html:
     """A table whose lines are unknowns: in words, and under them as the catalog calls them."""
-    named: list[list[Piece]] = [
+    # A capital sigma is another sign than a small one.
+    heads = [sentence_case(each) if each.isascii() else each for each in columns]
+    return table(caption, heads, [Group(None, _in_words(stood, lines))], label=caption)
+
+
+def _in_words(stood: Stood, lines: tables.Lines) -> list[list[Piece]]:
+    """Lines whose first cell is an unknown."""
+    return [
         [join([axis_words(stood.catalog, axis), tag("span", axis, class_="under code")]), *rest]
         for axis, *rest in lines
     ]
-    # A capital sigma is another sign than a small one.
-    heads = [sentence_case(each) if each.isascii() else each for each in columns]
-    return table(caption, heads, [Group(None, named)], label=caption)
 
 
 def _sources(found: Result, stood: Stood) -> Html:

@@ -1,10 +1,11 @@
 """The tables of a study as rows of text, the same on the terminal and on the page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from rangering.study.bands import Bands
 from rangering.study.nested import Edge
+from rangering.study.saltelli import SobolIndices
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.sweeping import Swept
 from rangering.units import percent, plain
@@ -90,11 +91,30 @@ def share_words(share: Edge) -> str:
     return f"{percent(share.value)} of readings ({percent(share.low)} to {percent(share.high)})"
 
 
+def worked_words(found: Sensitivity) -> str:
+    """How much was worked out."""
+    if not found.inner:
+        return f"{found.compiled - 1:,} readings, a map of each"
+    return f"{found.replicates:,} replicates, {found.compiled:,} plans, fidelity {found.fidelity}"
+
+
+def spread_words(found: Sensitivity) -> str:
+    """What there is to share out, and what chance had in it."""
+    indices = found.indices
+    deviation = plain(max(indices.variance, 0.0) ** 0.5)
+    spread = f"Over readings the mean is {plain(indices.mean)}, its standard deviation {deviation}"
+    if not found.inner:
+        return f"{spread}; nothing in it is chance."
+    left = plain(indices.inner_variance**0.5)
+    return f"{spread}; chance leaves {left} in a reading's mean, and is removed."
+
+
 INDEX_COLUMNS = ("unknown", "alone", "95 %", "with others", "95 %", "low to high")
 INDEX_WORDS = (
     "Alone, with others: Sobol's first-order and total index, the share of the variance over readings that "
     "goes with this unknown by itself, and with all it does together with others; chance is removed. Low to "
-    "high: the measure with this unknown at the 5 % and 95 % points of its law, all others at their middle."
+    "high: the measure with this unknown at the 5 % and 95 % points of its law, all others nominal; a "
+    "credibility moves all claims of its origin so."
 )
 
 
@@ -113,6 +133,52 @@ def index_lines(found: Sensitivity) -> Lines:
             f"{plain(swings[indices.axes[n]].low)} to {plain(swings[indices.axes[n]].high)}",
         )
         for n in order
+    ]
+
+
+ASSUMED_WORDS = (
+    "Total index with its 95 % interval. Where claims of one origin err independently, a shared credibility "
+    "moves nothing; where they err alike it moves all figures of its origin, which have no draw of their own "
+    "then: all their shares stand with it. None: moves nothing there. –: not looked at there, at its middle."
+)
+
+
+def assumed_columns(found: Sensitivity) -> tuple[str, ...]:
+    """As stated, and under each other assumption."""
+    return ("", *(each.variant.words for each in found.firsts))
+
+
+def measure_lines(found: Sensitivity) -> Lines:
+    """The measure over the unknowns looked at, a column an assumption."""
+    bands = [found.band, *(each.band for each in found.others)]
+    return [
+        ("mean over readings", *(plain(each.components.mean) for each in bands)),
+        ("nine readings in ten", *(between(each.low.value, each.high.value) for each in bands)),
+        ("base rows", str(found.base), *(str(each.base) for each in found.others)),
+    ]
+
+
+def assumed_lines(found: Sensitivity) -> Lines:
+    """The total index of each unknown, a column an assumption; the largest as stated first."""
+    columns = [(found.indices, ()), *((each.indices, each.idle) for each in found.others)]
+    place = [{axis: n for n, axis in enumerate(indices.axes)} for indices, _ in columns]
+
+    def size(axis: str) -> tuple[float, ...]:
+        totals = [
+            float(indices.total[at[axis]]) if axis in at and isfinite(indices.total[at[axis]]) else 0.0
+            for (indices, _), at in zip(columns, place, strict=True)
+        ]
+        return -totals[0], -max(totals)
+
+    def cell(axis: str, indices: SobolIndices, idle: Sequence[str], at: Mapping[str, int]) -> str:
+        if axis not in at:
+            return "none" if axis in idle else "–"
+        n = at[axis]
+        return f"{plain(indices.total[n])} ({between(indices.total_low[n], indices.total_high[n])})"
+
+    return [
+        (axis, *(cell(axis, *each, at) for each, at in zip(columns, place, strict=True)))
+        for axis in sorted(found.closely, key=lambda axis: (*size(axis), axis))
     ]
 
 

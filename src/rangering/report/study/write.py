@@ -19,11 +19,13 @@ from rangering.report.study.words import Result, first_sentence
 from rangering.report.write import write_whole
 from rangering.study.bands import Bands
 from rangering.study.comparing import Comparison
+from rangering.study.saltelli import SobolIndices
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.stood import Stood
 
 Cell = str | float | int
 _EDGE = ("value", "error", "low", "high")
+_INDEX = ("first", "first_low", "first_high", "total", "total_low", "total_high")
 
 
 def write_study(
@@ -118,19 +120,15 @@ def _bands(found: Bands) -> Iterator[Sequence[Cell]]:
 
 
 def _unknowns(found: Sensitivity, stood: Stood) -> Iterator[Sequence[Cell]]:
-    yield ["unknown", "words", "looked_at", "first", "first_low", "first_high", "total", "total_low",
-           "total_high", "swing_low", "swing_high", "swing_error", "mu_star", "mu_star_low", "mu_star_high",
-           "mu_star_of_chance", "sigma"]  # fmt: skip
+    yield ["unknown", "words", "looked_at", *_INDEX, "swing_low", "swing_high", "swing_error", "mu_star",
+           "mu_star_low", "mu_star_high", "mu_star_of_chance", "sigma",
+           *(f"{column} {each.variant.name}" for each in found.others for column in _INDEX)]  # fmt: skip
     indices, effects = found.indices, found.screening
     swings = {swing.axis: swing for swing in found.swings.swings}
     for axis in (*indices.axes, *found.left_out):
         row: list[Cell] = [axis, axis_words(stood.catalog, axis), "yes" if axis in indices.axes else "no"]
         if axis in indices.axes:
-            k = indices.axes.index(axis)
-            columns = (indices.first, indices.first_low, indices.first_high, indices.total, indices.total_low,
-                       indices.total_high)  # fmt: skip
-            row += [*(float(each[k]) for each in columns), swings[axis].low, swings[axis].high,
-                    swings[axis].error]  # fmt: skip
+            row += [*_of_axis(indices, axis), swings[axis].low, swings[axis].high, swings[axis].error]
         else:
             row += [""] * 9
         if effects is None:
@@ -140,7 +138,17 @@ def _unknowns(found: Sensitivity, stood: Stood) -> Iterator[Sequence[Cell]]:
             screened = (effects.mu_star, effects.mu_star_low, effects.mu_star_high, effects.chance_mu_star,
                         effects.sigma)  # fmt: skip
             row += [float(each[k]) for each in screened]
+        for other in found.others:
+            # What moves nothing there has no share; of what was not looked at nothing is known.
+            none: Cell = 0.0 if axis in other.idle else ""
+            row += _of_axis(other.indices, axis) if axis in other.indices.axes else [none] * len(_INDEX)
         yield row
+
+
+def _of_axis(indices: SobolIndices, axis: str) -> list[Cell]:
+    """The columns of `_INDEX`."""
+    k = indices.axes.index(axis)
+    return [float(getattr(indices, name)[k]) for name in _INDEX]
 
 
 def _differences(found: Comparison) -> Iterator[Sequence[Cell]]:
