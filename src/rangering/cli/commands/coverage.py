@@ -1,0 +1,76 @@
+"""``coverage`` and ``why``: what can it see and engage?"""
+
+from typing import Annotated
+
+import typer
+
+from rangering.cli.options import CatalogOption, JsonOption, NoDefaultsOption, QuietOption, ScenarioArgument
+
+app = typer.Typer()
+
+
+@app.command()
+def coverage(
+    scenario: ScenarioArgument,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out", help="Folder for the page, maps and data; out/NAME of the scenario if not given."
+        ),
+    ] = None,
+    pd: Annotated[
+        float | None, typer.Option("--pd", help="Single-scan Pd from which a cell is covered.")
+    ] = None,
+    posting: Annotated[str | None, typer.Option(help='Distance between grid nodes, such as "250 m".')] = None,
+    samples: Annotated[
+        int, typer.Option(help="Readings of what nobody outside knows; 0 maps nominal values alone.")
+    ] = 64,
+    seed: Annotated[int, typer.Option(help="Which readings: the same seed draws the same.")] = 1,
+    no_defaults: NoDefaultsOption = False,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What is seen and engaged, where, and how sure that is: a table, a page, maps and data."""
+    from rangering.cli.coverage import Asked, run
+
+    own = tuple(catalog or ())
+    run(Asked(scenario, out, pd, posting, samples, seed, no_defaults, quiet, own, as_json))
+
+
+@app.command()
+def why(
+    scenario: ScenarioArgument,
+    site: Annotated[str, typer.Argument(help="A fire unit or a group of the scenario.")],
+    at: Annotated[
+        str, typer.Option("--at", help='The point, such as "36.61 N, 84.20 W" or "36.61, -84.20".')
+    ],
+    altitude: Annotated[
+        str, typer.Option("--altitude", help='Of the target, such as "300 m" with --agl, or FL330.')
+    ],
+    agl: Annotated[bool, typer.Option("--agl", help="The altitude counts from the ground.")] = False,
+    amsl: Annotated[bool, typer.Option("--amsl", help="The altitude counts from mean sea level.")] = False,
+    target: Annotated[
+        str | None, typer.Option("--target", help="A class; the scenario's first if not given.")
+    ] = None,
+    radar: Annotated[str | None, typer.Option("--radar", help="Only this radar of the site.")] = None,
+    out: Annotated[str | None, typer.Option("--out", help="Draw the terrain profile: a .png.")] = None,
+    samples: Annotated[
+        int, typer.Option("--samples", help="How many readings to draw; 0: nominal values alone.")
+    ] = 64,
+    seed: Annotated[int, typer.Option("--seed", help="Which readings; a map's of the same seed.")] = 1,
+    pd: Annotated[
+        float | None, typer.Option("--pd", help="Single-scan Pd from which a point is covered.")
+    ] = None,
+    posting: Annotated[str | None, typer.Option(help='Distance between grid nodes, such as "90 m".')] = None,
+    no_defaults: NoDefaultsOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Why one point is covered or not: in sentences, and as a terrain profile."""
+    from rangering.cli.why import run
+
+    run(
+        scenario, site, at, altitude, agl, amsl, target, radar, out, samples, seed, pd,
+        posting, no_defaults, catalog or [], as_json,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Bodies of the commands on many runs: a file each."""
