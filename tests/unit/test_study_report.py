@@ -19,7 +19,7 @@ from rangering.report.study import charts, compare_tables, tables
 from rangering.report.study import write as writing
 from rangering.report.study.record import document, refuse_folder
 from rangering.report.study.unknowns import SOURCE_COLUMNS, axis_words, figures_of
-from rangering.report.study.words import doubts, first_unknown, ran_words
+from rangering.report.study.words import doubts, ran_words
 from rangering.report.study.write import drawing_of, table_of, write_study
 from rangering.report.style import DPI
 from rangering.study.nested import Edge
@@ -203,6 +203,7 @@ def _tables(kind):
     elif kind == "sensitivity":
         yield tables.INDEX_COLUMNS, tables.index_lines(found)
         yield tables.SCREEN_COLUMNS, tables.screen_lines(found)
+        yield tables.pair_columns(found.pair), tables.pair_lines(found.pair)
         yield tables.assumed_columns(found), tables.measure_lines(found)
         yield tables.assumed_columns(found), tables.assumed_lines(found)
     else:
@@ -291,63 +292,6 @@ def test_the_unknowns_as_csv_are_those_of_the_table(tmp_path):
         assert plain(float(rows[axis]["mu_star"])) == effect
         assert rows[axis]["looked_at"] == goes_on
         assert (rows[axis]["total"] == "") == (goes_on == "no")
-
-
-def test_every_assumption_has_its_columns_in_the_csv(tmp_path):
-    found = sensitivity()
-    write_study(found, stood(), tmp_path)
-    rows = {row["unknown"]: row for row in _rows(tmp_path, "unknowns.csv")}
-    seen = set()
-    for axis, _, *cells in tables.assumed_lines(found):
-        for other, cell in zip(found.others, cells, strict=True):
-            total, low, high = (
-                rows[axis][f"{name} {other.variant.name}"] for name in ("total", "total_low", "total_high")
-            )
-            if cell == "none":
-                assert (total, low, high) == ("0.0", "0.0", "0.0")
-            elif cell == "–":
-                assert (total, low, high) == ("", "", "")
-            else:
-                assert cell == f"{plain(float(total))} ({tables.between(float(low), float(high))})"
-            seen.add(cell if cell in ("none", "–") else "index")
-    assert seen == {"none", "–", "index"}
-
-
-def test_the_first_unknown_is_told_under_every_assumption():
-    def with_totals(indices, first, low=0.6):
-        total = np.where(np.array(indices.axes) == first, 0.7, 0.1)
-        return indices._replace(total=total, total_low=total - 0.7 + low, total_high=total + 0.05)
-
-    def found(*firsts, low=0.6):
-        """The made-up study with these unknowns first."""
-        made = sensitivity()
-        others = tuple(
-            each._replace(indices=with_totals(each.indices, first, low))
-            for each, first in zip(made.others, firsts[1:], strict=True)
-        )
-        return replace(made, indices=with_totals(made.indices, firsts[0], low), others=others)
-
-    kill, rcs, origin = "s-400/48n6e3.single_shot_kill_probability", "target/cruise-missile.rcs", AXES[1]
-    same = found(kill, kill, kill, kill)
-    assert first_unknown(same, str).startswith(
-        f"The first unknown is the same under all four assumptions: {kill}"
-    )
-    changed = found(kill, kill, origin, rcs)
-    assert first_unknown(changed, str) == (
-        f"The first unknown changes: as stated and otherwise {kill} (total index 0.70, 95 % interval 0.60 "
-        f"to 0.75); if claims of one origin err alike, {origin} (0.70, 95 % interval 0.60 to 0.75); if every "
-        f"value between the bounds is as likely, {rcs} (0.70, 95 % interval 0.60 to 0.75)."
-    )
-    loose = found(kill, kill, kill, rcs, low=0.1)
-    assert "0.10 to 0.75, which is not told from it" in first_unknown(loose, str)
-    record = document(changed, stood())["results"]["first_unknown"]
-    assert record["same"] is False
-    assert [each["axis"] for each in record["by_assumption"]] == [kill, kill, origin, rcs]
-    assert "credibility of claims for S-400 Triumf" in record["words"]
-    alone = replace(sensitivity(), others=())
-    assert "other assumptions were left out" in first_unknown(alone, str)
-    gone = same.indices._replace(total=np.full(len(same.indices.axes), np.nan))
-    assert "not told from chance" in first_unknown(replace(same, indices=gone), str)
 
 
 def test_the_differences_as_csv_are_those_of_the_table(tmp_path):
@@ -478,6 +422,31 @@ def test_commands_write_and_say_so_and_write_again(kind, tmp_path):
     assert "--out" not in command
     assert {"-n", "--seed", "--fidelity"} <= set(command.split())
     told = CliRunner().invoke(app, [*COMMANDS[kind], "--out", str(out), "--json"])
+    jsonschema.validate(json.loads(told.stdout), CONTRACT)
+
+
+def test_the_score_of_a_map_is_written_and_told_without_chance(tmp_path, monkeypatch):
+    of_map = replace(sensitivity(), fidelity="map", measure="covered", inner=0, replicates=0)
+    monkeypatch.setattr("rangering.study.sensitivity.sensitivity", lambda *_, **__: of_map)
+    monkeypatch.setattr(
+        "rangering.study.stood.stood_on_map", lambda *_: replace(stood(), fidelity="map", inner=0)
+    )
+    out = tmp_path / "kept"
+    words = ["sensitivity", "ridge", "--measure", "covered", "-q", "--no-variants"]
+    told = CliRunner().invoke(app, [*words, "--out", str(out)])
+    assert told.exit_code == 0, told.output
+    assert {path.name for path in out.iterdir()} == FILES["sensitivity"]
+    assert "nothing in it is chance" in told.output
+    assert "readings, a map of each" in told.output
+    assert "study status" not in told.output  # no replicates lie there
+    record = json.loads((out / "study.json").read_text(encoding="utf-8"))
+    jsonschema.validate(record, CONTRACT)
+    assert record["results"]["measure"] == "covered"
+    assert "--no-variants" in record["results"]["command"]
+    page = said((out / "report.html").read_text(encoding="utf-8"))
+    assert "a map of each, nothing left to chance" in page
+    assert "replicates of each" not in page
+    told = CliRunner().invoke(app, [*words, "--json"])
     jsonschema.validate(json.loads(told.stdout), CONTRACT)
 
 
