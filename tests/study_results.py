@@ -16,6 +16,7 @@ from rangering.study.comparing import Comparison
 from rangering.study.design import VARIANTS
 from rangering.study.nested import Replicated, band, replicated, share_of_readings
 from rangering.study.packages import Fielded
+from rangering.study.pair import pair_of
 from rangering.study.paired import differences, order
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.stood import Stood
@@ -99,10 +100,13 @@ def sensitivity(base: int = 64) -> Sensitivity:
         return Assumed(variant, 16, spread(of, 1.0 + variant.origin_correlation), indices, still)
 
     others = tuple(assumed(variant) for variant in VARIANTS[1:])
+    indices = saltelli.indices(chosen, *score(chosen.rows, axes), seed=1)
+    pair = pair_of(indices, lambda of, rows, _: score(rows, of), 1)
     return Sensitivity(
         TITLE, "leakers", "leakers a raid", "fast", 20, base, AXES, screening,
-        saltelli.indices(chosen, *score(chosen.rows, axes), seed=1),
-        tornado.swings(ends, *score(ends.rows, axes)), spread(axes), others, 9000, 500, stood().provenance,
+        indices,
+        tornado.swings(ends, *score(ends.rows, axes)), spread(axes), others, pair, 9000, 500,
+        stood().provenance,
     )  # fmt: skip
 
 

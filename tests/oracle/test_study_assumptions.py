@@ -141,3 +141,48 @@ def test_swings_stand_about_nominal_values_and_reach_the_ends_of_each_law(found)
         assert ends[axis] == pytest.approx((at + 0.05 * WEIGHTS[axis], at + 0.95 * WEIGHTS[axis]))
     # The credibility moves both; what flatters them is a low value, so the high end comes first.
     assert ends[ORIGIN] == pytest.approx((at + 0.95 * 5.0, at + 0.05 * 5.0))
+
+
+def test_the_first_two_together_are_the_sum_on_paper(found):
+    # As stated the credibility and the figure without an origin come first; the model is their sum, so that
+    # nothing goes with both, and E[f | S, own draw at its median] follows from the law of each.
+    assert found.pair.axes == (ORIGIN, ALONE)
+    assert found.pair.together == pytest.approx(0.0, abs=1e-9)
+    means = found.pair.means
+    assert np.diff(means, axis=0) == pytest.approx(np.repeat(np.diff(means[:, :1], axis=0), 5, axis=1))
+    middle = 3.0 * 8.5 + 2.0 * 3.5 + 4.0 * 0.5
+    assert means[2, 2] == pytest.approx(middle)
+    from scipy import stats
+
+    assert means[2] - middle == pytest.approx(4.0 * (stats.beta(3.0, 3.0).ppf(found.pair.shares) - 0.5))
+    # Own draws at their median: x = Φ(√p Φ⁻¹(u)), and a high credibility flatters by low values.
+    p = 2.0 * sin(pi * 0.7 / 6.0)
+    moved = stats.norm.cdf(p**0.5 * stats.norm.ppf(1.0 - found.pair.shares)) - 0.5
+    assert means[:, 2] - middle == pytest.approx(5.0 * moved, abs=1e-9)
+
+
+class Product(Linear):
+    """What two do only together: two figures without an origin, each about its middle."""
+
+    def __init__(self, asked):
+        super().__init__(asked)
+        other = "s-400/48n6e3.single_shot_kill_probability"
+        catalog = stated_catalog(
+            self.unknowns.catalog,
+            {other: Override(low="0.0", nominal="0.0", high="1.0", law="uniform")},
+            "a test",
+        )
+        keys = (other, ALONE)
+        self.unknowns = Unknowns(catalog, keys, axes_of(catalog, keys), GROUND, ())
+
+    def shares(self, drawn):
+        one, two = (np.where(np.isnan(values), 0.5, values) - 0.5 for values in drawn.values())
+        return 1.0 + one * two
+
+
+def test_what_two_do_only_together_is_all_of_it(monkeypatch):
+    monkeypatch.setattr(module, "CoveredShare", Product)
+    asked = Asked(load_scenario("first-raid"), load_catalog(), seed=2)
+    pair = module.sensitivity(asked, "covered", base=64, variants=False).pair
+    assert pair.together == pytest.approx(1.0, abs=1e-9)
+    assert pair.split.total == pytest.approx([1.0, 1.0])

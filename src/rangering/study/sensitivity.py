@@ -9,6 +9,7 @@ A tornado moves one unknown at a time, all others nominal, as a single run has t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from rangering.study.cells import Cell
 from rangering.study.covered import COVERED, MAP, CoveredShare
 from rangering.study.design import STATED, VARIANTS, Variant, widened
 from rangering.study.nested import Band, Replicated, band
+from rangering.study.pair import Pair, pair_of
 from rangering.study.questions import Asked, Unknowns, made_of, provenance_of, require_measure, unknowns_of
 
 FloatArray = NDArray[np.float64]
@@ -54,6 +56,8 @@ class Sensitivity:
     """Of the measure, over the unknowns looked at closely."""
     others: tuple[Assumed, ...]
     """Under the other assumptions, where they were asked for."""
+    pair: Pair | None
+    """The two unknowns that matter most, together; None where no two are told from chance."""
     replicates: int
     compiled: int
     """Plans compiled: one a reading."""
@@ -139,10 +143,13 @@ def sensitivity(
         )
         for variant in (VARIANTS[1:] if variants else ())
     )  # fmt: skip
+    pair = pair_of(stated.indices, partial(model.moments, part="pair"), asked.seed)
+    swings = _swings(model, axes)
     return Sensitivity(
         title=asked.scenario.title, measure=measure, words=model.words, fidelity=model.fidelity,
         inner=model.inner, base=base, unknowns=model.unknowns.axes, screening=screening,
-        indices=stated.indices, swings=_swings(model, axes), band=stated.band, others=others,
+        indices=stated.indices, swings=swings, band=stated.band, others=others,
+        pair=pair,
         replicates=model.replicates, compiled=1 + model.readings,
         provenance=provenance_of(asked, model.unknowns, base * (len(axes) + 2)),
     )  # fmt: skip

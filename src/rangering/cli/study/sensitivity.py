@@ -47,10 +47,17 @@ def sensitivity(
             f"Screening: the change of {tables.LABELS[measure]} across an unknown's whole range",
             tables.SCREEN_COLUMNS, tables.screen_lines(found)[: 2 * most], range(1, 5),
         )  # fmt: skip
+        print_text(fill(tables.spread_readings_words(found), WIDTH), "")
     print_table(
         "Shares of the variance over readings", tables.INDEX_COLUMNS, tables.index_lines(found), range(1, 6)
     )
     print_text(fill(tables.INDEX_WORDS, WIDTH), "")
+    if found.pair is not None:
+        print_table(
+            "The first two unknowns together", tables.pair_columns(found.pair), tables.pair_lines(found.pair),
+            range(1, 6),
+        )  # fmt: skip
+        print_text(fill(tables.pair_words(found.pair, str, measure), WIDTH), "")
     if found.others:
         print_table(
             f"{tables.LABELS[measure]} and total indices under other assumptions",

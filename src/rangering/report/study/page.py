@@ -123,6 +123,11 @@ def _sensitivity(found: Sensitivity, stood: Stood, shown: Html) -> dict[str, tup
     sections = {"indices": ("What the spread comes from",
                             join([shown, paragraph(tables.spread_words(found)), listing,
                                   paragraph(tables.INDEX_WORDS)]))}  # fmt: skip
+    if found.pair is not None:
+        said = tables.pair_words(found.pair, lambda axis: axis_words(stood.catalog, axis), found.measure)
+        columns, lines = tables.pair_columns(found.pair), tables.pair_lines(found.pair)
+        both = lines_table("The first two unknowns together", columns, lines, "The first two")
+        sections["pair"] = ("The first two together", join([both, paragraph(sentence(said))]))
     if found.others:
         sections["others"] = ("Under other assumptions", _assumptions(found, stood))
     if found.screening is not None:
@@ -132,7 +137,9 @@ def _sensitivity(found: Sensitivity, stood: Stood, shown: Html) -> dict[str, tup
             "much that change differs from place to place; if it did nothing: what chance would show."
         )
         screened = _named(stood, "Screening", tables.SCREEN_COLUMNS, tables.screen_lines(found))
-        sections["screening"] = ("How they were chosen", join([paragraph(said), screened]))
+        sections["screening"] = ("How they were chosen", join([
+            paragraph(said), screened, paragraph(tables.spread_readings_words(found)),
+        ]))  # fmt: skip
     return sections
 
 
@@ -200,7 +207,8 @@ def _sources(found: Result, stood: Stood) -> Html:
                 tag("span", each.quantity, class_="code"), each.low, each.nominal, each.high, each.grade,
                 linked(each.source),
             ])  # fmt: skip
-    said = f"{len(listed)} unknowns are listed with the figures that each moves. Grades:"
+    counted = "1 unknown is" if len(listed) == 1 else f"{len(listed)} unknowns are"
+    said = f"{counted} listed with the figures that each moves. Grades:"
     columns = [sentence_case(each) for each in SOURCE_COLUMNS]
     listing = table("Unknowns and the figures behind them", columns, [Group(None, lines)], label="Sources",
                     class_="stack sources")  # fmt: skip

@@ -1,15 +1,18 @@
 """The tables of a study as rows of text, the same on the terminal and on the page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 
 from rangering.study.bands import Bands
+from rangering.study.design import Kind, linear_mean_variance
 from rangering.study.nested import Edge
+from rangering.study.pair import Pair
 from rangering.study.saltelli import SobolIndices
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.sweeping import Swept
 from rangering.units import percent, plain
 
+USUAL_READINGS = 64
 Lines = list[tuple[str, ...]]
 
 LABELS = {
@@ -136,16 +139,62 @@ def index_lines(found: Sensitivity) -> Lines:
     ]
 
 
+def pair_columns(found: Pair) -> tuple[str, ...]:
+    """Points of the second unknown's law."""
+    return ("", *(percent(share) for share in found.shares))
+
+
+def pair_lines(found: Pair) -> Lines:
+    """One line a point of the first unknown's law."""
+    return [
+        (percent(share), *map(plain, row)) for share, row in zip(found.shares, found.means, strict=True)
+    ]  # fmt: skip
+
+
+def pair_words(found: Pair, name: Callable[[str], str], measure: str) -> str:
+    """What the table of the first two unknowns shows, in sentences."""
+    one, two = map(name, found.axes)
+    said = (
+        f"{LABELS[measure]}, down with {one} at such shares of its law, across with {two}; all others at "
+        "their middle."
+    )
+    if found.error:
+        said += f" Chance leaves a standard error of {plain(found.error)} in each figure."
+    if not isfinite(found.together):
+        return f"{said} What these two do is not told from chance."
+    first, second = (percent(max(float(share), 0.0)) for share in found.split.first)
+    return (
+        f"{said} Of the variance over this table {first} goes with the first alone, {second} with the second "
+        f"alone, {percent(max(found.together, 0.0))} with both together."
+    )
+
+
+def spread_readings_words(found: Sensitivity) -> str:
+    """What a balanced design is worth for this measure, from the slopes of the screening."""
+    effects = found.screening
+    if effects is None:
+        return ""
+    slopes = [effects.mu[effects.axes.index(axis)] for axis in found.indices.axes]
+    kinds: tuple[Kind, ...] = ("random", "sobol")
+    random, even = (linear_mean_variance(slopes, USUAL_READINGS, kind) ** 0.5 for kind in kinds)
+    return (
+        f"As far as it is a sum over these unknowns, its mean over {USUAL_READINGS} readings errs by "
+        f"{plain(random)} with readings at random, by {plain(even)} with a Sobol or Latin hypercube design. "
+        "What they do only together scatters as at random."
+    )
+
+
 ASSUMED_WORDS = (
-    "Total index with its 95 % interval. Where claims of one origin err independently, a shared credibility "
-    "moves nothing; where they err alike it moves all figures of its origin, which have no draw of their own "
-    "then: all their shares stand with it. None: moves nothing there. –: not looked at there, at its middle."
+    "Total index with its 95 % interval. Origins apart: claims of one origin err independently, and a shared "
+    "credibility moves nothing. Origins together: they err alike, and the credibility moves all figures of "
+    "its origin, which have no draw of their own then: all their shares stand with it. Uniform laws: every "
+    "value between the bounds is as likely. None: moves nothing there. –: not looked at there, at its middle."
 )
 
 
 def assumed_columns(found: Sensitivity) -> tuple[str, ...]:
     """As stated, and under each other assumption."""
-    return ("", *(each.variant.words for each in found.firsts))
+    return ("", "as stated", *(each.variant.name.replace("-", " ") for each in found.others))
 
 
 def measure_lines(found: Sensitivity) -> Lines:

@@ -136,6 +136,8 @@ def first_sentence(found: Result, stood: Stood, measure: str = "leakers") -> str
         )
     if isinstance(found, Sensitivity):
         widest = found.swings.swings[0]
+        if plain(widest.low) == plain(widest.high):
+            return f"No unknown alone moves {LABELS[found.measure]} by what can be seen: {plain(widest.low)}."
         return (
             f"{axis_words(stood.catalog, widest.axis)} swings {LABELS[found.measure]} most: "
             f"{plain(widest.low)} at its low end, {plain(widest.high)} at its high end."
