@@ -28,7 +28,7 @@ _CONNECT_S = 15.0  # until a scheduler answers
 _WORKERS_S = 15.0  # and then has a worker
 _ALONE_S = 120.0  # without any worker before one gives up
 
-_OURS: dict[str, Any] = {
+SETTINGS: dict[str, Any] = {
     # Statistics that nobody looks at: as they come they take a tenth of a core beside two workers, so a
     # fortieth.
     "distributed.worker.profile.enabled": False,
@@ -221,7 +221,7 @@ def _connected(address: str | None, workers: int) -> Iterator[Any]:
         with client:
             yield client
         return
-    with dask.config.set(_OURS):
+    with dask.config.set(SETTINGS):
         # No limit of memory: the system's own holds, as for plain processes. Without an address of its own
         # the scheduler would listen for browsers at the port that every other cluster wants.
         cluster = LocalCluster(
