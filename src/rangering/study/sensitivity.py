@@ -44,7 +44,7 @@ class Sensitivity:
     swings: tornado.Swings
     replicates: int
     compiled: int
-    """Plans compiled: one a reading."""
+    """Plans compiled for readings of a raid, counted over all runs of the study."""
     provenance: dict[str, Any]
 
     @property
@@ -107,7 +107,7 @@ def sensitivity(
     return Sensitivity(
         title=asked.scenario.title, measure=measure, words=model.words, fidelity=model.fidelity,
         inner=asked.inner, base=base, unknowns=model.unknowns.axes, screening=screening, indices=indices,
-        swings=swings, replicates=model.replicates, compiled=1 + model.readings,
+        swings=swings, replicates=model.replicates, compiled=model.plans,
         provenance=provenance_of(asked, model.unknowns, len(chosen.rows)),
     )  # fmt: skip
 
@@ -119,7 +119,7 @@ class _Model:
     words: str
     fidelity: str
     replicates = 0
-    readings = 0
+    plans = 0
 
     def moments(
         self, axes: tuple[str, ...], rows: FloatArray, seeds: NDArray[np.uint32], part: str
@@ -127,7 +127,6 @@ class _Model:
         """At rows over some of the unknowns; the others stand at the middle of their laws."""
         whole = np.full((len(rows), len(self.unknowns.axes)), _MIDDLE)
         whole[:, [self.unknowns.axes.index(axis) for axis in axes]] = rows
-        self.readings += len(rows)
         return self._moments(axes, whole, seeds, part)
 
     def _moments(
@@ -156,6 +155,7 @@ class _Raid(_Model):
         }  # fmt: skip
         made = made_of(asked, [asked.scenario], self.unknowns.drawn(rows), cells, what, part)
         self.replicates += int(made.counts.sum())
+        self.plans += made.plans
         return made.moments(self.measure)
 
 

@@ -2,8 +2,9 @@
 
     STUDY/manifest.json          what is studied, and the name that follows from it (`study.manifest`)
     STUDY/chunks/000123.parquet  one chunk of replicates, whole or not there (`study.chunk`)
-    STUDY/series/000123.parquet  what that chunk says about time, where the study keeps it (`study.running`)
+    STUDY/series/000123.parquet  what that chunk says about time, where the study keeps it (`study.series`)
     STUDY/readings.parquet       readings and points, where the study has any
+    STUDY/work/                  what making it took, of no weight for the answer (`study.tally`)
     STUDY/lock                   who is at work (`study.lock`)
 
 A run that ended anyhow goes on with what is missing. A chunk counts as finished when it is whole, of this
@@ -40,6 +41,7 @@ from rangering.study.manifest import (
     runs_of,
     types_of,
 )
+from rangering.study.tally import FOLDER as WORK
 from rangering.study.views import window
 from rangering.tables import UNFINISHED, quoted_name
 
@@ -66,6 +68,8 @@ class Status:
     """In finished chunks."""
     bytes: int
     """Of finished chunks, their series included."""
+    series_bytes: int
+    """Of these, what is kept over time."""
     running: str
     """Who is at work on it; empty where nobody is."""
     junk: tuple[str, ...]
@@ -298,12 +302,15 @@ class Study:
         page = self.manifest
         faults = {n: fault for n in range(page.chunks) if (fault := self._fault(n)) is not None}
         sound = [n for n in range(page.chunks) if n not in faults]
-        parts = [CHUNKS, *([SERIES] if page.series else [])]
+        sizes = {
+            folder.name: sum(self._path(folder.name, n).stat().st_size for n in sound)
+            for folder in self._folders()
+        }
         return Status(
             folder=self.folder, manifest=page, done=len(sound), missing=tuple(faults),
             damaged={n: fault for n, fault in faults.items() if fault},
             rows=sum(page.rows_of(n) for n in sound),
-            bytes=sum(self._path(part, n).stat().st_size for part in parts for n in sound),
+            bytes=sum(sizes.values()), series_bytes=sizes.get(SERIES, 0),
             running=holder(self.folder), junk=tuple(self._junk()),
         )  # fmt: skip
 
@@ -372,7 +379,7 @@ class Study:
         return self.folder / folder / f"{number:06d}.parquet"
 
     def _junk(self) -> list[str]:
-        known = {NAME, LOCK, CHUNKS, SERIES, *(f"{name}.parquet" for name in EXTRAS)}
+        known = {NAME, LOCK, CHUNKS, SERIES, WORK, *(f"{name}.parquet" for name in EXTRAS)}
         found = [each.name for each in self.folder.iterdir() if each.name not in known]
         for folder in self._folders():
             if folder.is_dir():
