@@ -186,9 +186,8 @@ class Study:
         except OSError as error:
             self._lock.give_back()
             problem = f"cannot be written: {error.strerror or error}"
-            raise OutputError(
-                problem, where=str(self.folder), mend="name a folder that can be written"
-            ) from None
+            mend = "name a folder that can be written"
+            raise OutputError(problem, where=str(self.folder), mend=mend) from None
         return self
 
     def __exit__(
@@ -302,10 +301,7 @@ class Study:
         page = self.manifest
         faults = {n: fault for n in range(page.chunks) if (fault := self._fault(n)) is not None}
         sound = [n for n in range(page.chunks) if n not in faults]
-        sizes = {
-            folder.name: sum(self._path(folder.name, n).stat().st_size for n in sound)
-            for folder in self._folders()
-        }
+        sizes = {at.name: sum(self._path(at.name, n).stat().st_size for n in sound) for at in self._folders()}
         return Status(
             folder=self.folder, manifest=page, done=len(sound), missing=tuple(faults),
             damaged={n: fault for n, fault in faults.items() if fault},
@@ -321,9 +317,8 @@ class Study:
 
         names = list(kinds) if columns is None else list(columns)
         if unknown := [name for name in names if name not in kinds]:
-            raise StudyError(
-                f"is no column of it; it has {', '.join(kinds)}", where=str(self.folder), value=unknown[0]
-            )
+            problem = f"is no column of it; it has {', '.join(kinds)}"
+            raise StudyError(problem, where=str(self.folder), value=unknown[0])
         listed = ", ".join(quoted_name(name) for name in names)
         asked = f"SELECT {listed} FROM replicates{f' WHERE {where}' if where else ''}"
         with window({"replicates": (self.files(folder), kinds)}) as connection:
@@ -363,9 +358,8 @@ class Study:
             os.replace(path, aside)
         except OSError as error:
             problem = f"is damaged and cannot be moved aside: {error.strerror or error}"
-            raise OutputError(
-                problem, where=str(path), mend="make the folder writable, or delete that file"
-            ) from None
+            mend = "make the folder writable, or delete that file"
+            raise OutputError(problem, where=str(path), mend=mend) from None
         self._say(f"{self.folder}: {fault}; moved to {aside.name}, and done again")
 
     def _folders(self) -> list[Path]:
