@@ -15,6 +15,7 @@ from rangering.study.compare_words import Compared, Through, compare_words
 from rangering.study.comparing import Comparison
 from rangering.study.design import VARIANTS
 from rangering.study.nested import Replicated, band, replicated, share_of_readings
+from rangering.study.over_time import OverTime
 from rangering.study.packages import Fielded
 from rangering.study.pair import pair_of
 from rangering.study.paired import differences, order
@@ -68,8 +69,23 @@ def bands(readings: int = 32, inner: int = 20) -> Bands:
     none = replicated((chance.random((readings, inner)) < 0.4) * 1.0)
     return Bands(
         TITLE, readings, inner, "fast", tuple(found), share_of_readings(none, lambda mean: mean > 0.5), AXES,
-        VARIANTS, stood().provenance, 4 * readings + 1,
+        VARIANTS, stood().provenance, 4 * readings, over_time_of(),
     )  # fmt: skip
+
+
+def over_time_of() -> tuple[OverTime, ...]:
+    """Leakers and kills that grow, missiles that dwindle, over ten minutes."""
+    time_s = np.arange(0.0, 601.0, 10.0)
+    grown = 1.0 / (1.0 + np.exp((300.0 - time_s) / 60.0))
+    found = []
+    levels = {"leakers": 2.0 * grown, "killed": 9.0 * grown, "missiles_left": 40.0 - 22.0 * grown}
+    for name, level in levels.items():
+        off = 0.2 * np.abs(level - level[0])
+        found.append(
+            OverTime(name, time_s, level, level - off, level + off, np.floor(level - 2.0 * off),
+                     np.round(level), np.ceil(level + 2.0 * off))
+        )  # fmt: skip
+    return tuple(found)
 
 
 @lru_cache

@@ -60,7 +60,7 @@ class Sensitivity:
     """The two unknowns that matter most, together; None where no two are told from chance."""
     replicates: int
     compiled: int
-    """Plans compiled: one a reading."""
+    """Plans compiled for readings of a raid, counted over all runs of the study."""
     provenance: dict[str, Any]
 
     @property
@@ -150,7 +150,7 @@ def sensitivity(
         inner=model.inner, base=base, unknowns=model.unknowns.axes, screening=screening,
         indices=stated.indices, swings=swings, band=stated.band, others=others,
         pair=pair,
-        replicates=model.replicates, compiled=1 + model.readings,
+        replicates=model.replicates, compiled=model.plans,
         provenance=provenance_of(asked, model.unknowns, base * (len(axes) + 2)),
     )  # fmt: skip
 
@@ -188,7 +188,7 @@ class _Model:
     inner = 0
     """Replicates of every reading; 0 where nothing is left to chance."""
     replicates = 0
-    readings = 0
+    plans = 0
 
     def moments(
         self,
@@ -209,7 +209,6 @@ class _Model:
         self, drawn: Mapping[str, FloatArray], seeds: NDArray[np.uint32], part: str, what: dict[str, Any]
     ) -> tuple[FloatArray, FloatArray]:
         """In readings, as figures; NaN leaves one nominal."""
-        self.readings += len(seeds)
         return self._scores(drawn, seeds, part, what)
 
     def _scores(
@@ -236,6 +235,7 @@ class _Raid(_Model):
         asks = {"question": "sensitivity", "rows": len(seeds), **what, "screened_for": self.measure}
         made = made_of(asked, [asked.scenario], drawn, cells, asks, part)
         self.replicates += int(made.counts.sum())
+        self.plans += made.plans
         return made.moments(self.measure)
 
 

@@ -3,7 +3,7 @@
 One file, no script, nothing loaded; the frame is that of the page of a map.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rangering import __version__
@@ -28,7 +28,7 @@ from rangering.report.html.pictures import Picture
 from rangering.report.html.repeat import AUTHORS, TITLE
 from rangering.report.html.words import sentence
 from rangering.report.mission.tables import lines_table, sentence_case
-from rangering.report.study import compare_tables, tables
+from rangering.report.study import compare_tables, series_chart, tables
 from rangering.report.study.record import axes_of
 from rangering.report.study.unknowns import SOURCE_COLUMNS, axis_words, figures_of
 from rangering.report.study.words import Result, doubts, first_sentence, first_unknown, ran_words
@@ -53,7 +53,7 @@ _WORDS = {
 
 
 def study_html(
-    found: Result, stood: Stood, drawn: Picture, *, command: str = "", measure: str = "leakers"
+    found: Result, stood: Stood, drawn: Mapping[str, Picture], *, command: str = "", measure: str = "leakers"
 ) -> str:
     """The page of a study, whole, as text.
 
@@ -63,17 +63,18 @@ def study_html(
         What the study gave.
     stood : Stood
         What it stood on.
-    drawn : Picture
-        Its picture.
+    drawn : mapping of str to Picture
+        Its pictures, the main one first.
     command : str
         The command line that made it.
     measure : str
         What packages were compared by.
     """
-    shown = figure(drawn, "study")
+    main, *more = drawn.values()
+    shown = figure(main, "study")
     sections: dict[str, tuple[str, Html]]
     if isinstance(found, Bands):
-        sections = _bands(found, shown)
+        sections = _bands(found, shown, more)
     elif isinstance(found, Sensitivity):
         sections = _sensitivity(found, stood, shown)
     else:
@@ -94,7 +95,7 @@ def study_html(
     return page(stood.title, head, sections, language_description=first)
 
 
-def _bands(found: Bands, shown: Html) -> dict[str, tuple[str, Html]]:
+def _bands(found: Bands, shown: Html, more: Sequence[Picture]) -> dict[str, tuple[str, Html]]:
     lines = tables.band_lines(found)
     sections = {
         "bands": ("Bands over readings", join([
@@ -113,6 +114,13 @@ def _bands(found: Bands, shown: Html) -> dict[str, tuple[str, Html]]:
         )
         listing = lines_table("Bands under other assumptions", columns, others, "Other assumptions")
         sections["others"] = ("Under other assumptions", join([paragraph(said), listing]))
+    if found.over_time:
+        lines = series_chart.over_time_lines(found)
+        sections["over-time"] = ("Over time", join([
+            *(figure(each, "over-time") for each in more),
+            lines_table("At some times", series_chart.COLUMNS, lines, "Over time"),
+            paragraph(series_chart.WORDS),
+        ]))  # fmt: skip
     return sections
 
 

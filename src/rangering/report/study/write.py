@@ -3,13 +3,14 @@
 import csv
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from math import isfinite
 from pathlib import Path
 
 from rangering.report.html.pictures import within_budget
 from rangering.report.mission.pictures import Drawing, save
 from rangering.report.page import Page
-from rangering.report.study import charts
+from rangering.report.study import charts, series_chart
 from rangering.report.study.compare_tables import parts_of
 from rangering.report.study.page import study_html
 from rangering.report.study.record import PAGE, PICTURES, RECORD, TABLES, document, kind_of, refuse_folder
@@ -31,7 +32,7 @@ _INDEX = ("first", "first_low", "first_high", "total", "total_low", "total_high"
 def write_study(
     found: Result, stood: Stood, folder: Path, *, command: str = "", measure: str = "leakers"
 ) -> list[Path]:
-    """Write the picture, ``report.html``, the table as CSV and ``study.json``, all or none.
+    """Write the pictures, ``report.html``, the tables as CSV and ``study.json``, all or none.
 
     Parameters
     ----------
@@ -61,13 +62,18 @@ def write_study(
     stale = refuse_folder(folder, kind)
 
     def fill(aside: Path) -> None:
-        drawing = drawing_of(found, stood, measure)
-        drawn = within_budget({kind: save(drawing, aside, stood.title)})[kind]
+        drawings = [drawing_of(found, stood, measure)]
+        tables = {TABLES[kind]: table_of(found, stood)}
+        if isinstance(found, Bands) and found.over_time:
+            drawings.append(_over_time(found, stood))
+            tables[series_chart.TABLE] = series_chart.over_time_table(found)
+        drawn = within_budget({each.layer: save(each, aside, stood.title) for each in drawings})
         words = study_html(found, stood, drawn, command=command, measure=measure)
         (aside / PAGE).write_text(words, encoding="utf-8", newline="\n")
-        with (aside / TABLES[kind]).open("w", encoding="utf-8", newline="") as file:
-            lines = csv.writer(file, lineterminator="\n")
-            lines.writerows([_shown(cell) for cell in row] for row in table_of(found, stood))
+        for name, rows in tables.items():
+            with (aside / name).open("w", encoding="utf-8", newline="") as file:
+                lines = csv.writer(file, lineterminator="\n")
+                lines.writerows([_shown(cell) for cell in row] for row in rows)
         names = sorted([RECORD, *(path.name for path in aside.iterdir())])
         told = document(
             found, stood, command=command, measure=measure if kind == "compare" else "", files=names
@@ -98,6 +104,13 @@ def drawing_of(found: Result, stood: Stood, measure: str = "leakers") -> Drawing
         return charts.compare_page(found, stood, measure)
 
     return Drawing(kind, PICTURES[kind], what, f"{seen} {said}", draw)
+
+
+def _over_time(found: Bands, stood: Stood) -> Drawing:
+    return Drawing(
+        "over-time", series_chart.FILE, series_chart.WHAT, series_chart.over_time_alt(found),
+        partial(series_chart.over_time_page, found, stood),
+    )  # fmt: skip
 
 
 def table_of(found: Result, stood: Stood) -> Iterator[Sequence[Cell]]:
