@@ -3,6 +3,8 @@
 One file, no script, nothing loaded; the frame is that of the page of a map.
 """
 
+from collections.abc import Sequence
+
 from rangering.report.html.document import labels, page
 from rangering.report.html.evidence import GRADES, rests_on
 from rangering.report.html.maps import figure
@@ -74,12 +76,14 @@ def study_html(
         sections = _sensitivity(found, stood, shown)
     else:
         sections = _compare(found, stood, shown)
+    axes = axes_of(found, stood)
+    listed = f"{len(axes)} unknowns are listed with the figures that each moves."
     sections |= {
-        "sources": ("The unknowns, and who says so", _sources(found, stood)),
-        "assumed": ("What is assumed, and what is left out", _assumed(found, stood)),
+        "sources": ("The unknowns, and who says so", sources(axes, stood, listed)),
+        "assumed": ("What is assumed, and what is left out", assumed(doubts(found), stood)),
         "words": ("Words used here", terms((name, sentence(means)) for name, means in _WORDS.items())),
-        "repeat": ("How to repeat this", repeat(command, stood)),
-        "cite": ("How to cite this", cite(stood)),
+        "repeat": ("How to repeat this", repeat(command, stood, ran_words(stood))),
+        "cite": ("How to cite this", cite(stood, ran_words(stood), "the raid, the band or interval")),
     }
     first = first_sentence(found, stood, measure)
     head = join([
@@ -170,8 +174,8 @@ def _named(stood: Stood, caption: str, columns: tuple[str, ...], lines: tables.L
     return table(caption, heads, [Group(None, named)], label=caption)
 
 
-def _sources(found: Result, stood: Stood) -> Html:
-    listed = axes_of(found, stood)
+def sources(listed: Sequence[str], stood: Stood, said: str) -> Html:
+    """Unknowns with the figures that each moves, and who says so."""
     graded = bullets(join([tag("b", grade), f" {meaning}"]) for grade, meaning in GRADES.items())
     lines: list[list[Piece]] = []
     for axis in listed:
@@ -181,28 +185,28 @@ def _sources(found: Result, stood: Stood) -> Html:
                 tag("span", each.quantity, class_="code"), each.low, each.nominal, each.high, each.grade,
                 linked(each.source),
             ])  # fmt: skip
-    said = f"{len(listed)} unknowns are listed with the figures that each moves. Grades:"
     columns = [sentence_case(each) for each in SOURCE_COLUMNS]
     listing = table("Unknowns and the figures behind them", columns, [Group(None, lines)], label="Sources",
                     class_="stack sources")  # fmt: skip
-    return join([paragraph(said), graded, listing])
+    return join([paragraph(f"{said} Grades:"), graded, listing])
 
 
-def _assumed(found: Result, stood: Stood) -> Html:
+def assumed(warnings: Sequence[str], stood: Stood) -> Html:
+    """What makes an answer doubtful, what it assumes, and what it leaves out."""
     systems = {axis.split("/")[0].split(".")[0] for axis in stood.axes}
-    return rests_on(doubts(found), stood.assumptions, systems)
+    return rests_on(warnings, stood.assumptions, systems)
 
 
-def repeat(command: str, stood: Stood) -> Html:
+def repeat(command: str, stood: Stood, ran: str) -> Html:
     """How to make the page of a study again, and what the study was told."""
     promise = "This command gives this page again; with --out it goes on where it stopped:"
     stated = stood.environment
     ground = str(stated.get("terrain", "not stated"))
-    facts = facts_of(stood.name, stood.provenance, stated, [("Run", ran_words(stood))], ground)
+    facts = facts_of(stood.name, stood.provenance, stated, [("Run", ran)], ground)
     return join([command_again(command, promise, "study"), terms(facts, class_="facts")])
 
 
-def cite(stood: Stood) -> Html:
+def cite(stood: Stood, ran: str, beside: str) -> Html:
     """How to cite a study, and what goes with its numbers."""
-    scenario = scenario_cited(stood.name, stood.provenance, ran_words(stood))
-    return citation(stood.provenance, scenario, "the raid, the band or interval")
+    scenario = scenario_cited(stood.name, stood.provenance, ran)
+    return citation(stood.provenance, scenario, beside)

@@ -2,11 +2,12 @@
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import isfinite
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from rangering.report.html.pictures import within_budget
+from rangering.report.html.pictures import Picture, within_budget
 from rangering.report.mission.pictures import Drawing, save
 from rangering.report.page import Page
 from rangering.report.study import charts
@@ -56,20 +57,46 @@ def write_study(
         The folder cannot take them, or holds what is not ours; nothing new is left.
     """
     kind = kind_of(found)
-    stale = refuse_folder(folder, kind)
+    compared = measure if kind == "compare" else ""
+    said = Said(
+        kind, stood.title, drawing_of(found, stood, measure),
+        lambda drawn: study_html(found, stood, drawn, command=command, measure=measure),
+        table_of(found, stood),
+        lambda files: document(found, stood, command=command, measure=compared, files=files),
+    )  # fmt: skip
+    return write_said(said, folder)
+
+
+class Said(NamedTuple):
+    """What a study of any kind says, not written yet."""
+
+    kind: str
+    title: str
+    drawing: Drawing
+    page: Callable[[Picture], str]
+    """The page around the picture."""
+    table: Iterable[Sequence[Cell]]
+    record: Callable[[Sequence[str]], dict[str, Any]]
+    """The record that names these files."""
+
+
+def write_said(said: Said, folder: Path) -> list[Path]:
+    """Write picture, page, table and record, all or none; the files written.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot take them, or holds what is not ours; nothing new is left.
+    """
+    stale = refuse_folder(folder, said.kind)
 
     def fill(aside: Path) -> None:
-        drawing = drawing_of(found, stood, measure)
-        drawn = within_budget({kind: save(drawing, aside, stood.title)})[kind]
-        words = study_html(found, stood, drawn, command=command, measure=measure)
-        (aside / PAGE).write_text(words, encoding="utf-8", newline="\n")
-        with (aside / TABLES[kind]).open("w", encoding="utf-8", newline="") as file:
+        drawn = within_budget({said.kind: save(said.drawing, aside, said.title)})[said.kind]
+        (aside / PAGE).write_text(said.page(drawn), encoding="utf-8", newline="\n")
+        with (aside / TABLES[said.kind]).open("w", encoding="utf-8", newline="") as file:
             lines = csv.writer(file, lineterminator="\n")
-            lines.writerows([_shown(cell) for cell in row] for row in table_of(found, stood))
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        told = document(
-            found, stood, command=command, measure=measure if kind == "compare" else "", files=names
-        )
+            lines.writerows([_shown(cell) for cell in row] for row in said.table)
+        told = said.record(sorted([RECORD, *(path.name for path in aside.iterdir())]))
         text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
         (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
 
