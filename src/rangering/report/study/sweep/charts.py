@@ -37,6 +37,7 @@ MOST_PANELS, MOST_ROWS = 3, 24
 _NAMES_IN = 2.6  # room for the words of a point
 _LINE_PANEL_IN, _HEAD_IN, _AXIS_IN = 1.75, 0.3, 0.55
 _ROW_IN, _CELL_IN = 0.36, 0.4
+_OVER_IN = 0.46  # for two lines over a table: a field, and its values
 _SAID = "the same chance at every point"
 _INTERVAL = "95 % interval of chance alone"
 
@@ -111,7 +112,7 @@ def _shades(found: SweepResult, stood: Stood) -> Page:
     told = wide_in >= 0.75 and len(down) <= 16
     high_in = _CELL_IN if told else min(_CELL_IN, max(0.08, 4.0 / len(down)))
     table_in = high_in * len(down)
-    step_in = _HEAD_IN + 2 * LINE_IN + table_in + 0.25
+    step_in = _HEAD_IN + _OVER_IN + table_in + 0.25
     last = found.fields[0], found.fields[1]
     page = _empty(
         found, stood, f"over {last[0]} (down) and {last[1]} (along)", step_in * len(shown) - 0.45,
@@ -122,7 +123,7 @@ def _shades(found: SweepResult, stood: Stood) -> Page:
     for n, measure in enumerate(shown):
         top_in = n * step_in
         _head(page, top_in, LABELS[measure])
-        axes = page.chart_axes(left_in, top_in + _HEAD_IN + 2 * LINE_IN, wide_in * len(along), table_in)
+        axes = page.chart_axes(left_in, top_in + _HEAD_IN + _OVER_IN, wide_in * len(along), table_in)
         grid = [[cells[repr(y), repr(x)].estimates[measure] for x in along] for y in down]
         values = [estimate.value for row in grid for estimate in row]
         scale = Normalize(min(values), max(values) if max(values) > min(values) else min(values) + 1.0)
@@ -145,9 +146,9 @@ def _shades(found: SweepResult, stood: Stood) -> Page:
             said = wrapped(value_words(value), LABEL_PT, wide_in * every - 0.06, most=1)[0]
             _outside(axes, said, (i + 0.5, 0.0), "above")
         first, second = (wrapped(head, LABEL_PT, _NAMES_IN - 0.15, most=1)[0] for head in heads)
-        over_in = page.map_top_in + top_in + _HEAD_IN + 0.5 * LINE_IN
+        over_in = page.map_top_in + top_in + _HEAD_IN + 0.1
         page.paper.text(0.5 + left_in, over_in, second, fontsize=LABEL_PT, va="center_baseline")
-        page.paper.text(0.5 + left_in - 0.1, over_in + LINE_IN, first, fontsize=LABEL_PT, ha="right",
+        page.paper.text(0.5 + left_in - 0.1, over_in + 0.22, first, fontsize=LABEL_PT, ha="right",
                         va="center_baseline")  # fmt: skip
     return page
 

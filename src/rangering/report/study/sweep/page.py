@@ -62,7 +62,7 @@ def sweep_html(found: SweepResult, stood: Stood, drawn: Picture, *, command: str
     }
     head = join([
         labels(found.title, stood.labels),
-        tag("h1", tied(first)),
+        tag("h1", tied(first.replace(" = ", "\u00a0=\u00a0"))),
         paragraph(f"{sentence(ran)}", class_="others"),
     ])  # fmt: skip
     return page(found.title, head, sections, language_description=first)

@@ -15,11 +15,11 @@ FEW_REPLICATES = 100
 def ran_words(found: SweepResult) -> str:
     """Points, replicates, fidelity and seed."""
     count = len(found.points)
-    times = f"{found.replicates:,} replicates"
+    times = f"{found.replicates:,} replicates at each"
     if found.precise:
-        times = f"as many replicates as it takes, at most {found.replicates:,},"
+        times = f"as many replicates at each as it takes, at most {found.replicates:,}"
     return (
-        f"{count:,} point{'' if count == 1 else 's'}, nominal values alone, {times} at each, "
+        f"{count:,} point{'' if count == 1 else 's'}, nominal values alone, {times}, "
         f"fidelity {found.fidelity}, seed {found.seed}"
     )
 
