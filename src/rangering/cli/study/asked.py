@@ -57,19 +57,25 @@ def question_of(asked: Asked, progress: Progress, kind: str = "", measure: str =
             "is for a single run: a study keeps one kind of replicate", where="--fidelity",
             value=asked.fidelity, mend="fast, for many readings, or full, for headline numbers",
         )  # fmt: skip
-    if asked.out is not None and not asked.out.strip():
-        raise OutputError("names no folder", where="--out", value=asked.out, mend="such as --out study")
-    if asked.out is not None and kind:
-        from rangering.report.study.record import refuse_folder
-
-        refuse_folder(Path(asked.out), kind, measure)
+    folder = None if asked.out is None else study_folder(asked.out, kind, measure)
     catalog = load_catalog(asked.extra)
     scenario = load_scenario(asked.source, catalog=catalog)
     return Question(
         scenario if asked.days is None else lasting(scenario, asked.days), catalog, asked.fidelity,
         asked.inner, asked.seed, asked.days is not None, not asked.no_defaults, asked.allow_assumed,
-        None if asked.out is None else Path(asked.out), Workers(asked.jobs, asked.cluster), progress,
+        folder, Workers(asked.jobs, asked.cluster), progress,
     )  # fmt: skip
+
+
+def study_folder(written: str, kind: str = "", measure: str = "") -> Path:
+    """The folder of a study as ``--out`` gives it, which can take what a study of this kind says."""
+    if not written.strip():
+        raise OutputError("names no folder", where="--out", value=written, mend="such as --out study")
+    if kind:
+        from rangering.report.study.record import refuse_folder
+
+        refuse_folder(Path(written), kind, measure)
+    return Path(written)
 
 
 def leave(

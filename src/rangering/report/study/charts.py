@@ -68,7 +68,7 @@ def bands_page(found: Bands, stood: Stood) -> Page:
         [Block("", (Entry("edge", _MEAN, "mean over readings"),), 2.4)],
     ]  # fmt: skip
     with house_style():
-        page = chart_page(
+        page = study_page(
             stood, "What a raid comes to, over what nobody outside knows",
             f"{ran_words(stood)}. Chance within a reading is taken out of the bands; whiskers are the "
             "bootstrap error of each edge, one standard error to either side.",
@@ -151,7 +151,7 @@ def tornado_page(found: Sensitivity, stood: Stood) -> Page:
                 Entry("edge", TOTAL, "with others (total index)")), 3.6)],
     ]  # fmt: skip
     with house_style():
-        page = chart_page(
+        page = study_page(
             stood, f"What moves {LABELS[found.measure]}: each unknown alone, and its share of the variance",
             f"{ran_words(stood)}{replicates}. Of "
             f"{len(found.unknowns)} unknowns {len(indices.axes)} are looked at closely.{screened}",
@@ -233,7 +233,7 @@ def compare_page(found: Comparison, stood: Stood, measure: str) -> Page:
     raids = len(found.raids)
     drawn = f" and {raids - 1} drawn from its family" if raids > 1 else ""
     with house_style():
-        page = chart_page(
+        page = study_page(
             stood, f"{what[:1].upper()}{what[1:]}: each package less the first",
             f"{ran_words(stood)}. The scenario's own raid{drawn}: the same raids and the same chance for "
             "every package. Left of the line is less than the first.",
@@ -313,11 +313,11 @@ def _span(listed: Sequence[Difference]) -> tuple[float, float]:
     return max(min(ends), low - reach) - 0.04 * reach, min(max(ends), high + reach) + 0.04 * reach
 
 
-def chart_page(
+def study_page(
     stood: Stood, heading: str, subtitle: str, high_in: float, key: Sequence[Sequence[Block]], *,
-    remark: str = "",
+    remark: str = "", ran: str = "",
 ) -> Page:  # fmt: skip
-    """An empty page for a chart of a study, so high."""
+    """An empty page for a chart of a study, so high; `ran`: how it was run, where it drew no readings."""
     caveat = f"{CAVEAT} rangering {__version__}."
     count = len(stood.assumptions)
     earth = earth_words_of(stood.environment)
@@ -328,7 +328,7 @@ def chart_page(
     full = [(text, 2) for text in said if text]
     return Page(
         titled(stood.title, stood.labels), heading, subtitle, key,
-        SmallPrint([*full, (caveat, 1)], (f"{ran_words(stood)}.", caveat)), ("white",),
+        SmallPrint([*full, (caveat, 1)], (f"{ran or ran_words(stood)}.", caveat)), ("white",),
         maps_in=high_in,
     )  # fmt: skip
 

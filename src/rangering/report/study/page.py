@@ -4,12 +4,9 @@ One file, no script, nothing loaded; the frame is that of the page of a map.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from rangering import __version__
-from rangering.provenance import CAVEAT
 from rangering.report.html.document import labels, page
-from rangering.report.html.evidence import GRADES, left_out
+from rangering.report.html.evidence import GRADES, rests_on
 from rangering.report.html.maps import figure
 from rangering.report.html.markup import (
     Group,
@@ -25,7 +22,7 @@ from rangering.report.html.markup import (
     tied,
 )
 from rangering.report.html.pictures import Picture
-from rangering.report.html.repeat import AUTHORS, TITLE
+from rangering.report.html.repeat import citation, command_again, facts_of, scenario_cited
 from rangering.report.html.words import sentence
 from rangering.report.mission.tables import lines_table, sentence_case
 from rangering.report.study import compare_tables, series_chart, tables
@@ -79,12 +76,14 @@ def study_html(
         sections = _sensitivity(found, stood, shown)
     else:
         sections = _compare(found, stood, shown)
+    axes = axes_of(found, stood)
+    listed = f"{len(axes)} unknowns are listed with the figures that each moves."
     sections |= {
-        "sources": ("The unknowns, and who says so", _sources(found, stood)),
-        "assumed": ("What is assumed, and what is left out", _assumed(found, stood)),
+        "sources": ("The unknowns, and who says so", sources(axes, stood, listed)),
+        "assumed": ("What is assumed, and what is left out", assumed(doubts(found), stood)),
         "words": ("Words used here", terms((name, sentence(means)) for name, means in _WORDS.items())),
-        "repeat": ("How to repeat this", _repeat(command, stood)),
-        "cite": ("How to cite this", _cite(stood)),
+        "repeat": ("How to repeat this", repeat(command, stood, ran_words(stood))),
+        "cite": ("How to cite this", cite(stood, ran_words(stood), "the raid, the band or interval")),
     }
     first = first_sentence(found, stood, measure)
     head = join([
@@ -204,8 +203,8 @@ def _in_words(stood: Stood, lines: tables.Lines) -> list[list[Piece]]:
     ]
 
 
-def _sources(found: Result, stood: Stood) -> Html:
-    listed = axes_of(found, stood)
+def sources(listed: Sequence[str], stood: Stood, said: str) -> Html:
+    """Unknowns with the figures that each moves, and who says so."""
     graded = bullets(join([tag("b", grade), f" {meaning}"]) for grade, meaning in GRADES.items())
     lines: list[list[Piece]] = []
     for axis in listed:
@@ -220,48 +219,25 @@ def _sources(found: Result, stood: Stood) -> Html:
     columns = [sentence_case(each) for each in SOURCE_COLUMNS]
     listing = table("Unknowns and the figures behind them", columns, [Group(None, lines)], label="Sources",
                     class_="stack sources")  # fmt: skip
-    return join([paragraph(said), graded, listing])
+    return join([paragraph(f"{said} Grades:"), graded, listing])
 
 
-def _assumed(found: Result, stood: Stood) -> Html:
-    warned = doubts(found)
-    pieces: list[Piece] = []
-    if warned:
-        pieces += [tag("h3", "Warnings"), bullets(warned, class_="warnings")]
-    pieces += [tag("h3", "Assumed"), bullets(map(linked, stood.assumptions))]
+def assumed(warnings: Sequence[str], stood: Stood) -> Html:
+    """What makes an answer doubtful, what it assumes, and what it leaves out."""
     systems = {axis.split("/")[0].split(".")[0] for axis in stood.axes}
-    return join([*pieces, tag("h3", "Left out"), bullets(left_out(systems))])
+    return rests_on(warnings, stood.assumptions, systems)
 
 
-def _repeat(command: str, stood: Stood) -> Html:
-    said: Piece = paragraph("Made from Python; what the study was told stands below.")
-    if command:
-        said = join([paragraph("This command gives this page again; with --out it goes on where it stopped:"),
-                     tag("pre", tag("code", command), tabindex=0)])  # fmt: skip
-    ran, stated = stood.provenance, stood.environment
-    facts: list[tuple[Piece, Piece]] = [
-        ("Scenario", stood.name),
-        ("Version", f"rangering {ran.get('rangering', __version__)}"),
-        ("Run", ran_words(stood)),
-        ("Earth", f"k = {stated['k']:.4g}" if "k" in stated else "as stated"),
-        ("Ground", linked(str(stated.get("terrain", "not stated")))),
-        ("Machine", _machine(ran)),
-    ]
-    inputs: Mapping[str, str] = ran.get("inputs", {})
-    facts += [(f"SHA-256 of {name}", tag("span", sha, class_="code")) for name, sha in inputs.items()]
-    return join([said, terms(facts, class_="facts")])
+def repeat(command: str, stood: Stood, ran: str) -> Html:
+    """How to make the page of a study again, and what the study was told."""
+    promise = "This command gives this page again; with --out it goes on where it stopped:"
+    stated = stood.environment
+    ground = str(stated.get("terrain", "not stated"))
+    facts = facts_of(stood.name, stood.provenance, stated, [("Run", ran)], ground)
+    return join([command_again(command, promise, "study"), terms(facts, class_="facts")])
 
 
-def _machine(ran: Mapping[str, Any]) -> str:
-    said = [str(ran.get("machine", ""))]
-    said += [f"{name} {ran[name]}" for name in ("python", "numpy") if name in ran]
-    return ", ".join(each for each in said if each)
-
-
-def _cite(stood: Stood) -> Html:
-    version = stood.provenance.get("rangering", __version__)
-    scenario = stood.provenance.get("inputs", {}).get("scenario", "")
-    hashed = f" (SHA-256 {scenario})" if scenario else ""
-    cited = f"{AUTHORS}: {TITLE}, version {version}. Scenario {stood.name}{hashed}, {ran_words(stood)}."
-    said = "Wherever a number is quoted, quote with it the raid, the band or interval, and the line: "
-    return join([tag("blockquote", paragraph(cited)), paragraph(said, tag("em", CAVEAT))])
+def cite(stood: Stood, ran: str, beside: str) -> Html:
+    """How to cite a study, and what goes with its numbers."""
+    scenario = scenario_cited(stood.name, stood.provenance, ran)
+    return citation(stood.provenance, scenario, beside)

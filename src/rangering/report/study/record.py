@@ -21,8 +21,12 @@ from rangering.study.stood import Stood
 
 RECORD, PAGE = "study.json", "report.html"
 OURS = (".png", ".html", ".csv", ".json")
-TABLES = {"bands": "bands.csv", "sensitivity": "unknowns.csv", "compare": "differences.csv"}
-PICTURES = {"bands": "bands.png", "sensitivity": "tornado.png", "compare": "compare.png"}
+TABLES = {
+    "bands": "bands.csv", "sensitivity": "unknowns.csv", "compare": "differences.csv", "sweep": "points.csv",
+}  # fmt: skip
+PICTURES = {
+    "bands": "bands.png", "sensitivity": "tornado.png", "compare": "compare.png", "sweep": "sweep.png",
+}  # fmt: skip
 
 
 def kind_of(found: Result) -> str:
@@ -80,18 +84,23 @@ def document(
             "inner": stood.inner,
             **({"measure": measure} if measure else {}),
             **results,
-            "sources": {
-                axis: {
-                    "words": axis_words(stood.catalog, axis),
-                    "figures": [each._asdict() for each in figures_of(stood.catalog, axis, stood.keys)],
-                }
-                for axis in axes_of(found, stood)
-            },
+            "sources": sources_of(axes_of(found, stood), stood),
             "command": command,
             "files": list(files),
         },
     })  # fmt: skip
     return whole
+
+
+def sources_of(axes: Sequence[str], stood: Stood) -> dict[str, Any]:
+    """Unknowns by axis: in words, and the figures that each moves, with their sources."""
+    return {
+        axis: {
+            "words": axis_words(stood.catalog, axis),
+            "figures": [each._asdict() for each in figures_of(stood.catalog, axis, stood.keys)],
+        }
+        for axis in axes
+    }
 
 
 def plain_result(value: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rangering.report.key import Block, Entry
 from rangering.report.mission.sheet import quiet
 from rangering.report.page import MAP_IN, Page
-from rangering.report.study.charts import chart_page
+from rangering.report.study.charts import study_page
 from rangering.report.study.tables import Lines, between
 from rangering.report.study.words import ran_words
 from rangering.report.style import BODY_PT, SMALL_PT, SOFT_INK, UNKNOWN_STRIPE, house_style
@@ -52,7 +52,7 @@ def over_time_page(found: Bands, stood: Stood) -> Page:
         [Block("", (Entry("fill", _CHANCE, "chance: nine raids in ten, middle reading"),), 3.6)],
     ]  # fmt: skip
     with house_style():
-        page = chart_page(
+        page = study_page(
             stood, "How the raid goes, over what nobody outside knows",
             f"{ran_words(stood)}. Dark: what readings differ by, chance taken out. Pale: chance within a "
             "reading, the middle of all readings.",

@@ -253,11 +253,20 @@ def screen_lines(found: Sensitivity) -> Lines:
     ]
 
 
+def value_words(value: object) -> str:
+    """A value of a sweep as a reader writes it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {value_words(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(value_words, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def sweep_lines(fields: Sequence[str], measures: Sequence[str], points: Sequence[Swept]) -> Lines:
     """One line a point: what was stated, each measure with the interval that chance leaves, and how often."""
     return [
         (
-            *(str(point.stated[name]) for name in fields),
+            *(value_words(point.stated[name]) for name in fields),
             *(
                 f"{plain(each.value)} ({between(each.low, each.high)})"
                 for each in (point.estimates[name] for name in measures)

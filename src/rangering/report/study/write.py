@@ -2,12 +2,13 @@
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import isfinite
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from rangering.report.html.pictures import within_budget
+from rangering.report.html.pictures import Picture, within_budget
 from rangering.report.mission.pictures import Drawing, save
 from rangering.report.page import Page
 from rangering.report.study import charts, series_chart
@@ -59,25 +60,52 @@ def write_study(
         The folder cannot take them, or holds what is not ours; nothing new is left.
     """
     kind = kind_of(found)
-    stale = refuse_folder(folder, kind)
+    compared = measure if kind == "compare" else ""
+    drawings, tables = [drawing_of(found, stood, measure)], {TABLES[kind]: table_of(found, stood)}
+    if isinstance(found, Bands) and found.over_time:
+        drawings.append(_over_time(found, stood))
+        tables[series_chart.TABLE] = series_chart.over_time_table(found)
+    said = Said(
+        kind, stood.title, drawings,
+        lambda drawn: study_html(found, stood, drawn, command=command, measure=measure), tables,
+        lambda files: document(found, stood, command=command, measure=compared, files=files),
+    )  # fmt: skip
+    return write_said(said, folder)
+
+
+class Said(NamedTuple):
+    """What a study of any kind says, not written yet."""
+
+    kind: str
+    title: str
+    drawings: Sequence[Drawing]
+    """The main one first."""
+    page: Callable[[Mapping[str, Picture]], str]
+    """The page around the pictures, by their kinds."""
+    tables: Mapping[str, Iterable[Sequence[Cell]]]
+    """By the names of their files."""
+    record: Callable[[Sequence[str]], dict[str, Any]]
+    """The record that names these files."""
+
+
+def write_said(said: Said, folder: Path) -> list[Path]:
+    """Write pictures, page, tables and record, all or none; the files written.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot take them, or holds what is not ours; nothing new is left.
+    """
+    stale = refuse_folder(folder, said.kind)
 
     def fill(aside: Path) -> None:
-        drawings = [drawing_of(found, stood, measure)]
-        tables = {TABLES[kind]: table_of(found, stood)}
-        if isinstance(found, Bands) and found.over_time:
-            drawings.append(_over_time(found, stood))
-            tables[series_chart.TABLE] = series_chart.over_time_table(found)
-        drawn = within_budget({each.layer: save(each, aside, stood.title) for each in drawings})
-        words = study_html(found, stood, drawn, command=command, measure=measure)
-        (aside / PAGE).write_text(words, encoding="utf-8", newline="\n")
-        for name, rows in tables.items():
+        drawn = within_budget({each.layer: save(each, aside, said.title) for each in said.drawings})
+        (aside / PAGE).write_text(said.page(drawn), encoding="utf-8", newline="\n")
+        for name, rows in said.tables.items():
             with (aside / name).open("w", encoding="utf-8", newline="") as file:
                 lines = csv.writer(file, lineterminator="\n")
                 lines.writerows([_shown(cell) for cell in row] for row in rows)
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        told = document(
-            found, stood, command=command, measure=measure if kind == "compare" else "", files=names
-        )
+        told = said.record(sorted([RECORD, *(path.name for path in aside.iterdir())]))
         text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
         (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
 
