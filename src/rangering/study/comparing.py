@@ -168,7 +168,7 @@ def prepared(
     speeds = {key for each in drawn_raids for key in each.speeds_m_s}
     keys = _keys(asked, chosen, offers, speeds)
     stated = stated_catalog(catalog, asked.scenario.uncertainty, asked.scenario.name)
-    design = outer_design(axes(stated, keys), readings, asked.seed)
+    design = outer_design(axes(stated, keys), readings, asked.seed, where="--readings", otherwise="")
     assumed = VARIANTS if variants else VARIANTS[:1]
     every = [draw_readings(stated, keys, design.uniforms, each) for each in assumed]
     drawn = {key: np.concatenate([each[key] for each in every]) for key in every[0]}

@@ -103,6 +103,10 @@ def sensitivity(
     base: Annotated[int, typer.Option("--base", help="Base rows of the indices, a power of two.")] = 256,
     most: Annotated[int, typer.Option("--most", help="Unknowns looked at closely; more are screened.")] = 12,
     trajectories: Annotated[int, typer.Option("--trajectories", help="Of the screening.")] = 10,
+    variants: Annotated[
+        bool,
+        typer.Option("--variants/--no-variants", help="Also under other assumptions about the unknowns."),
+    ] = True,
     replicates: InnerOption = 50,
     *,
     options: StudyOptions,
@@ -111,7 +115,7 @@ def sensitivity(
     from rangering.cli.study.asked import Asked
     from rangering.cli.study.sensitivity import sensitivity as shares
 
-    shares(Asked(scenario, replicates, **stated(options)), measure, base, most, trajectories)
+    shares(Asked(scenario, replicates, **stated(options)), measure, base, most, trajectories, variants)
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """What the answer rests on: the chain at each site, sources and their grades, what is assumed, the words."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from rangering.coverage.results import CoverageMap, Source
 from rangering.report.html.markup import (
@@ -102,12 +102,19 @@ def _ring_sources(result: CoverageMap) -> list[Html]:
 
 def assumed(result: CoverageMap) -> Html:
     """Warnings, assumptions, caveats, and what is left out."""
+    said = rests_on(result.warnings, result.assumptions, systems_of(result))
+    return join([said, tag("h3", "Classes of target"), class_table(result)])
+
+
+def rests_on(warnings: Iterable[str], assumptions: Iterable[str], systems: Collection[str]) -> Html:
+    """Warnings and assumptions, where there are some, and what no run holds."""
+    warned, taken = [*map(linked, warnings)], [*map(linked, assumptions)]
     pieces: list[Piece] = []
-    if result.warnings:
-        pieces += [tag("h3", "Warnings"), bullets(map(linked, result.warnings), class_="warnings")]
-    pieces += [tag("h3", "Assumed"), bullets(map(linked, result.assumptions))]
-    pieces += [tag("h3", "Left out"), bullets(left_out(systems_of(result)))]
-    return join([*pieces, tag("h3", "Classes of target"), class_table(result)])
+    if warned:
+        pieces += [tag("h3", "Warnings"), bullets(warned, class_="warnings")]
+    if taken:
+        pieces += [tag("h3", "Assumed"), bullets(taken)]
+    return join([*pieces, tag("h3", "Left out"), bullets(left_out(systems))])
 
 
 def left_out(systems: Collection[str]) -> list[str]:

@@ -1,6 +1,9 @@
-"""How to repeat a page, how to cite it, and whose data it shows. No clock: a date stands only where given."""
+"""How to repeat a page, how to cite it, and whose data it shows. No clock: a date stands only where given.
 
-from collections.abc import Sequence
+Maps, raids and studies say these things alike; what is particular to one of them is given.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rangering import __version__
@@ -12,15 +15,12 @@ from rangering.report.html.words import listed, systems_of
 
 TITLE = "rangering: what an air-defence purchase really buys"  # as in CITATION.cff
 AUTHORS = "The rangering authors"
+Fact = tuple[Piece, Piece]
 
 
 def how_to_repeat(command: str, *results: CoverageMap) -> Html:
     """Command, versions, hashes, seed, Earth and ground, of one result or of several."""
-    if command:
-        said = join([paragraph("This command gives this page again, byte for byte:"),
-                     tag("pre", tag("code", command), tabindex=0)])  # fmt: skip
-    else:
-        said = paragraph("Made from Python; what the run was told stands below.")
+    said = command_again(command, "This command gives this page again, byte for byte:", "run")
     every = [_facts(each) for each in results]
     shared = [fact for fact in every[0] if all(fact in others for others in every)]
     own = [[fact for fact in facts if fact not in shared] for facts in every]
@@ -32,25 +32,54 @@ def how_to_repeat(command: str, *results: CoverageMap) -> Html:
     return join([said, terms(shared, class_="facts"), *apart])
 
 
-def _facts(result: CoverageMap) -> list[tuple[Piece, Piece]]:
-    ran, stated = result.provenance, result.environment
+def _facts(result: CoverageMap) -> list[Fact]:
     readings = f"{result.samples}, seed {result.seed}" if result.samples else "none: nominal values alone"
-    facts: list[tuple[Piece, Piece]] = [
-        ("Scenario", result.name),
-        ("Version", f"rangering {ran.get('rangering', __version__)}"),
+    own: list[Fact] = [
         ("Readings", readings),
         ("Posting", f"{result.ground.posting_m:g} m"),
         ("Probability of detection", f"{result.pd_probability:g} on a single scan"),
-        ("Earth", _earth(stated)),
-        ("Ground", linked(result.ground.describe())),
-        ("Machine", _machine(ran)),
     ]
-    inputs = ran.get("inputs", {})
-    facts += [(f"SHA-256 of {name}", tag("span", sha, class_="code")) for name, sha in inputs.items()]
-    return facts
+    return facts_of(result.name, result.provenance, result.environment, own, result.ground.describe())
 
 
-def _earth(stated: dict[str, Any]) -> str:
+def command_again(command: str, promise: str, what: str) -> Html:
+    """The command behind a page, under what it promises; without one, that `what` was made from Python."""
+    if not command:
+        return paragraph(f"Made from Python; what the {what} was told stands below.")
+    return join([paragraph(promise), tag("pre", tag("code", command), tabindex=0)])
+
+
+def facts_of(
+    name: str, ran: Mapping[str, Any], stated: Mapping[str, Any], own: Iterable[Fact], ground: str
+) -> list[Fact]:
+    """What must be known to repeat an answer.
+
+    Parameters
+    ----------
+    name : str
+        Of the scenario.
+    ran : mapping
+        The record of provenance.
+    stated : mapping
+        The environment.
+    own : iterable of Fact
+        What the answer was told besides.
+    ground : str
+        What was under it, in words.
+    """
+    inputs: Mapping[str, str] = ran.get("inputs", {})
+    return [
+        ("Scenario", name),
+        ("Version", f"rangering {ran.get('rangering', __version__)}"),
+        *own,
+        ("Earth", _earth(stated) or "as stated"),
+        ("Ground", linked(ground)),
+        ("Machine", _machine(ran)),
+        *((f"SHA-256 of {each}", tag("span", sha, class_="code")) for each, sha in inputs.items()),
+    ]
+
+
+def _earth(stated: Mapping[str, Any]) -> str:
     said = []
     if "k" in stated:
         said.append(f"k = {stated['k']:.4g}")
@@ -59,7 +88,7 @@ def _earth(stated: dict[str, Any]) -> str:
     return ", ".join([*said, str(stated.get("geometry", ""))]).rstrip(", ")
 
 
-def _machine(ran: dict[str, Any]) -> str:
+def _machine(ran: Mapping[str, Any]) -> str:
     said = [str(ran.get("machine", ""))]
     said += [f"{name} {ran[name]}" for name in ("python", "numpy") if name in ran]
     if "compiled" in ran:
@@ -69,22 +98,41 @@ def _machine(ran: dict[str, Any]) -> str:
 
 def how_to_cite(date: str, *results: CoverageMap) -> Html:
     """A reference that names version and scenarios, and the caveat that goes with any number."""
-    version = results[0].provenance.get("rangering", __version__)
-    when = f", {date}" if date else ""
     scenarios = _cited(results[0]) if len(results) == 1 else _cited_together(results)
-    cited = f"{AUTHORS}: {TITLE}, version {version}{when}. {scenarios}"
-    return join([
-        tag("blockquote", paragraph(cited)),
-        paragraph("Wherever a number is quoted, quote with it the class, the altitude, the circle, the band, "
-                  "and the line: ", tag("em", CAVEAT)),
-    ])  # fmt: skip
+    beside = "the class, the altitude, the circle, the band"
+    return citation(results[0].provenance, scenarios, beside, date)
+
+
+def citation(ran: Mapping[str, Any], scenarios: str, beside: str, date: str = "") -> Html:
+    """A reference, and what must stand beside every number that is quoted.
+
+    Parameters
+    ----------
+    ran : mapping
+        The record of provenance.
+    scenarios : str
+        Which, and how they were run: a sentence.
+    beside : str
+        What goes with a number.
+    date : str
+        Left out where not given, so that the page does not change from day to day.
+    """
+    when = f", {date}" if date else ""
+    cited = f"{AUTHORS}: {TITLE}, version {ran.get('rangering', __version__)}{when}. {scenarios}"
+    said = f"Wherever a number is quoted, quote with it {beside}, and the line: "
+    return join([tag("blockquote", paragraph(cited)), paragraph(said, tag("em", CAVEAT))])
+
+
+def scenario_cited(name: str, ran: Mapping[str, Any], played: str) -> str:
+    """A scenario with its hash, and how it was run: a sentence."""
+    scenario = ran.get("inputs", {}).get("scenario", "")
+    hashed = f" (SHA-256 {scenario})" if scenario else ""
+    return f"Scenario {name}{hashed}, {played}."
 
 
 def _cited(result: CoverageMap) -> str:
-    scenario = result.provenance.get("inputs", {}).get("scenario", "")
-    hashed = f" (SHA-256 {scenario})" if scenario else ""
-    drawn = f", {result.samples} readings, seed {result.seed}" if result.samples else ", nominal values"
-    return f"Scenario {result.name}{hashed}{drawn}."
+    drawn = f"{result.samples} readings, seed {result.seed}" if result.samples else "nominal values"
+    return scenario_cited(result.name, result.provenance, drawn)
 
 
 def _cited_together(results: Sequence[CoverageMap]) -> str:

@@ -4,18 +4,15 @@ One file, no script, nothing loaded; the frame is that of the page of a map.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
-from rangering import __version__
 from rangering.mission.occasions import by_occasion
 from rangering.mission.results import MissionResult
-from rangering.provenance import CAVEAT
 from rangering.report.html.document import labels, page
-from rangering.report.html.evidence import left_out
+from rangering.report.html.evidence import rests_on
 from rangering.report.html.maps import figure
-from rangering.report.html.markup import Html, Piece, bullets, join, linked, paragraph, tag, terms, tied
+from rangering.report.html.markup import Html, Piece, join, paragraph, tag, terms, tied
 from rangering.report.html.pictures import Picture, within_budget
-from rangering.report.html.repeat import AUTHORS, TITLE
+from rangering.report.html.repeat import Fact, citation, command_again, facts_of, scenario_cited
 from rangering.report.html.words import sentence
 from rangering.report.mission import tables
 from rangering.report.mission.endure import ENDURE_COLUMNS, endure_rows
@@ -101,33 +98,17 @@ def _measures(result: MissionResult) -> Html:
 
 
 def _assumed(result: MissionResult) -> Html:
-    pieces: list[Piece] = []
-    if result.warnings:
-        pieces += [tag("h3", "Warnings"), bullets(map(linked, result.warnings), class_="warnings")]
-    if result.assumptions:
-        pieces += [tag("h3", "Assumed"), bullets(map(linked, result.assumptions))]
     systems = {each.split("/")[0] for each in result.names.systems}
-    return join([*pieces, tag("h3", "Left out"), bullets(left_out(systems))])
+    return rests_on(result.warnings, result.assumptions, systems)
 
 
 def _repeat(command: str, result: MissionResult) -> Html:
-    said: Piece = paragraph("Made from Python; what the run was told stands below.")
-    if command:
-        said = join([paragraph("This command gives this page again, byte for byte:"),
-                     tag("pre", tag("code", command), tabindex=0)])  # fmt: skip
-    ran, stated = result.provenance, result.environment
-    facts: list[tuple[Piece, Piece]] = [
-        ("Scenario", result.name),
-        ("Version", f"rangering {ran.get('rangering', __version__)}"),
-        ("Replicates", replicates_words(result)),
-        ("Readings", _readings(result)),
-        ("Earth", f"k = {stated['k']:.4g}" if "k" in stated else "as stated"),
-        ("Ground", linked(str(stated.get("terrain", "not stated")))),
-        ("Machine", _machine(ran)),
-    ]
-    inputs: Mapping[str, str] = ran.get("inputs", {})
-    facts += [(f"SHA-256 of {name}", tag("span", sha, class_="code")) for name, sha in inputs.items()]
-    return join([said, terms(facts, class_="facts")])
+    again = command_again(command, "This command gives this page again, byte for byte:", "run")
+    stated = result.environment
+    own: list[Fact] = [("Replicates", replicates_words(result)), ("Readings", _readings(result))]
+    ground = str(stated.get("terrain", "not stated"))
+    facts = facts_of(result.name, result.provenance, stated, own, ground)
+    return join([again, terms(facts, class_="facts")])
 
 
 def _readings(result: MissionResult) -> str:
@@ -135,26 +116,6 @@ def _readings(result: MissionResult) -> str:
     return str(count) if count else "none: nominal values alone"
 
 
-def _machine(ran: Mapping[str, Any]) -> str:
-    said = [str(ran.get("machine", ""))]
-    said += [f"{name} {ran[name]}" for name in ("python", "numpy") if name in ran]
-    return ", ".join(each for each in said if each)
-
-
 def _cite(date: str, result: MissionResult) -> Html:
-    version = result.provenance.get("rangering", __version__)
-    scenario = result.provenance.get("inputs", {}).get("scenario", "")
-    hashed = f" (SHA-256 {scenario})" if scenario else ""
-    cited = (
-        f"{AUTHORS}: {TITLE}, version {version}{f', {date}' if date else ''}. "
-        f"Scenario {result.name}{hashed}, {replicates_words(result)}."
-    )
-    return join(
-        [
-            tag("blockquote", paragraph(cited)),
-            paragraph(
-                "Wherever a number is quoted, quote with it the raid, the interval, and the line: ",
-                tag("em", CAVEAT),
-            ),
-        ]
-    )
+    scenario = scenario_cited(result.name, result.provenance, replicates_words(result))
+    return citation(result.provenance, scenario, "the raid, the interval", date)

@@ -68,7 +68,7 @@ def bands_page(found: Bands, stood: Stood) -> Page:
         [Block("", (Entry("edge", _MEAN, "mean over readings"),), 2.4)],
     ]  # fmt: skip
     with house_style():
-        page = _page(
+        page = study_page(
             stood, "What a raid comes to, over what nobody outside knows",
             f"{ran_words(stood)}. Chance within a reading is taken out of the bands; whiskers are the "
             "bootstrap error of each edge, one standard error to either side.",
@@ -130,25 +130,34 @@ def tornado_page(found: Sensitivity, stood: Stood) -> Page:
     chart_in, swing_in, gap_in = sum(heights), 2.75, 0.35
     left_out = len(found.unknowns) - len(indices.axes)
     screened = (
-        f" {left_out} more unknowns were screened out and stand at their middle." if left_out > 0 else ""
+        f" {left_out} more were screened out; for the shares they stand at their middle."
+        if left_out > 0
+        else ""
+    )
+    # Of a map nothing is left to chance.
+    replicates = f"; {found.replicates:,} replicates with all else of the study" if found.replicates else ""
+    chance = (
+        "Chance leaves a standard error of up to "
+        f"{plain(max((each.error for each in shown), default=0.0))} in a swing; indices are cleared of it. "
+        if found.inner
+        else ""
     )
     key = [
         [Block(f"{LABELS[found.measure]}, one unknown at a time",
                (Entry("fill", LOW, "at the 5 % point of its law"),
-                Entry("fill", HIGH, "at its 95 % point; all others at their middle")), 4.4)],
+                Entry("fill", HIGH, "at its 95 % point; all others nominal")), 4.4)],
         [Block("Share of the variance",
                (Entry("edge", FIRST, "alone (first-order index)"),
                 Entry("edge", TOTAL, "with others (total index)")), 3.6)],
     ]  # fmt: skip
     with house_style():
-        page = _page(
+        page = study_page(
             stood, f"What moves {LABELS[found.measure]}: each unknown alone, and its share of the variance",
-            f"{ran_words(stood)}; {found.replicates:,} replicates with screening and swings. Of "
+            f"{ran_words(stood)}{replicates}. Of "
             f"{len(found.unknowns)} unknowns {len(indices.axes)} are looked at closely.{screened}",
             0.3 + chart_in, key,
-            remark="Swings do not add up. Chance leaves a standard error of up to "
-            f"{plain(max((each.error for each in shown), default=0.0))} in a swing; it is removed from the "
-            "indices, whose lines are 95 % bootstrap intervals. Hollow dots and arrows lie beyond the axis.",
+            remark=f"Swings do not add up. {chance}Lines are 95 % bootstrap intervals of the indices. Hollow "
+            "dots and arrows lie beyond the axis.",
         )  # fmt: skip
         left = page.chart_axes(_WORDS_IN, 0.3, swing_in, chart_in)
         right = page.chart_axes(_WORDS_IN + swing_in + gap_in, 0.3,
@@ -169,7 +178,7 @@ def tornado_page(found: Sensitivity, stood: Stood) -> Page:
             _index(right, y + 0.06, TOTAL, indices.total[k], indices.total_low[k], indices.total_high[k])
             at += height
         left.axvline(nominal, color=INK, linewidth=1.0, zorder=3)
-        left.annotate(f"all at their middle: {plain(nominal)}", (nominal, 1.0),
+        left.annotate(f"all nominal: {plain(nominal)}", (nominal, 1.0),
                       xycoords=("data", "axes fraction"), xytext=(0, 4), textcoords="offset points",
                       ha="center", va="bottom", fontsize=SMALL_PT)  # fmt: skip
         quiet(left)
@@ -225,7 +234,7 @@ def compare_page(found: Comparison, stood: Stood, measure: str) -> Page:
     ]  # fmt: skip
     drawn = f" and {raids - 1} drawn from its family" if raids > 1 else ""
     with house_style():
-        page = _page(
+        page = study_page(
             stood, f"{what[:1].upper()}{what[1:]}: each package less the first",
             f"{ran_words(stood)}. The scenario's own raid{drawn}: the same raids and the same chance for "
             "every package. Left of the line is less than the first.",
@@ -305,11 +314,11 @@ def _span(listed: Sequence[Difference]) -> tuple[float, float]:
     return max(min(ends), low - reach) - 0.04 * reach, min(max(ends), high + reach) + 0.04 * reach
 
 
-def _page(
+def study_page(
     stood: Stood, heading: str, subtitle: str, high_in: float, key: Sequence[Sequence[Block]], *,
-    remark: str = "",
+    remark: str = "", ran: str = "",
 ) -> Page:  # fmt: skip
-    """An empty page for a chart of a study, so high."""
+    """An empty page for a chart of a study, so high; `ran`: how it was run, where it drew no readings."""
     caveat = f"{CAVEAT} rangering {__version__}."
     count = len(stood.assumptions)
     earth = earth_words_of(stood.environment)
@@ -320,7 +329,7 @@ def _page(
     full = [(text, 2) for text in said if text]
     return Page(
         titled(stood.title, stood.labels), heading, subtitle, key,
-        SmallPrint([*full, (caveat, 1)], (f"{ran_words(stood)}.", caveat)), ("white",),
+        SmallPrint([*full, (caveat, 1)], (f"{ran or ran_words(stood)}.", caveat)), ("white",),
         maps_in=high_in,
     )  # fmt: skip
 
