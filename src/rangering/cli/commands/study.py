@@ -103,10 +103,7 @@ def sensitivity(
     base: Annotated[int, typer.Option("--base", help="Base rows of the indices, a power of two.")] = 256,
     most: Annotated[int, typer.Option("--most", help="Unknowns looked at closely; more are screened.")] = 12,
     trajectories: Annotated[int, typer.Option("--trajectories", help="Of the screening.")] = 10,
-    variants: Annotated[
-        bool,
-        typer.Option("--variants/--no-variants", help="Also under other assumptions about the unknowns."),
-    ] = True,
+    variants: VariantsOption = True,
     replicates: InnerOption = 50,
     *,
     options: StudyOptions,
