@@ -6,6 +6,7 @@ import platform
 import benchmarks.coverage
 import benchmarks.programme
 import benchmarks.raid
+import benchmarks.scale
 import benchmarks.start_up
 import benchmarks.study
 import benchmarks.tracker
@@ -19,4 +20,5 @@ benchmarks.tracker.main()
 benchmarks.raid.main()
 benchmarks.programme.main()
 benchmarks.study.main()
+benchmarks.scale.main()
 benchmarks.start_up.main()
