@@ -82,8 +82,6 @@ def test_a_band_stays_between_none_and_all():
 def test_the_gain_a_year_is_the_slope_of_the_curve():
     curve = fit_share_curve(series([2000.0, 2006.0, 2012.0], [0.2, 0.4, 0.65]))
     step = 0.01
-    after, before = (
-        float(curve.band(np.array(curve.mean_year + each))[1]) for each in (step / 2, -step / 2)
-    )
+    after, before = (float(curve.band(np.array(curve.mean_year + each))[1]) for each in (step / 2, -step / 2))
     assert curve.gain_per_year == pytest.approx((after - before) / step, rel=1e-4)
     assert replace(curve, slope_per_year=0.0).gain_per_year == 0.0
