@@ -377,11 +377,8 @@ def _making(read: _Read) -> Iterator[Finding]:
     licences = {licence.name: licence for licence in programme.licences}
     for lot in programme.lots:
         place = read.places[id(lot)]
-        if (
-            lot.made != "in hand"
-            and lot.production_time is None
-            and programme.supplier.production_time is None
-        ):
+        said = lot.production_time or programme.supplier.production_time or lot.delivered
+        if lot.made != "in hand" and said is None:
             mend = "add production_time here or under [supplier]"
             on: tuple[Place, ...] = ((*place, "production_time"), ("supplier",))
             yield Finding(place, "does not say how long its production takes", mend, None, on)
