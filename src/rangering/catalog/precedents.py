@@ -133,7 +133,7 @@ def _of_one(events: Sequence[Event]) -> list[Record]:
 
 
 def start_of(events: Iterable[Event], since: str = "") -> Event | None:
-    """What durations of one programme are counted from: the named milestone, else the contract or the like."""
+    """What durations of one programme are counted from: the named milestone, else the contract or so."""
     actual = [event for event in events if event.kind == "actual"]
     for milestone in (since,) if since else STARTS:
         rows = [event for event in actual if event.milestone == milestone]

@@ -1,4 +1,4 @@
-"""What a forecast starts from before any other programme has been seen: our assumptions, all from the catalog."""
+"""What a forecast starts from before any other programme has been seen: our assumptions, from the catalog."""
 
 from typing import NamedTuple
 

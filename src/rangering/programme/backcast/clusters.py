@@ -1,8 +1,8 @@
 """Means over milestones in which each programme weighs the same, with intervals by programme.
 
 Milestones of one programme stand or fall together, so whole programmes are drawn anew. Limits: with the few
-programmes there are such an interval is too narrow, and has no width where all of them agree; programmes of one
-supplier are drawn apart although they are not.
+programmes there are such an interval is too narrow, and has no width where all of them agree; programmes of
+one supplier are drawn apart although they are not.
 Source: A. C. Cameron, J. B. Gelbach, D. L. Miller, Rev. Econ. Stat. 90 (2008) 414-427.
 """
 

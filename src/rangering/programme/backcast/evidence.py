@@ -1,9 +1,9 @@
 """Which milestones can be forecast on which day, from what was public then, and what became of each.
 
-Two sides that never meet: `Case` holds what a forecaster of the day had, `Outcome` what came. `as_known` is the
-one door between all facts and a forecast. A milestone without an outcome is open only up to the last day on
-which a source says so, for instance by forecasting it once more; where none does it is not recorded, which is
-no evidence of a delay.
+Two sides that never meet: `Case` holds what a forecaster of the day had, `Outcome` what came. `as_known` is
+the one door between all facts and a forecast. A milestone without an outcome is open only up to the last
+day on which a source says so, for instance by forecasting it once more; where none does it is not recorded,
+which is no evidence of a delay.
 Source: `rangering.catalog.events`.
 """
 
@@ -47,7 +47,7 @@ class Outcome:
 
     status: Status
     dates: Dates
-    """Limits and nominal day of the event; for an open one, thrice the last day known to have passed without it."""
+    """Limits and nominal day of the event; of an open one, thrice the last day that is known to lack it."""
     event: str
 
     @property

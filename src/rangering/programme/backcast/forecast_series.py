@@ -1,14 +1,15 @@
-"""Forecasts of one milestone said one after the other: how they moved, which way they erred, whether they got better.
+"""Forecasts of one milestone one after the other: how they moved, which way they erred, if they improved.
 
-Scored against the day it happened; where it has not, against the forecast said last, which is then no truth but
-the best that is known, and the last forecast itself is not scored. Limits: what was said in public, not what the
-parties knew; a handful of forecasts a milestone.
+Scored against the day it happened; where it has not, against the forecast said last, which is then no truth
+but the best that is known, and the last forecast itself is not scored. Limits: what was said in public, not
+what the parties knew; a handful of forecasts a milestone.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -93,6 +94,6 @@ def _series(programme: str, milestone: str, rows: Sequence[Event]) -> ForecastSe
         spoke_of=spoke_of,
         judged_by=judged_by,
         happened=bool(done),
-        revision_d=tuple(float((b - a).days) for a, b in zip(spoke_of[:-1], spoke_of[1:], strict=True)),
+        revision_d=tuple(float((b - a).days) for a, b in pairwise(spoke_of)),
         error_d=tuple(float((judged_by - day).days) for day in scored),
     )

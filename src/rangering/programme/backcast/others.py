@@ -1,9 +1,9 @@
 """What the other programmes say about a milestone: how plans slipped, or how long such a link took.
 
-Slips are logarithms of time taken over time planned, both from the day on which the plan was said. Time that had
-passed by then cannot slip, so a plan said late must not look good for it; and a slip in days would let a plan for
-a year weigh as one for six. Each programme weighs one however many milestones it has. The programme that is
-forecast is left out, always.
+Slips are logarithms of time taken over time planned, both from the day on which the plan was said. Time
+that had passed by then cannot slip, so a plan said late must not look good for it; and a slip in days would
+let a plan for a year weigh as one for six. Each programme weighs one however many milestones it has. The
+programme that is forecast is left out, always.
 """
 
 from collections import Counter

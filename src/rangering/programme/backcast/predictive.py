@@ -1,12 +1,12 @@
 """The forecast of one milestone: days after the day of the forecast, as draws.
 
-Logarithms of slips, or of durations, are normal with a mean and a spread that nobody knows; both follow from
-the other programmes by Bayes (normal and scaled inverse chi-squared, conjugate; rows weigh less than one where
-a programme has several). Without open milestones the forecast is a Student t of the logarithm. An open milestone
-counts by the chance that it takes longer than it had by then, which reweighs draws of mean and spread. So does
-the day of the forecast itself: by then the milestone had not been reached.
-Limits: a law of one shape for all programmes; draws, 4000 unless told otherwise, so that a share has an error of
-0.8 % at most.
+Logarithms of slips, or of durations, are normal with a mean and a spread that nobody knows; both follow
+from the other programmes by Bayes (normal and scaled inverse chi-squared, conjugate; rows weigh less than
+one where a programme has several). Without open milestones the forecast is a Student t of the logarithm. An
+open milestone counts by the chance that it takes longer than it had by then, which reweighs draws of mean
+and spread. So does the day of the forecast itself: by then the milestone had not been reached.
+Limits: a law of one shape for all programmes; draws, 4000 unless told otherwise, so that a share has an
+error of 0.8 % at most.
 Source: A. Gelman et al., Bayesian Data Analysis, 3rd ed. (2013), sections 3.3 and 8.7.
 """
 
@@ -47,14 +47,12 @@ def forecast_d(
         Sorted, above zero, none beyond the horizon. [days]
     """
     if case.planned:
-        assert case.plan_on is not None and case.plan_said_on is not None
-        origin, scale_d, prior = (
-            case.plan_said_on,
-            float((case.plan_on - case.plan_said_on).days),
-            assumed.slip,
-        )
+        assert case.plan_on is not None
+        assert case.plan_said_on is not None
+        origin, prior = case.plan_said_on, assumed.slip
+        scale_d = float((case.plan_on - case.plan_said_on).days)
     else:
-        origin, scale_d, prior = case.start_on, 1.0, assumed.duration
+        origin, prior, scale_d = case.start_on, assumed.duration, 1.0
     passed_d = float((case.on - origin).days)
     bound = np.log(passed_d / scale_d) if passed_d > 0.0 else -np.inf
     logs = draws(prior, seen, generator, count, above=float(bound))

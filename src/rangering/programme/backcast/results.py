@@ -19,7 +19,7 @@ Evidence = Literal["by-then", "any-time"]
 
 @dataclass(frozen=True)
 class Scored:
-    """One milestone: the forecast of the day, and how it did. Durations count from the day of the forecast."""
+    """One milestone: the forecast of the day, and how it did."""
 
     case: Case
     outcome: Outcome

@@ -100,7 +100,7 @@ def backcast(
 def forecast(
     case: Case, facts: Sequence[Event], known: Assumed, *, evidence: Evidence, seed: int, draws: int
 ) -> tuple[np.ndarray, str, tuple[str, ...], float]:
-    """Days to one milestone as draws, what the others were asked, which they are, their median slip in days."""
+    """Days to a milestone as draws, what the others were asked, which they are, their median slip in days."""
     seen = of_others(case, as_known(facts, case.on) if evidence == "by-then" else facts)
     days = forecast_d(case, seen, known, generator_for(seed, case), draws)
     return days, seen.of, tuple(sorted(set(seen.programmes))), seen.median_slip_d

@@ -1,11 +1,11 @@
 """How good one forecast was: where the outcome fell in it, how far it was off, whether its intervals held it.
 
-Days are counted from the day of the forecast. Errors are cut at the horizon on both sides alike: with so few
-programmes the tail of a forecast is so heavy that its mean error has no limit, and cutting forecast and outcome
-alike keeps the score proper.
-Source: T. Gneiting and A. Raftery, J. Am. Stat. Assoc. 102 (2007) 359-378 (eq. 21, energy form);
-C. Ferro, Q. J. R. Meteorol. Soc. 140 (2014) 1917-1923 (fair form for draws); S. Allen, D. Ginsbourger,
-J. Ziegel, SIAM/ASA J. Uncertainty Quantification 11 (2023) 906-940 (cut scores).
+Days are counted from the day of the forecast. Errors are cut at the horizon on both sides alike: with so
+few programmes the tail of a forecast is so heavy that its mean error has no limit, and cutting forecast and
+outcome alike keeps the score proper.
+Source: T. Gneiting and A. Raftery, J. Am. Stat. Assoc. 102 (2007) 359-378 (eq. 21, energy form); C. Ferro,
+Q. J. R. Meteorol. Soc. 140 (2014) 1917-1923 (fair form for draws); S. Allen, D. Ginsbourger, J. Ziegel,
+SIAM/ASA J. Uncertainty Quantification 11 (2023) 906-940 (cut scores).
 """
 
 import numpy as np
