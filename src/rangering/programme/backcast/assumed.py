@@ -16,6 +16,7 @@ NAMES = (
     "backcast.duration_spread",
     "backcast.median_weight",
     "backcast.spread_weight",
+    "backcast.reported",
     "backcast.horizon",
 )
 
@@ -34,12 +35,14 @@ class Prior(NamedTuple):
 
 
 class Assumed(NamedTuple):
-    """The two priors, and the day by which every forecast ends."""
+    """The two priors, what silence is worth, and how far every forecast reaches."""
 
     slip: Prior
     """Of time taken over time planned."""
     duration: Prior
     """Of days since the start."""
+    reported: float
+    """Chance that a milestone, once reached, is on record; below one, silence is not taken for delay."""
     horizon_d: float
 
 
@@ -59,5 +62,6 @@ def assumed(catalog: Catalog) -> Assumed:
     return Assumed(
         slip=prior(si["backcast.slip_median"], si["backcast.slip_spread"]),
         duration=prior(si["backcast.duration_median"] / DAY_S, si["backcast.duration_spread"]),
+        reported=si["backcast.reported"],
         horizon_d=si["backcast.horizon"] / DAY_S,
     )

@@ -4,18 +4,22 @@ Slips are logarithms of time taken over time planned, both from the day on which
 that had passed by then cannot slip, so a plan said late must not look good for it; and a slip in days would
 let a plan for a year weigh as one for six. Each programme weighs one however many milestones it has. The
 programme that is forecast is left out, always.
+
+Those still to come must count too: the quick ones are known first, and alone they would make every forecast
+too early. A milestone of which nothing is heard may be open or merely not on record: it counts as either.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rangering.catalog.events import Event
-from rangering.catalog.precedents import Record, records_of
+from rangering.catalog.precedents import Record, records_of, start_of
 from rangering.programme.backcast.evidence import Case, open_until
 
 Floats = NDArray[np.float64]
@@ -27,8 +31,8 @@ LEAST = 2
 class _Row(NamedTuple):
     programme: str
     log: float
-    is_bound: bool  # not reached when last heard of: at least this
-    slip_d: float  # NaN where there is none
+    state: Literal["reached", "open", "silent"]
+    slip_d: float = np.nan
 
 
 @dataclass(frozen=True)
@@ -38,69 +42,101 @@ class Seen:
     of: str
     """What it is about: "slips of plans", or durations of which milestones."""
     programmes: tuple[str, ...]
-    """One a row, reached ones first."""
+    """Those with a milestone that was reached or known to be open, sorted."""
     reached: Floats
     reached_weight: Floats
     at_least: Floats
-    """Milestones that were still open when last heard of: theirs is more than this."""
+    """Milestones not known to have been reached: theirs is more than this, if they are open."""
     at_least_weight: Floats
+    is_silent: NDArray[np.bool_]
+    """Of these, whether no source says that they were open."""
     median_slip_d: float
     """Median over reached milestones with a plan, in days; 0 where there is none."""
 
 
-def of_others(case: Case, known: Sequence[Event]) -> Seen:
-    """What these facts, of whatever day the caller allows, say about a milestone of another programme.
+def of_others(case: Case, known: Sequence[Event], on: date) -> Seen:
+    """What these facts say about a milestone of another programme.
 
     Parameters
     ----------
     case : Case
         The milestone that is forecast; its programme is left out.
     known : sequence of Event
-        What may be known.
+        What may be known: all that was public on some day.
+    on : date
+        That day.
     """
     others = [event for event in known if event.programme != case.programme]
     found = records_of(others)
-    slips = [row for record in found if (row := _slip(record, others))]
-    median_slip_d = [row.slip_d for row in slips if not row.is_bound]
+    slips = [row for record in found if (row := _slip(record, others, on))]
+    median_slip_d = [row.slip_d for row in slips if row.state == "reached"]
     rows, of = slips, "slips of plans"
     if not case.planned:
-        rows, of = _durations(case, found)
+        rows, of = _durations(case, found, others, on)
     return _seen(rows, of, float(np.median(median_slip_d)) if median_slip_d else 0.0)
 
 
-def _slip(record: Record, events: Sequence[Event]) -> _Row | None:
+def _slip(record: Record, events: Sequence[Event], on: date) -> _Row | None:
     said, plan, actual = record.planned_said_on, record.planned_on, record.actual_on
     if said is None or plan is None or plan <= said:
         return None
     if actual is not None:
         if actual <= said:
             return None
-        ratio = (actual - said).days / (plan - said).days
-        return _Row(record.programme, float(np.log(ratio)), False, float((actual - plan).days))
+        slip_d = float((actual - plan).days)
+        return _Row(record.programme, _log((actual - said).days / (plan - said).days), "reached", slip_d)
     until = open_until(events, record.programme, record.milestone)
-    if until is None or until[0] <= said:
-        return None
-    ratio = (until[0] - said).days / (plan - said).days
-    return _Row(record.programme, float(np.log(ratio)), True, np.nan)
+    if until is not None and until[0] > said:
+        return _Row(record.programme, _log((until[0] - said).days / (plan - said).days), "open")
+    if on > said:
+        return _Row(record.programme, _log((on - said).days / (plan - said).days), "silent")
+    return None
 
 
-def _durations(case: Case, found: Sequence[Record]) -> tuple[list[_Row], str]:
+def _durations(
+    case: Case, found: Sequence[Record], events: Sequence[Event], on: date
+) -> tuple[list[_Row], str]:
     reached = [record for record in found if record.actual_d is not None and record.actual_d > 0.0]
     same = [record for record in reached if record.milestone == case.milestone]
     of = f"time to {case.milestone}"
-    if len({record.programme for record in same}) < LEAST:
+    few = len({record.programme for record in same}) < LEAST
+    if few:
         same, of = [record for record in reached if record.link == case.link], f"time to links of {case.link}"
-    rows = [_Row(each.programme, float(np.log(each.actual_d or 1.0)), False, np.nan) for each in same]
+    rows = [_Row(each.programme, _log(each.actual_d or 1.0), "reached") for each in same]
+    if few:  # what is seldom on record at all says nothing by being silent
+        return rows, of
+    by_programme: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        by_programme[event.programme].append(event)
+    for name in sorted(by_programme.keys() - {row.programme for row in rows}):
+        start = start_of(by_programme[name])
+        if start is not None and on > start.dates[1]:
+            rows.append(_Row(name, _log((on - start.dates[1]).days), "silent"))
     return rows, of
 
 
+def _log(value: float) -> float:
+    return float(np.log(value))
+
+
 def _seen(rows: Sequence[_Row], of: str, median_slip_d: float) -> Seen:
-    rows = sorted(rows, key=lambda row: row.is_bound)
     count = Counter(row.programme for row in rows)
+    reached = [row for row in rows if row.state == "reached"]
+    others = [row for row in rows if row.state != "reached"]
 
-    def column(is_bound: bool) -> tuple[Floats, Floats]:
-        kept = [row for row in rows if row.is_bound == is_bound]
-        logs = np.array([row.log for row in kept], dtype=np.float64)
-        return logs, np.array([1.0 / count[row.programme] for row in kept], dtype=np.float64)
+    def logs(kept: Sequence[_Row]) -> Floats:
+        return np.array([row.log for row in kept], dtype=np.float64)
 
-    return Seen(of, tuple(row.programme for row in rows), *column(False), *column(True), median_slip_d)
+    def weights(kept: Sequence[_Row]) -> Floats:
+        return np.array([1.0 / count[row.programme] for row in kept], dtype=np.float64)
+
+    return Seen(
+        of=of,
+        programmes=tuple(sorted({row.programme for row in rows if row.state != "silent"})),
+        reached=logs(reached),
+        reached_weight=weights(reached),
+        at_least=logs(others),
+        at_least_weight=weights(others),
+        is_silent=np.array([row.state == "silent" for row in others], dtype=np.bool_),
+        median_slip_d=median_slip_d,
+    )

@@ -4,7 +4,8 @@ Logarithms of slips, or of durations, are normal with a mean and a spread that n
 from the other programmes by Bayes (normal and scaled inverse chi-squared, conjugate; rows weigh less than
 one where a programme has several). Without open milestones the forecast is a Student t of the logarithm. An
 open milestone counts by the chance that it takes longer than it had by then, which reweighs draws of mean
-and spread. So does the day of the forecast itself: by then the milestone had not been reached.
+and spread; a silent one by that or by the chance that it is not on record. So does the day of the forecast
+itself: by then the milestone had not been reached.
 Limits: a law of one shape for all programmes; draws, 4000 unless told otherwise, so that a share has an
 error of 0.8 % at most.
 Source: A. Gelman et al., Bayesian Data Analysis, 3rd ed. (2013), sections 3.3 and 8.7.
@@ -55,22 +56,35 @@ def forecast_d(
         origin, prior, scale_d = case.start_on, assumed.duration, 1.0
     passed_d = float((case.on - origin).days)
     bound = np.log(passed_d / scale_d) if passed_d > 0.0 else -np.inf
-    logs = draws(prior, seen, generator, count, above=float(bound))
+    logs = draws(prior, seen, generator, count, reported=assumed.reported, above=float(bound))
     # Beyond any horizon a logarithm may be too large to be put back.
     taken_d = scale_d * np.exp(np.minimum(logs, np.log((assumed.horizon_d + passed_d) / scale_d)))
     return np.sort(np.clip(taken_d - passed_d, 0.0, assumed.horizon_d))
 
 
 def draws(
-    prior: Prior, seen: Seen, generator: np.random.Generator, count: int, *, above: float = -np.inf
+    prior: Prior,
+    seen: Seen,
+    generator: np.random.Generator,
+    count: int,
+    *,
+    reported: float = 1.0,
+    above: float = -np.inf,
 ) -> Floats:
-    """Draws of the logarithm for a programme not seen, given that it is above a bound; shape (count,)."""
+    """Draws of the logarithm for a programme not seen, given that it is above a bound; shape (count,).
+
+    `reported` is the chance that a milestone once reached is on record: what is silent is open, or is not.
+    """
     from scipy.special import log_ndtr, ndtri_exp
 
     mean, spread = _posterior(prior, seen, generator, count * _PER_DRAW)
     log_weight = log_ndtr((mean - above) / spread)
-    for bound, weight in zip(seen.at_least, seen.at_least_weight, strict=True):
-        log_weight += weight * log_ndtr((mean - bound) / spread)
+    rows = zip(seen.at_least, seen.at_least_weight, seen.is_silent, strict=True)
+    for bound, row_weight, is_silent in rows:
+        log_open = log_ndtr((mean - bound) / spread)
+        if is_silent and reported < 1.0:
+            log_open = np.log(1.0 - reported + reported * np.exp(log_open))
+        log_weight += row_weight * log_open
     weight = np.exp(log_weight - log_weight.max())
     # Systematic: one number for all, so that a draw of weight w comes w times but for a rounding.
     steps = (generator.random() + np.arange(count)) / count

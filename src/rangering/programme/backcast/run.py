@@ -28,6 +28,7 @@ def backcast(
     scored_by: date | None = None,
     events: Sequence[Event] | None = None,
     catalog: Catalog | None = None,
+    assume: Assumed | None = None,
     seed: int = 1,
     draws: int = DRAWS,
 ) -> Backcast:
@@ -51,6 +52,8 @@ def backcast(
         The dated facts; those of the catalog if not given.
     catalog : Catalog, optional
         Holds what is assumed beforehand; the shipped one if not given.
+    assume : Assumed, optional
+        Used in place of what the catalog states, to see what hangs on it.
     seed, draws : int
         Of each forecast.
 
@@ -76,7 +79,7 @@ def backcast(
     if not found and not (left_out and on is None):
         raise _nothing(programme, on)
     catalog = catalog or load_catalog()
-    known = assumptions.assumed(catalog)
+    known = assume or assumptions.assumed(catalog)
     rows = tuple(
         _scored(case, outcome, facts, known, evidence=evidence, seed=seed, draws=draws)
         for case, outcome in found
@@ -101,9 +104,10 @@ def forecast(
     case: Case, facts: Sequence[Event], known: Assumed, *, evidence: Evidence, seed: int, draws: int
 ) -> tuple[np.ndarray, str, tuple[str, ...], float]:
     """Days to a milestone as draws, what the others were asked, which they are, their median slip in days."""
-    seen = of_others(case, as_known(facts, case.on) if evidence == "by-then" else facts)
+    on = case.on if evidence == "by-then" else max(event.public_on for event in facts)
+    seen = of_others(case, as_known(facts, on), on)
     days = forecast_d(case, seen, known, generator_for(seed, case), draws)
-    return days, seen.of, tuple(sorted(set(seen.programmes))), seen.median_slip_d
+    return days, seen.of, seen.programmes, seen.median_slip_d
 
 
 def _scored(
