@@ -6,7 +6,7 @@ from typing import get_args
 
 from rangering import provenance
 from rangering.catalog.describe import columns
-from rangering.cli.terminal import print_json, print_table, print_text
+from rangering.cli.terminal import Progress, print_json, print_table, print_text
 from rangering.errors import ProgrammeError
 from rangering.programme.backcast import words
 from rangering.programme.backcast.plain import as_plain
@@ -16,7 +16,9 @@ from rangering.programme.backcast.run import backcast
 
 def run(programme: str | None, on: str | None, evidence: str, seed: int, as_json: bool) -> None:
     """Work it out and print it."""
-    result = backcast(programme, on=_day(on), evidence=_evidence(evidence), seed=seed)
+    day, choice = _day(on), _evidence(evidence)
+    with Progress(quiet=as_json):
+        result = backcast(programme, on=day, evidence=choice, seed=seed)
     if as_json:
         assumed = [f"{each.id}: {each.nominal:g} {each.unit} ({each.source})" for each in result.assumptions]
         print_json("programme.backcast", as_plain(result), assumptions=assumed, warnings=[result.claim])
@@ -27,9 +29,11 @@ def run(programme: str | None, on: str | None, evidence: str, seed: int, as_json
 def _print(result: Backcast) -> None:
     planned, others = words.planned_lines(result.scored), words.other_lines(result.scored)
     if planned:
-        _table("Milestones with a plan, on the day it was said", words.PLANNED_COLUMNS, planned)
+        on_its_day = "" if result.on else ", on the day it was said"
+        _table(f"Milestones with a plan{on_its_day}", words.PLANNED_COLUMNS, planned)
     if others:
-        _table("Milestones without one, from the day the contract was public", words.OTHER_COLUMNS, others)
+        on_its_day = "" if result.on else ", on the day that what they are counted from was public"
+        _table(f"Milestones without one{on_its_day}", words.OTHER_COLUMNS, others)
     if result.summaries:
         _table("Over all that were reached", words.MEAN_COLUMNS, words.mean_lines(result))
     # Lists of links are long: a table that breaks its cells.

@@ -134,6 +134,17 @@ def cases(
     return tuple(scored), tuple(left_out)
 
 
+def case_on(known: Sequence[Event], programme: str, milestone: str, on: date) -> Case | None:
+    """A milestone as it stood by facts public on that day; None where nothing it is counted from was."""
+    own = [event for event in known if event.programme == programme]
+    rows = [event for event in own if event.milestone == milestone]
+    start = start_of(own, next((row.since for row in rows if row.since), ""))
+    if start is None:
+        return None
+    link = rows[0].link if rows else start.link
+    return _case(own, milestone, link, on, start)
+
+
 def _case(known: Sequence[Event], milestone: str, link: Link, day: date, start: Event) -> Case:
     said = [row for row in known if row.milestone == milestone and row.kind in ("planned", "forecast")]
     last = max(said, key=lambda row: (row.public_on, row.kind == "planned", row.id)) if said else None

@@ -44,6 +44,8 @@ class Scored:
     plan_and_slip_off_d: float | None = None
     """The same for the plan put off by the median slip of the others. [days]"""
     median_slip_d: float = 0.0
+    through_network: bool = False
+    """Whether it is the end of a lot in a programme file, and came out of the engine with the other lots."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Back-cast: every milestone forecast as of its day, from other programmes alone, and scored."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +15,9 @@ from rangering.programme.backcast.assumed import Assumed
 from rangering.programme.backcast.evidence import Case, Outcome, as_known, cases
 from rangering.programme.backcast.forecast_series import forecast_series
 from rangering.programme.backcast.others import of_others
-from rangering.programme.backcast.predictive import after, forecast_d, generator_for
+from rangering.programme.backcast.predictive import Floats, after, forecast_d, generator_for
 from rangering.programme.backcast.results import Backcast, Evidence, Links, Scored, Summary
+from rangering.programme.backcast.through_network import networks, through_network
 
 DRAWS = 4000
 
@@ -29,6 +31,7 @@ def backcast(
     events: Sequence[Event] | None = None,
     catalog: Catalog | None = None,
     assume: Assumed | None = None,
+    through_engine: bool = True,
     seed: int = 1,
     draws: int = DRAWS,
 ) -> Backcast:
@@ -54,6 +57,9 @@ def backcast(
         Holds what is assumed beforehand; the shipped one if not given.
     assume : Assumed, optional
         Used in place of what the catalog states, to see what hangs on it.
+    through_engine : bool
+        Whether lots of a ready programme are forecast together, through the engine, once one of them was
+        planned (`rangering.programme.backcast.through_network`); otherwise each milestone is on its own.
     seed, draws : int
         Of each forecast.
 
@@ -80,8 +86,13 @@ def backcast(
         raise _nothing(programme, on)
     catalog = catalog or load_catalog()
     known = assume or assumptions.assumed(catalog)
+
+    def alone(case: Case) -> Forecast:
+        return forecast(case, facts, known, evidence=evidence, seed=seed, draws=draws)
+
+    together = _together([case for case, _ in found], facts, catalog, alone) if through_engine else {}
     rows = tuple(
-        _scored(case, outcome, facts, known, evidence=evidence, seed=seed, draws=draws)
+        _scored(case, outcome, alone(case), together.get(_key(case)), known.horizon_d)
         for case, outcome in found
     )
     shown = sorted({each.programme for each in facts}) if programme is None else [programme]
@@ -100,30 +111,51 @@ def backcast(
     )
 
 
+class Forecast(NamedTuple):
+    """One milestone on its own."""
+
+    days: Floats
+    """Draws, sorted, from the day of the forecast."""
+    seen_of: str
+    seen: tuple[str, ...]
+    median_slip_d: float
+
+
 def forecast(
     case: Case, facts: Sequence[Event], known: Assumed, *, evidence: Evidence, seed: int, draws: int
-) -> tuple[np.ndarray, str, tuple[str, ...], float]:
-    """Days to a milestone as draws, what the others were asked, which they are, their median slip in days."""
+) -> Forecast:
+    """A milestone on its own: from what the other programmes say."""
     on = case.on if evidence == "by-then" else max(event.public_on for event in facts)
     seen = of_others(case, as_known(facts, on), on)
     days = forecast_d(case, seen, known, generator_for(seed, case), draws)
-    return days, seen.of, seen.programmes, seen.median_slip_d
+    return Forecast(days, seen.of, seen.programmes, seen.median_slip_d)
+
+
+def _key(case: Case) -> tuple[str, str, date]:
+    return case.programme, case.milestone, case.on
+
+
+def _together(
+    found: Sequence[Case], facts: Sequence[Event], catalog: Catalog, alone: Callable[[Case], Forecast]
+) -> dict[tuple[str, str, date], Floats]:
+    """Draws of the lots of ready programmes, through the engine."""
+    programmes = networks(catalog)
+    together = {}
+    for name, on in sorted({(case.programme, case.on) for case in found if case.programme in programmes}):
+        known = as_known(facts, on)
+        lots = through_network(programmes[name], catalog, known, on, lambda case: alone(case).days)
+        together.update({(name, milestone, on): days for milestone, days in lots.items()})
+    return together
 
 
 def _scored(
-    case: Case,
-    outcome: Outcome,
-    facts: Sequence[Event],
-    known: Assumed,
-    *,
-    evidence: Evidence,
-    seed: int,
-    draws: int,
+    case: Case, outcome: Outcome, alone: Forecast, together: Floats | None, horizon_d: float
 ) -> Scored:
-    days, seen_of, seen, slip_d = forecast(case, facts, known, evidence=evidence, seed=seed, draws=draws)
+    slip_d = alone.median_slip_d
+    days = alone.days if together is None else np.minimum(together, horizon_d)
 
     def from_day(day: date) -> float:
-        return float(np.clip((day - case.on).days, 0.0, known.horizon_d))
+        return float(np.clip((day - case.on).days, 0.0, horizon_d))
 
     came_d = from_day(outcome.day)
     low_d, high_d = scores.interval(days, 0.9)
@@ -133,8 +165,8 @@ def _scored(
     return Scored(
         case=case,
         outcome=outcome,
-        seen_of=seen_of,
-        seen=seen,
+        seen_of=alone.seen_of,
+        seen=alone.seen,
         low_on=after(case.on, low_d),
         median_on=after(case.on, float(np.median(days))),
         high_on=after(case.on, high_d),
@@ -148,6 +180,7 @@ def _scored(
         plan_off_d=None if plan_d is None else abs(came_d - plan_d),
         plan_and_slip_off_d=None if put_off_d is None else abs(came_d - put_off_d),
         median_slip_d=slip_d,
+        through_network=together is not None,
     )
 
 

@@ -54,7 +54,7 @@ def _line(row: Scored) -> tuple[str, ...]:
         f"{row.outcome.day:%Y-%m}" if row.crps_d is not None else f"> {row.outcome.day:%Y-%m}",
         f"{row.pit:.2f}",
         _days(row.crps_d),
-        f"{len(row.seen)}",
+        f"{len(row.seen)}" + (" °" if row.through_network else ""),
     )
 
 
@@ -146,6 +146,11 @@ def sentences(result: Backcast) -> list[str]:
         "plan put off by the median slip of the others. "
         f"Intervals hold {LEVEL:.0%}, drawn by programme; with so few programmes they are too narrow.",
     ]
+    if any(row.through_network for row in result.scored):
+        lines.append(
+            "° with the other lots of its programme file through the engine, in their order on one line; a "
+            "late programme is late in all of them."
+        )
     open_count = sum(row.crps_d is None for row in result.scored)
     if open_count:
         lines.append(f"Open milestones, {open_count} of them, have no CRPS and enter no mean.")
