@@ -115,6 +115,7 @@ def test_a_row_planted_later_changes_no_bit_of_the_lots(which, milestone, kind, 
         return played(on, alone, facts, name)
 
     later = on + timedelta(days=known_d)
+    assert all(np.array_equal(days, drawn(as_known(FACTS, on))[key]) for key, days in drawn(FACTS).items())
     planted = [*FACTS, fact(name, f"{milestone}--planted", kind, later, known_on=later)]
     before, after = drawn(FACTS), drawn(planted)
     assert before.keys() == after.keys()
