@@ -10,7 +10,7 @@ PAGE = (ROOT / "docs" / "explanation" / "backcast.md").read_text(encoding="utf-8
 
 
 def test_the_scores_of_the_page_are_those_of_the_command():
-    # Facts that were added or corrected move the scores: copy the two tables anew, and read the text below them.
+    # Facts that were added or corrected move the scores: copy both tables anew, and read the text below them.
     result = backcast()
     planned, means = (block.text.strip() for block in pages.blocks(PAGE, "text"))
     assert planned == columns([words.PLANNED_COLUMNS, *words.planned_lines(result.scored)])
