@@ -5,6 +5,7 @@ import platform
 
 import benchmarks.coverage
 import benchmarks.raid
+import benchmarks.scale
 import benchmarks.start_up
 import benchmarks.study
 import benchmarks.tracker
@@ -17,4 +18,5 @@ benchmarks.coverage.main()
 benchmarks.tracker.main()
 benchmarks.raid.main()
 benchmarks.study.main()
+benchmarks.scale.main()
 benchmarks.start_up.main()
