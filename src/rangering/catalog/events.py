@@ -75,6 +75,8 @@ class Event(Fact):
     """Shared by the planned, forecast and actual rows of one milestone; empty where there is none."""
     since: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]*)?$")] = ""
     """Milestone that durations are counted from; the contract where empty, nothing where "none"."""
+    not_yet: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]*)?$")] = ""
+    """Milestone of which this row says that it had not been reached on the first of its dates."""
     value: Triple | None = None
     unit: str = ""
     unit_index: Annotated[int, Field(ge=1)] | None = None

@@ -22,8 +22,8 @@ from rangering.catalog.models import Grade
 
 FloatArray = NDArray[np.float64]
 
-# What durations are counted from where a row does not say, the first that was public.
-_STARTS = ("contract", "programme-start", "development-start")
+# What durations are counted from where a row does not say: the first of these that there is.
+STARTS = ("contract", "programme-start", "development-start")
 # Shocks come from outside the chain: how long after the contract they struck is no duration of it.
 _NO_DURATION: frozenset[Link] = frozenset({"shock", "decision", "local-share"})
 
@@ -80,15 +80,20 @@ def records(
         have none.
     """
     left_out = {without} if isinstance(without, str) else set(without)
+    events = load_events(known_by=known_by, extra=extra)
+    return records_of(event for event in events if event.programme not in left_out)
+
+
+def records_of(events: Iterable[Event]) -> tuple[Record, ...]:
+    """The milestones of the programmes of these events, as `records` gives them."""
     by_programme: dict[str, list[Event]] = defaultdict(list)
-    for event in load_events(known_by=known_by, extra=extra):
-        if event.programme not in left_out:
-            by_programme[event.programme].append(event)
-    found = [record for events in by_programme.values() for record in _records_of(events)]
+    for event in events:
+        by_programme[event.programme].append(event)
+    found = [record for rows in by_programme.values() for record in _of_one(rows)]
     return tuple(sorted(found, key=lambda each: (each.programme, each.start_on, each.milestone)))
 
 
-def _records_of(events: Sequence[Event]) -> list[Record]:
+def _of_one(events: Sequence[Event]) -> list[Record]:
     """The records of one programme from its events."""
     milestones: dict[str, list[Event]] = defaultdict(list)
     for event in events:
@@ -96,8 +101,8 @@ def _records_of(events: Sequence[Event]) -> list[Record]:
             milestones[event.milestone].append(event)
     found = []
     for milestone, rows in milestones.items():
-        start = _start(events, next((row.since for row in rows if row.since), ""))
-        if start is None or milestone == start.milestone or milestone in _STARTS:
+        start = start_of(events, next((row.since for row in rows if row.since), ""))
+        if start is None or milestone == start.milestone or milestone in STARTS:
             continue
         # As first published: what the contract's parties planned, else the first forecast anybody made.
         planned = _first_said(rows, "planned") or _first_said(rows, "forecast")
@@ -127,10 +132,10 @@ def _records_of(events: Sequence[Event]) -> list[Record]:
     return found
 
 
-def _start(events: Iterable[Event], since: str) -> Event | None:
-    """What durations are counted from: the named milestone, else the contract or what stands for it."""
+def start_of(events: Iterable[Event], since: str = "") -> Event | None:
+    """What durations of one programme are counted from: the named milestone, else the contract or so."""
     actual = [event for event in events if event.kind == "actual"]
-    for milestone in (since,) if since else _STARTS:
+    for milestone in (since,) if since else STARTS:
         rows = [event for event in actual if event.milestone == milestone]
         if rows:  # several dates of one contract: the earliest that was public
             return min(rows, key=lambda row: (row.dates[1], row.id))

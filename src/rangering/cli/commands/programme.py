@@ -79,3 +79,24 @@ def ready(
     from rangering.cli.programme import ready as run
 
     run(copy, into, as_json)
+
+
+@app.command()
+def backcast(
+    programme: Annotated[
+        str | None, typer.Argument(help="Such as india-s-400; every programme if not given.")
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", help="Forecast all on this day; without it, each on the day of its plan."),
+    ] = None,
+    evidence: Annotated[
+        str, typer.Option("--evidence", help="What is known of the others: by-then or any-time.")
+    ] = "by-then",
+    seed: SeedOption = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Forecast dated milestones from the other programmes, as of their day, and score the forecasts."""
+    from rangering.cli.backcast import run
+
+    run(programme, on, evidence, seed, as_json)
