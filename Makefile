@@ -44,8 +44,9 @@ demo: $(VENV)/.demo  ## the main job: the first honest map, on real relief and o
 
 test: test-compiled test-plain  ## the whole suite: compiled, then the tests marked both_ways in plain Python
 
+# A file's tests stay in one process, so that what they share is made once; more than four only compile the same.
 test-compiled: $(VENV)/.test
-	$(BIN)/python -m pytest -q --durations=10
+	$(BIN)/python -m pytest -q --durations=10 -n auto --maxprocesses 4 --dist loadfile
 
 test-plain: $(VENV)/.test
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m both_ways --durations=10
