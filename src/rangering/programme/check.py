@@ -6,18 +6,18 @@ checked as each of them has it.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from rangering.catalog.events import load_events, programme_titles
 from rangering.catalog.models import Quantity
 from rangering.catalog.read import Catalog
 from rangering.errors import CatalogError, nearest
+from rangering.programme.check_steps import step_findings
+from rangering.programme.checked import Read, named
 from rangering.programme.days import Dated, days_in, facts
-from rangering.programme.figures import Figure, Stated, figures_in, unfit
+from rangering.programme.figures import Stated, figures_in, unfit
 from rangering.programme.gathered import quantity_of
 from rangering.programme.models import Programme
-from rangering.programme.order import Step, cycle, steps_of
-from rangering.scenario.base import Model
+from rangering.programme.order import steps_of
 from rangering.scenario.faults import Place, written
 from rangering.scenario.finding import Finding
 
@@ -25,25 +25,9 @@ _ROUNDED = 1e-6
 """How far shares may miss a whole, as written with a few decimals."""
 
 
-class _Read(NamedTuple):
-    """A programme, or one of its variants, with what every check asks for."""
-
-    programme: Programme
-    stated: tuple[Stated, ...]
-    quantities: dict[int, Quantity]
-    """Identity of a figure → what it is; without those that name nothing."""
-    places: dict[int, Place]
-    """Identity of a step or shock → where it stands in the file, whatever a variant leaves out."""
-
-    def nominal(self, figure: Figure | None) -> float | None:
-        """Nominal value in SI; None where the figure is missing or not to be found."""
-        found = self.quantities.get(id(figure))
-        return None if found is None else found.si[1]
-
-
 def findings(programme: Programme, catalog: Catalog) -> Iterator[Finding]:
     """Everything that does not fit, check by check; nothing twice."""
-    read = _Read(programme, tuple(figures_in(programme)), {}, _places(programme))
+    read = Read(programme, tuple(figures_in(programme)), {}, _places(programme))
     seen: set[tuple[Place, str]] = set()
     for each in _all(read, catalog):
         if (each.place, each.problem) not in seen:
@@ -51,7 +35,7 @@ def findings(programme: Programme, catalog: Catalog) -> Iterator[Finding]:
             yield each
 
 
-def _all(read: _Read, catalog: Catalog) -> Iterator[Finding]:
+def _all(read: Read, catalog: Catalog) -> Iterator[Finding]:
     yield from _figures(read, catalog)
     yield from _system(read.programme, catalog)
     yield from _names(read)
@@ -67,33 +51,16 @@ def _all(read: _Read, catalog: Catalog) -> Iterator[Finding]:
     # An unknown name in `without` is a finding of its own and leaves nothing out.
     variants = [(f' in variant "{v.name}"', read.programme.variant(v.name)) for v in read.programme.variants]
     for where, programme in variants or [("", read.programme)]:
-        each = read._replace(programme=programme)
-        yield from _prerequisites(each, where)
-        yield from _capability(each, where)
-        yield from _making(each)
-        yield from _crews(each, where)
+        yield from step_findings(read._replace(programme=programme), where)
 
 
 def _places(programme: Programme) -> dict[int, Place]:
     return {
-        id(thing): (key, number) for key, things in _named(programme) for number, thing in enumerate(things)
+        id(thing): (key, number) for key, things in named(programme) for number, thing in enumerate(things)
     }
 
 
-def _named(programme: Programme) -> tuple[tuple[str, tuple[Model, ...]], ...]:
-    """Everything with a name that must be its own."""
-    return (
-        ("lot", programme.lots),
-        ("class", programme.classes),
-        ("licence", programme.licences),
-        ("option", programme.options),
-        ("shock", programme.shocks),
-        ("component", programme.components),
-        ("variant", programme.variants),
-    )
-
-
-def _figures(read: _Read, catalog: Catalog) -> Iterator[Finding]:
+def _figures(read: Read, catalog: Catalog) -> Iterator[Finding]:
     """What figures name is known, fits its field and its currency, and was known in time."""
     programme = read.programme
     for each in read.stated:
@@ -137,11 +104,11 @@ def _system(programme: Programme, catalog: Catalog) -> Iterator[Finding]:
         yield Finding(("system",), "is no system of the catalog", mend, programme.system)
 
 
-def _names(read: _Read) -> Iterator[Finding]:
+def _names(read: Read) -> Iterator[Finding]:
     # Draws are keyed by names: two steps of one name would share their chance.
     spaces = {"component": "component", "variant": "variant"}
     first: dict[tuple[str, str], Place] = {}
-    for key, things in _named(read.programme):
+    for key, things in named(read.programme):
         for number, thing in enumerate(things):
             name = str(getattr(thing, "name", ""))
             called = spaces.get(key, "step"), name.casefold()
@@ -153,11 +120,11 @@ def _names(read: _Read) -> Iterator[Finding]:
                 first[called] = (key, number)
 
 
-def _variants(read: _Read) -> Iterator[Finding]:
+def _variants(read: Read) -> Iterator[Finding]:
     programme = read.programme
     known = [
         str(getattr(thing, "name", ""))
-        for key, things in _named(programme)
+        for key, things in named(programme)
         if key not in ("component", "variant")
         for thing in things
     ]
@@ -229,7 +196,7 @@ def _delivered(programme: Programme) -> Iterator[Finding]:
             yield Finding(place, problem, mend, str(lot.delivered))
 
 
-def _instalments(read: _Read) -> Iterator[Finding]:
+def _instalments(read: Read) -> Iterator[Finding]:
     """What is paid and what is lent make up the price; what is due is a step."""
     contract = read.programme.contract
     shares = [each.share for each in contract.instalments]
@@ -273,7 +240,7 @@ def _components(programme: Programme) -> Iterator[Finding]:
                 yield Finding(("lot", n, "spares", name), "is no component of this programme", mend, name)
 
 
-def _missiles(read: _Read) -> Iterator[Finding]:
+def _missiles(read: Read) -> Iterator[Finding]:
     stated = read.programme.missiles
     if (stated.raid_every is None) != (stated.raid_mean is None):
         key = "raid_mean" if stated.raid_mean is None else "raid_every"
@@ -289,7 +256,7 @@ def _missiles(read: _Read) -> Iterator[Finding]:
             yield Finding(("component", n, "mean_life"), problem, mend)
 
 
-def _shocks(read: _Read) -> Iterator[Finding]:
+def _shocks(read: Read) -> Iterator[Finding]:
     for n, shock in enumerate(read.programme.shocks):
         if shock.begins is None and shock.mean_wait is None:
             problem, mend = (
@@ -322,98 +289,3 @@ def _milestones(programme: Programme) -> Iterator[Finding]:
         elif step not in steps:
             mend = nearest(step, steps) or f"write one of {', '.join(steps)}"
             yield Finding(place, "is no step of this programme", mend, step)
-
-
-def _prerequisites(read: _Read, where: str) -> Iterator[Finding]:
-    """Steps wait for steps that there are, and never for themselves."""
-    programme = read.programme
-    steps = steps_of(programme)
-    for step in steps.values():
-        for place, name in _waits(read, step):
-            if name not in steps:
-                mend = nearest(name, steps) or f"write one of {', '.join(steps)}"
-                yield Finding(place, f"is no step{where or ' of this programme'}", mend, name)
-    ring = cycle(steps)
-    if ring:
-        thing = steps[ring[0]].thing
-        place = read.places.get(id(thing), ("activation",)) if thing is not None else ("activation",)
-        problem = f"waits for itself: {' after '.join((*ring, ring[0]))}"
-        yield Finding((*place, "after"), problem, "take one of them out")
-
-
-def _waits(read: _Read, step: Step) -> Iterator[tuple[Place, str]]:
-    """What a step waits for, and where that is written."""
-    if step.thing is None:
-        return
-    place = read.places.get(id(step.thing), ("activation",))
-    for n, name in enumerate(step.thing_after):
-        yield (*place, "after", n), name
-    for key, name in step.linked:
-        yield (*place, key), name
-
-
-def _capability(read: _Read, where: str) -> Iterator[Finding]:
-    """There are as many fire units as capability needs."""
-    programme, operational = read.programme, read.programme.operational
-    count = programme.fire_units_count
-    on: tuple[Place, ...] = tuple(("lot", n, "fire_units") for n in range(len(programme.lots)))
-    if not programme.lots and not programme.licences:
-        problem = "has neither a lot nor a licence: nothing comes of it"
-        yield Finding((), problem, "add a [[lot]] or a [[licence]] table", None, (("lot",), ("licence",)))
-    if operational.full is not None and operational.full > count:
-        problem = f"is more than its lots bring{where}, {count}"
-        yield Finding(
-            ("operational", "full"), problem, "give at most that", operational.full, (("lot",), *on)
-        )
-    if operational.full is not None and operational.initial > operational.full:
-        problem = f"is more than full capability, {operational.full}"
-        place = ("operational", "initial")
-        yield Finding(place, problem, "give at most that", operational.initial, (("operational", "full"),))
-
-
-def _making(read: _Read) -> Iterator[Finding]:
-    """Every lot says how long it takes, and who makes it."""
-    programme = read.programme
-    licences = {licence.name: licence for licence in programme.licences}
-    for lot in programme.lots:
-        place = read.places[id(lot)]
-        if (
-            lot.made != "in hand"
-            and lot.production_time is None
-            and programme.supplier.production_time is None
-        ):
-            mend = "add production_time here or under [supplier]"
-            on: tuple[Place, ...] = ((*place, "production_time"), ("supplier",))
-            yield Finding(place, "does not say how long its production takes", mend, None, on)
-        if lot.made == "local" and lot.licence is None:
-            problem, mend = "is made at home, and names no licence", "add licence = the name of one"
-            yield Finding(place, problem, mend, None, ((*place, "licence"),))
-        licence = licences.get(lot.licence or "")
-        if lot.made == "local" and licence is not None and licence.kind not in ("assembly", "full"):
-            problem = f"is a licence for {licence.kind}, under which no lot is put together at home"
-            mend = 'name one of kind "assembly" or "full"'
-            yield Finding((*place, "licence"), problem, mend, lot.licence, (("licence",),))
-
-
-def _crews(read: _Read, where: str) -> Iterator[Finding]:
-    """As many crews are trained in all as the fire units need that are full capability."""
-    programme = read.programme
-    if programme.crews is None:
-        if programme.classes:
-            problem = "train crews, and no [crews] table says how many a fire unit needs"
-            yield Finding(("class",), problem, "add [crews] with per_fire_unit", None, (("crews",),))
-        return
-    each = read.nominal(programme.crews.per_fire_unit)
-    trained = [read.nominal(course.crews) for course in programme.classes]
-    if each is None or None in trained:
-        return
-    ready = sum(lot.fire_units for lot in programme.lots if lot.made == "in hand")
-    needed = each * max(programme.full_count - ready, 0)
-    total = sum(number for number in trained if number is not None)
-    if total < needed:
-        units = f"{programme.full_count - ready} × {each:g}"
-        problem = f"{total:g} crews are trained in all{where}, and the fire units need {needed:g} ({units})"
-        on: tuple[Place, ...] = (("lot",), ("class",), ("operational", "full"))
-        yield Finding(
-            ("class",) if programme.classes else ("crews",), problem, "train more, or need fewer", None, on
-        )

@@ -118,8 +118,8 @@ def _heading(programme: Programme) -> str:
 
 
 def _contract(programme: Programme) -> str:
-    who = " from ".join(filter(None, (programme.buyer, programme.seller)))
-    bought = f" buys {programme.system}" if programme.system else " agree"
+    what = f" buys {programme.system}" if programme.system else " buys"
+    who = f"{programme.buyer}{what}{f' from {programme.seller}' if programme.seller else ''}"
     terms = []
     for instalment in programme.contract.instalments:
         later = ", some time later" if instalment.after else ""
@@ -130,7 +130,7 @@ def _contract(programme: Programme) -> str:
         terms.append(f"the rest is credit, drawn {when} and repaid as {credit.mode}")
     signed = f"contract is signed on {programme.signed}, which is day 0."
     return paragraph(
-        f"{who}{bought}; the {signed}" if who else f"The {signed}",
+        f"{who}; the {signed}" if programme.buyer else f"The {signed}",
         f"Of the price {several(terms)}." if terms else "",
         f"Money is in {programme.currency}"
         + (f" of {programme.price_year}" if programme.price_year else "")

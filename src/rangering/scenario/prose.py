@@ -17,7 +17,7 @@ def listed(title: str, items: Iterable[str], bullet: str = "- ") -> str:
         fill(item, WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet or "    "))
         for item in items
     ]
-    return "\n".join([f"{title}:", *rows]) if rows else ""
+    return "\n".join([fill(f"{title}:", WIDTH), *rows]) if rows else ""
 
 
 def several(names: Iterable[str]) -> str:
