@@ -62,6 +62,31 @@ class Flow(IntEnum):
     INSTALLATION = 64
 
 
+class Told(IntEnum):
+    """What a history that is told names, by two numbers each."""
+
+    BEGINS = 0  # activity
+    STOPS = 1  # activity
+    GOES_ON = 2  # activity
+    ENDS = 3  # activity
+    ENDS_REPEATED = 4  # activity
+    IN_SERVICE = 5  # fire unit
+    OUT_OF_SERVICE = 6  # fire unit
+    SHOCK_COMES = 7  # shock
+    SHOCK_OVER = 8  # shock
+    PART_FAILS = 9  # fire unit, component
+    PART_OWED = 10  # fire unit, component: and there is no spare at hand
+    PART_REPLACED = 11  # fire unit, component: what was owed has come
+    KEPT_AT_BORDER = 12  # component, 0: from leaving, 1: from coming back
+    CREW_LEAVES = 13
+    CREW_REPLACED = 14
+    MISSILES_ARRIVE = 15  # how many
+    MISSILES_MADE = 16  # licensed line, how many
+    MISSILES_EXPIRE = 17  # how many
+    FIRED_PRACTICE = 18  # how many
+    FIRED_RAID = 19  # how many, how many wanted
+
+
 class Activities(NamedTuple):
     """The network; A activities, P prerequisites, E effects, R kinds of places."""
 

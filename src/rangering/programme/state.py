@@ -31,6 +31,8 @@ class Network(NamedTuple):
 
     state: Ints  # (A,)
     open_after: Ints  # (A,) prerequisites that have not ended
+    first_next: Ints  # (A + 1,) into `next`; like it, never changes
+    next: Ints  # (P,) activities that wait for this one
     bound_by: Ints  # (A,) the prerequisite that ended last; NONE
     version: Ints  # (A,) an end of another version no longer counts
     ready_d: Floats  # (A,)
@@ -73,7 +75,7 @@ class Stock(NamedTuple):
 
     left: Ints  # (BATCHES,) missiles of a batch, a ring
     line_open_d: Floats  # (L,) infinite before
-    line_ran_d: Floats  # (L,) days of undisturbed work so far, as the ramp counts them
+    line_ran_d: Floats  # (L,) days of work so far as the ramp counts them: a cut-off share does not count
     line_seen_d: Floats  # (L,) up to when that was counted
     line_part: Floats  # (L,) of a missile that is not whole yet
     line_made: Ints  # (L,)
@@ -127,7 +129,8 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
     return State(
         Queue(real(QUEUE), whole(QUEUE), whole(QUEUE), whole(QUEUE), whole(QUEUE), whole(2)),
         Network(
-            whole(activities), whole(activities), whole(activities), whole(activities), real(activities),
+            whole(activities), whole(activities), *followers(plan), whole(activities), whole(activities),
+            real(activities),
             real(activities), whole(activities), real(activities), real(activities), real(activities),
             real(activities, codes.CAUSES), whole(len(plan.activities.places)), whole(codes.FLOWS),
         ),
@@ -141,6 +144,16 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
         whole(codes.COUNTERS),
         Log(real(log_length), whole(log_length), whole(log_length), whole(log_length), whole(1)),
     )  # fmt: skip
+
+
+def followers(plan: Plan) -> tuple[Ints, Ints]:
+    """Of every activity those that wait for it: where they begin in the second array, and that array."""
+    activities = plan.activities
+    waiting = np.repeat(np.arange(len(activities.cause)), np.diff(activities.first_after))
+    order = np.argsort(activities.after, kind="stable")
+    counts = np.bincount(activities.after, minlength=len(activities.cause))
+    first = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    return first, np.ascontiguousarray(waiting[order].astype(np.int64))
 
 
 def make_out(plan: Plan, histories: int) -> Out:

@@ -1,6 +1,8 @@
 """Whole numbers that kernels tell events, states and rows of the report apart by."""
 
-from rangering.programme.plan import Cause, Effect, Flow
+from rangering.programme.plan import Cause, Effect, Flow, Told
+
+NEVER_D = 1e12  # events later than that are left out
 
 # What an event of the queue is. Smaller numbers come first where two fall on one moment: what ends makes
 # room before what begins looks for it, and the month is counted last.
@@ -95,6 +97,27 @@ CREWS_TRAINED = int(Effect.CREWS_TRAINED)
 MISSILES_COME = int(Effect.MISSILES)
 SPARES_COME = int(Effect.SPARES)
 LINE_OPENED = int(Effect.LINE_OPENED)
+
+BEGINS = int(Told.BEGINS)
+GOES_ON = int(Told.GOES_ON)
+STOPS = int(Told.STOPS)
+ENDS = int(Told.ENDS)
+ENDS_REPEATED = int(Told.ENDS_REPEATED)
+IN_SERVICE_NOW = int(Told.IN_SERVICE)
+OUT_OF_SERVICE = int(Told.OUT_OF_SERVICE)
+SHOCK_COMES = int(Told.SHOCK_COMES)
+SHOCK_OVER = int(Told.SHOCK_OVER)
+PART_FAILS = int(Told.PART_FAILS)
+PART_OWED = int(Told.PART_OWED)
+PART_REPLACED = int(Told.PART_REPLACED)
+KEPT_AT_BORDER = int(Told.KEPT_AT_BORDER)
+CREW_LEAVES = int(Told.CREW_LEAVES)
+CREW_REPLACED = int(Told.CREW_REPLACED)
+MISSILES_ARRIVE = int(Told.MISSILES_ARRIVE)
+MISSILES_MADE = int(Told.MISSILES_MADE)
+MISSILES_EXPIRE = int(Told.MISSILES_EXPIRE)
+FIRED_PRACTICE = int(Told.FIRED_PRACTICE)
+FIRED_RAID = int(Told.FIRED_RAID)
 
 FLOWS = 7
 STOPS_TRAINING = int(Flow.TRAINING)

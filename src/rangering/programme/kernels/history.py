@@ -93,7 +93,6 @@ def come_shocks(plan, state, out, seed, history, k):
 def take_effect(plan, state, out, seed, history, k, a, now_d):
     """What the end of an activity brings about."""
     activities, force, counters = plan.activities, state.force, state.counters
-    counters[codes.LAST_ENDED] = a
     for e in range(activities.first_effect[a], activities.first_effect[a + 1]):
         effect, index = activities.effect[e], activities.effect_index[e]
         amount = activities.effect_amount[e]
@@ -106,12 +105,16 @@ def take_effect(plan, state, out, seed, history, k, a, now_d):
                 out.times_d[k, codes.ALL_DELIVERED] = now_d
         elif effect == codes.UNIT_INSTALLED:
             force.installed[index] = 1
+            counters[codes.LAST_ENDED] = a
         elif effect == codes.UNIT_RELEASED:
             force.released[index] = 1
+            counters[codes.LAST_ENDED] = a
         elif effect == codes.CREWS_TRAINED:
             crew_comes(plan, state, seed, history, int(amount), now_d)
+            counters[codes.LAST_ENDED] = a
         elif effect == codes.MISSILES_COME:
             counters[codes.NOW_ARRIVED] += int(amount)
+            note(state, now_d, codes.MISSILES_ARRIVE, int(amount), 0)
             add(plan, state, int(amount), now_d)
         elif effect == codes.SPARES_COME:
             for _ in range(int(amount)):
@@ -145,8 +148,7 @@ def turn_flows(plan, state, out, seed, history, k, s, step, now_d):
 def schedule(plan, state, seed, history):
     """What is known to come from the first day on: reports, firings, raids."""
     missiles, horizon_d = plan.missiles, plan.months[len(plan.months) - 1]
-    for m in range(len(plan.months)):
-        push(state, plan.months[m], codes.MONTH, m, 0)
+    push(state, plan.months[0], codes.MONTH, 0, 0)
     if missiles.practice_per_d > 0.0:
         gap_d = waiting(seed, _PRACTICE, 0, 0, history, 1.0 / missiles.practice_per_d)
         push(state, gap_d, codes.PRACTICE, 0, 0)
@@ -160,16 +162,16 @@ def shoot(plan, state, seed, history, kind, now_d):
     missiles, counters = plan.missiles, state.counters
     if kind == codes.PRACTICE:
         counters[codes.SHOTS] += 1
-        fired = fire(state, 1)
+        note(state, now_d, codes.FIRED_PRACTICE, fire(state, 1), 0)
         gap_d = waiting(seed, _PRACTICE, counters[codes.SHOTS], 0, history, 1.0 / missiles.practice_per_d)
         push(state, now_d + gap_d, codes.PRACTICE, 0, 0)
     else:
         number = counters[codes.RAIDS]
         counters[codes.RAIDS] += 1
-        fired = fire(state, counted(seed, _RAIDS, number, history, missiles.raid_mean))
+        wanted = counted(seed, _RAIDS, number, history, missiles.raid_mean)
+        note(state, now_d, codes.FIRED_RAID, fire(state, wanted), wanted)
         if now_d + missiles.raid_every_d <= missiles.raids_until_d:
             push(state, now_d + missiles.raid_every_d, codes.RAID, 0, 0)
-    note(state, now_d, kind, fired, 0)
 
 
 @compiled
@@ -207,28 +209,30 @@ def play(plan, state, out, seed, history, k):
         elif kind == codes.MONTH:
             run_lines(plan, state, now_d)
             month(plan, state, out, k, first)
+            if first + 1 < len(plan.months):
+                push(state, plan.months[first + 1], codes.MONTH, first + 1, 0)
         elif kind == codes.CREW_LOST:
             if first == counters[codes.CREW_VERSION]:
                 lose_crew(plan, state, seed, history, now_d)
-                note(state, now_d, kind, 0, 0)
                 serve(plan, state, seed, history, out, k, now_d, -1)
         elif kind == codes.CREW_RETRAINED:
             if is_stopped(net, codes.STOPS_TRAINING):
                 counters[codes.RETRAINED_HELD] += 1
             else:
                 crew_comes(plan, state, seed, history, 1, now_d)
-                note(state, now_d, kind, 0, 0)
+                note(state, now_d, codes.CREW_REPLACED, 0, 0)
                 serve(plan, state, seed, history, out, k, now_d, -1)
         elif kind == codes.EXPIRY:
-            expire(state, first)
+            expire(state, first, now_d)
         elif kind == codes.PRACTICE or kind == codes.RAID:
             run_lines(plan, state, now_d)
             shoot(plan, state, seed, history, kind, now_d)
         elif kind == codes.DAY_COMES:
             look_again(plan, state, seed, history, now_d)
         else:
-            note(state, now_d, kind, first, 0)
-            step = 1 if kind == codes.SHOCK_BEGINS else -1
+            begins = kind == codes.SHOCK_BEGINS
+            note(state, now_d, codes.SHOCK_COMES if begins else codes.SHOCK_OVER, first, 0)
+            step = 1 if begins else -1
             turn_flows(plan, state, out, seed, history, k, first, step, now_d)
     close(plan, state, out, k)
 

@@ -1,16 +1,20 @@
-"""Licensed lines at home: output grows over the ramp to its rate, less the part that a shock cuts off."""
+"""Licensed lines at home: output grows over the ramp to its rate; a shock slows the line, and its ramp, down.
+
+Missiles are counted when somebody looks: at the end of a month, before a firing, and when a shock turns.
+"""
 
 import numpy as np
 
 from rangering._jit import compiled
 from rangering.programme.kernels import codes
 from rangering.programme.kernels.network import is_stopped
+from rangering.programme.kernels.queue import note
 from rangering.programme.kernels.stock import add
 
 
 @compiled
 def made_between(per_d, ramp_d, ran_d, more_d):
-    """Missiles that a line makes in the next `more_d` days after `ran_d` days of work; linear ramp, then full."""
+    """Missiles that a line makes in `more_d` days after `ran_d` days of work; linear ramp, then full."""
     whole = 0.0
     for sign, at_d in ((1.0, ran_d + more_d), (-1.0, ran_d)):
         if ramp_d > 0.0 and at_d < ramp_d:
@@ -35,8 +39,9 @@ def run_lines(plan, state, now_d):
         share = 1.0
         if is_stopped(state.network, codes.STOPS_LICENSED):
             share = 1.0 - lines.imported_share[line]
-        part = share * made_between(lines.per_d[line], lines.ramp_d[line], stock.line_ran_d[line], more_d)
-        stock.line_ran_d[line] += more_d
+        ran_d, more_d = stock.line_ran_d[line], share * more_d
+        part = made_between(lines.per_d[line], lines.ramp_d[line], ran_d, more_d)
+        stock.line_ran_d[line] = ran_d + more_d
         stock.line_part[line] += part
         whole = int(np.floor(stock.line_part[line] + 1e-9))
         if lines.opens_most[line] > 0:
@@ -44,4 +49,6 @@ def run_lines(plan, state, now_d):
         stock.line_part[line] -= whole
         stock.line_made[line] += whole
         state.counters[codes.NOW_MADE] += whole
-        add(plan, state, whole, now_d)
+        if whole > 0:
+            note(state, now_d, codes.MISSILES_MADE, line, whole)
+            add(plan, state, whole, now_d)

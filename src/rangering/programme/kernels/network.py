@@ -1,6 +1,6 @@
-"""Activities: each begins when all it waits for has ended, its day has come, nothing stops it and a place is free.
+"""Activities: each begins once what it waits for has ended, its day has come and a place is free.
 
-What it waits for is written down cause by cause; the times from ready to ended add up to the whole.
+Shocks keep it from beginning or stop it midway. What it waits for is written down cause by cause; the times from ready to ended add up to the whole.
 Places are given to those that were ready first, then in the order of the plan.
 """
 
@@ -14,7 +14,7 @@ from rangering.programme.kernels.queue import note, push
 
 @compiled
 def prepare(plan, state, seed, history):
-    """Wipe the network, and let chance decide which activities take place; the plan lists them in an order."""
+    """Wipe the network, and let chance decide which activities take place."""
     net, activities = state.network, plan.activities
     net.version[:] = 0
     net.bound_by[:] = -1
@@ -28,14 +28,26 @@ def prepare(plan, state, seed, history):
     net.free[:] = activities.places
     net.stopped[:] = 0
     for a in range(len(activities.cause)):
-        takes_place = True
-        for p in range(activities.first_after[a], activities.first_after[a + 1]):
-            takes_place &= net.state[activities.after[p]] != codes.NEVER
-        if takes_place and activities.likely[a] < 1.0:
-            u = chance(seed, activities.element[a], codes.DRAW_TAKES_PLACE, 0, history)
-            takes_place = u < activities.likely[a]
-        net.state[a] = codes.WAITS if takes_place else codes.NEVER
         net.open_after[a] = activities.first_after[a + 1] - activities.first_after[a]
+        net.state[a] = codes.WAITS
+        if activities.likely[a] < 1.0:
+            u = chance(seed, activities.element[a], codes.DRAW_TAKES_PLACE, 0, history)
+            if u >= activities.likely[a]:
+                net.state[a] = codes.NEVER
+    spread_never(plan, net)
+
+
+@compiled
+def spread_never(plan, net):
+    """What waits for something that never takes place never does either, however the plan orders them."""
+    activities, changed = plan.activities, True
+    while changed:
+        changed = False
+        for a in range(len(activities.cause)):
+            for p in range(activities.first_after[a], activities.first_after[a + 1]):
+                if net.state[a] == codes.WAITS and net.state[activities.after[p]] == codes.NEVER:
+                    net.state[a] = codes.NEVER
+                    changed = True
 
 
 @compiled
@@ -48,10 +60,10 @@ def account(net, a, now_d):
 @compiled
 def is_stopped(net, mask):
     """Whether a shock stops one of the flows of a mask now."""
+    found = False
     for bit in range(codes.FLOWS):
-        if mask >> bit & 1 and net.stopped[bit] > 0:
-            return True
-    return False
+        found |= bool(mask >> bit & 1) and net.stopped[bit] > 0
+    return found
 
 
 @compiled
@@ -74,13 +86,13 @@ def try_begin(plan, state, seed, history, a, now_d):
     element, spread = activities.element[a], activities.spread[a]
     net.left_d[a] = lasting(seed, element, codes.DRAW_LASTS, history, activities.duration_d[a], spread)
     net.repeat_d[a] = 0.0
-    if activities.repeat_likely[a] > 0.0:
-        if chance(seed, element, codes.DRAW_REPEAT, 0, history) < activities.repeat_likely[a]:
-            again_d = lasting(seed, element, codes.DRAW_REPEAT, history, activities.repeat_d[a], spread)
-            net.repeat_d[a] = again_d
-            net.left_d[a] += again_d
+    if chance(seed, element, codes.DRAW_REPEAT, 0, history) < activities.repeat_likely[a]:
+        again_d = lasting(seed, element, codes.DRAW_REPEAT, history, activities.repeat_d[a], spread)
+        net.repeat_d[a] = again_d
+        net.left_d[a] += again_d
     net.state[a] = codes.RUNS
     net.why[a] = activities.cause[a]
+    note(state, now_d, codes.BEGINS, a, 0)
     push(state, now_d + net.left_d[a], codes.ACTIVITY_ENDS, a, net.version[a])
 
 
@@ -123,16 +135,16 @@ def end(plan, state, seed, history, a, now_d):
     net.waited_d[a, codes.REPEAT] += repeated_d
     net.state[a] = codes.ENDED
     net.ended_d[a] = now_d
-    note(state, now_d, codes.ACTIVITY_ENDS, a, 0)
+    note(state, now_d, codes.ENDS_REPEATED if repeated_d > 0.0 else codes.ENDS, a, 0)
     if activities.place[a] >= 0:
         net.free[activities.place[a]] += 1
-    for b in range(len(activities.cause)):
-        for p in range(activities.first_after[b], activities.first_after[b + 1]):
-            if activities.after[p] == a and net.state[b] == codes.WAITS:
-                net.open_after[b] -= 1
-                net.bound_by[b] = a
-                if net.open_after[b] == 0:
-                    make_ready(plan, state, b, now_d)
+    for n in range(net.first_next[a], net.first_next[a + 1]):
+        b = net.next[n]
+        if net.state[b] == codes.WAITS:
+            net.open_after[b] -= 1
+            net.bound_by[b] = a
+            if net.open_after[b] == 0:
+                make_ready(plan, state, b, now_d)
     look_again(plan, state, seed, history, now_d)
 
 
@@ -146,6 +158,7 @@ def interrupt(plan, state, now_d):
             account(net, a, now_d)
             net.why[a] = codes.SHOCK
             net.state[a] = codes.STOPPED
+            note(state, now_d, codes.STOPS, a, 0)
             net.version[a] += 1
         elif net.state[a] == codes.READY:
             account(net, a, now_d)
@@ -162,5 +175,6 @@ def resume(plan, state, seed, history, now_d):
             account(net, a, now_d)
             net.why[a] = activities.cause[a]
             net.state[a] = codes.RUNS
+            note(state, now_d, codes.GOES_ON, a, 0)
             push(state, now_d + net.left_d[a], codes.ACTIVITY_ENDS, a, net.version[a])
     look_again(plan, state, seed, history, now_d)

@@ -1,7 +1,7 @@
 """Parts of fire units: they fail, are replaced from stock or owed, and are repaired here, at home or abroad.
 
-Orders on the depot are served in the order they came (one for one replenishment). Limits: no part is scrapped,
-none is moved between fire units.
+Orders on the depot are served in the order they came (one for one replenishment). Once a fire unit has been
+in service its parts age, whether it is or not. Limits: no part is scrapped, none is moved between fire units.
 Source of the structure: Sherbrooke, Optimal Inventory Modeling of Systems (2nd ed., 2004) ch. 3.
 """
 
@@ -10,7 +10,7 @@ from rangering.programme.kernels import codes
 from rangering.programme.kernels.chance import chance, life, waiting
 from rangering.programme.kernels.queue import note, push
 
-_REPAIRS = 100_000  # occasions of repair draws lie above those of lives
+_REPAIRS = 0xFFFFFFFF  # where lives have the fire unit in the key of their draws; there are not so many
 
 
 @compiled
@@ -48,7 +48,7 @@ def repair_time(plan, state, seed, history, kind, mean_d):
     state.force.repairs[kind] += 1
     if plan.components.memoryless[kind] == 0:
         return mean_d
-    return waiting(seed, plan.components.element[kind], _REPAIRS + number, 0, history, mean_d)
+    return waiting(seed, plan.components.element[kind], number, _REPAIRS, history, mean_d)
 
 
 @compiled
@@ -58,6 +58,7 @@ def receive(plan, state, seed, history, unit, kind, now_d):
     if force.owed[unit, kind] > 0:
         force.owed[unit, kind] -= 1
         force.working[unit, kind] += 1
+        note(state, now_d, codes.PART_REPLACED, unit, kind)
         if plan.components.poisson[kind] == 0:
             begin_life(plan, state, seed, history, unit, kind, now_d)
     else:
@@ -105,7 +106,7 @@ def order(plan, state, seed, history, unit, kind, now_d):
 def taken_over(plan, state, kind):
     """Share of repairs abroad that a licensed line at home does by now."""
     line = plan.components.local_line[kind]
-    if line < 0 or state.stock.line_open_d[line] > 1e11:
+    if line < 0 or state.stock.line_open_d[line] >= codes.NEVER_D:
         return 0.0
     return plan.lines.repair_share[line]
 
@@ -142,6 +143,7 @@ def go_abroad(plan, state, seed, history, kind, now_d):
     for bit in range(codes.FLOWS):
         if codes.STOPS_SUPPLIER_REPAIR >> bit & 1 and state.network.stopped[bit] > 0:
             state.force.held_here[kind] += 1
+            note(state, now_d, codes.KEPT_AT_BORDER, kind, 0)
             return
     state.counters[codes.SENT_ABROAD] += 1
     lasts_d = repair_time(plan, state, seed, history, kind, plan.components.abroad_d[kind])
@@ -154,6 +156,7 @@ def come_back(plan, state, seed, history, kind, now_d):
     for bit in range(codes.FLOWS):
         if codes.STOPS_SUPPLIER_REPAIR >> bit & 1 and state.network.stopped[bit] > 0:
             state.force.held_abroad[kind] += 1
+            note(state, now_d, codes.KEPT_AT_BORDER, kind, 1)
             return
     depot_receives(plan, state, seed, history, kind, now_d)
 
@@ -177,7 +180,8 @@ def fail(plan, state, seed, history, unit, kind, now_d):
     """A part fails: another takes its place or is owed, and the faulty one goes where it is repaired."""
     force, parts = state.force, plan.components
     state.counters[codes.NOW_FAULTS] += 1
-    note(state, now_d, codes.FAULT, unit, kind)
+    at_hand = force.base_stock[unit, kind] > 0
+    note(state, now_d, codes.PART_FAILS if at_hand else codes.PART_OWED, unit, kind)
     if parts.poisson[kind] == 1:
         begin_life(plan, state, seed, history, unit, kind, now_d)
     number = force.faults[unit, kind]
@@ -185,7 +189,7 @@ def fail(plan, state, seed, history, unit, kind, now_d):
     element = parts.element[kind]
     force.working[unit, kind] -= 1
     force.owed[unit, kind] += 1
-    if force.base_stock[unit, kind] > 0:
+    if at_hand:
         force.base_stock[unit, kind] -= 1
         receive(plan, state, seed, history, unit, kind, now_d)
     if chance(seed, element, 2 * number, unit, history) < parts.base_repair[kind]:

@@ -1,4 +1,4 @@
-"""The queue of events: a binary heap by time, then kind, then order of entry, so that ties are the same always.
+"""The queue of events: a binary heap by time, then kind, then order of entry, so that ties never differ.
 
 Source: Williams, Algorithm 232: Heapsort, Comm. ACM 7 (1964) 347-348.
 """
@@ -8,48 +8,49 @@ from rangering.programme.kernels import codes
 
 
 @compiled
-def before(queue, a, b):
-    """Whether the event at place a comes before the one at b."""
-    if queue.time_d[a] != queue.time_d[b]:
-        return queue.time_d[a] < queue.time_d[b]
-    if queue.kind[a] != queue.kind[b]:
-        return queue.kind[a] < queue.kind[b]
-    return queue.entered[a] < queue.entered[b]
+def comes_first(queue, n, time_d, kind, entered):
+    """Whether the event at place n comes before one with these marks."""
+    if queue.time_d[n] != time_d:
+        return queue.time_d[n] < time_d
+    if queue.kind[n] != kind:
+        return queue.kind[n] < kind
+    return queue.entered[n] < entered
 
 
 @compiled
-def swap(queue, a, b):
-    """Exchange two places."""
-    queue.time_d[a], queue.time_d[b] = queue.time_d[b], queue.time_d[a]
-    queue.kind[a], queue.kind[b] = queue.kind[b], queue.kind[a]
-    queue.first[a], queue.first[b] = queue.first[b], queue.first[a]
-    queue.second[a], queue.second[b] = queue.second[b], queue.second[a]
-    queue.entered[a], queue.entered[b] = queue.entered[b], queue.entered[a]
+def move(queue, source, target):
+    """Copy an event from one place to another."""
+    queue.time_d[target] = queue.time_d[source]
+    queue.kind[target] = queue.kind[source]
+    queue.first[target] = queue.first[source]
+    queue.second[target] = queue.second[source]
+    queue.entered[target] = queue.entered[source]
 
 
 @compiled
 def push(state, time_d, kind, first, second):
-    """Enter an event; one that never comes (infinite time) is left out, a full queue marks the history void."""
+    """Enter an event; one that never comes is left out, a full queue marks the history void."""
     queue = state.queue
     n = queue.length[0]
-    if time_d >= 1e12:  # never
+    if time_d >= codes.NEVER_D:
         return
     if n == len(queue.time_d):
         state.counters[codes.OVERFLOW] = 1
         return
+    entered = queue.length[1]
+    queue.length[0] = n + 1
+    queue.length[1] = entered + 1
+    while n > 0:
+        above = (n - 1) // 2
+        if comes_first(queue, above, time_d, kind, entered):
+            break
+        move(queue, above, n)
+        n = above
     queue.time_d[n] = time_d
     queue.kind[n] = kind
     queue.first[n] = first
     queue.second[n] = second
-    queue.entered[n] = queue.length[1]
-    queue.length[0] = n + 1
-    queue.length[1] += 1
-    while n > 0:
-        above = (n - 1) // 2
-        if not before(queue, n, above):
-            break
-        swap(queue, n, above)
-        n = above
+    queue.entered[n] = entered
 
 
 @compiled
@@ -64,29 +65,31 @@ def pop(queue):
     time_d, kind, first, second = queue.time_d[0], queue.kind[0], queue.first[0], queue.second[0]
     last = queue.length[0] - 1
     queue.length[0] = last
-    if last > 0:
-        swap(queue, 0, last)
+    last_d, last_kind, last_entered = queue.time_d[last], queue.kind[last], queue.entered[last]
     n = 0
-    while True:
-        least = n
-        for below in (2 * n + 1, 2 * n + 2):
-            if below < last and before(queue, below, least):
-                least = below
-        if least == n:
+    while 2 * n + 1 < last:
+        below = 2 * n + 1
+        other = below + 1
+        if other < last and comes_first(
+            queue, other, queue.time_d[below], queue.kind[below], queue.entered[below]
+        ):
+            below = other
+        if not comes_first(queue, below, last_d, last_kind, last_entered):
             break
-        swap(queue, n, least)
-        n = least
+        move(queue, below, n)
+        n = below
+    move(queue, last, n)
     return time_d, kind, first, second
 
 
 @compiled
 def note(state, time_d, kind, first, second):
-    """Write a line of the log, where one is kept."""
+    """Write a line of the log where there is room for it; lines are counted in any case."""
     log = state.log
     n = log.length[0]
+    log.length[0] = n + 1
     if n < len(log.time_d):
         log.time_d[n] = time_d
         log.kind[n] = kind
         log.first[n] = first
         log.second[n] = second
-        log.length[0] = n + 1

@@ -1,4 +1,4 @@
-"""What a history leaves: the state at every month, first times, and what the way to full capability waited for."""
+"""What a history leaves: how things stood every month, first times, what full capability waited for."""
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def month(plan, state, out, k, m):
 
 @compiled
 def walk_back(state, out, k):
-    """Follow the way to full capability back to the signature and add up what it waited for, cause by cause."""
+    """Follow the way to full capability back to the signature: what it waited for, cause by cause."""
     net, full_d = state.network, out.times_d[k, codes.FULL]
     if not np.isfinite(full_d):
         return

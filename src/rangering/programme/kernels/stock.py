@@ -1,8 +1,8 @@
-"""Missiles: they come in batches, the oldest is fired first, and what stays past its shelf life is struck off."""
+"""Missiles: they come in batches, the oldest is fired first, what outlives its shelf life is struck off."""
 
 from rangering._jit import compiled
 from rangering.programme.kernels import codes
-from rangering.programme.kernels.queue import push
+from rangering.programme.kernels.queue import note, push
 
 
 @compiled
@@ -12,7 +12,8 @@ def add(plan, state, count, now_d):
     if count <= 0:
         return
     counters[codes.STOCK] += count
-    if not plan.missiles.shelf_life_d < 1e11 and counters[codes.LAST_BATCH] > counters[codes.FIRST_BATCH]:
+    ageless = plan.missiles.shelf_life_d >= codes.NEVER_D
+    if ageless and counters[codes.LAST_BATCH] > counters[codes.FIRST_BATCH]:
         left[(counters[codes.LAST_BATCH] - 1) % len(left)] += count  # no age: one batch holds all
         return
     if counters[codes.LAST_BATCH] - counters[codes.FIRST_BATCH] == len(left):
@@ -41,12 +42,13 @@ def fire(state, wanted):
 
 
 @compiled
-def expire(state, batch):
+def expire(state, batch, now_d):
     """What is left of a batch is struck off."""
     counters, left = state.counters, state.stock.left
     if batch < counters[codes.FIRST_BATCH]:
         return
     place = batch % len(left)
+    note(state, now_d, codes.MISSILES_EXPIRE, left[place], 0)
     counters[codes.STOCK] -= left[place]
     counters[codes.NOW_EXPIRED] += left[place]
     left[place] = 0

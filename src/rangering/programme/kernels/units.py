@@ -29,10 +29,7 @@ def next_loss(plan, state, seed, history, now_d):
 def serve(plan, state, seed, history, out, k, now_d, by):
     """Say anew which fire units are crewed and in service, and when that was first enough.
 
-    Parameters
-    ----------
-    by : int
-        The activity whose end brought this about; negative for none.
+    `by` is the activity whose end brought this about, negative for none.
     """
     force, units, parts = state.force, plan.units, plan.components
     pool, serving = state.counters[codes.CREWS], 0
@@ -43,7 +40,7 @@ def serve(plan, state, seed, history, out, k, now_d, by):
         force.crewed[unit] = 1 if crewed else 0
         serves = 1 if crewed and force.released[unit] == 1 else 0
         if serves != force.in_service[unit]:
-            note(state, now_d, 20 + serves, unit, 0)
+            note(state, now_d, codes.IN_SERVICE_NOW if serves == 1 else codes.OUT_OF_SERVICE, unit, 0)
         force.in_service[unit] = serves
         serving += serves
         if serves == 1 and force.running[unit] == 0:
@@ -62,6 +59,7 @@ def lose_crew(plan, state, seed, history, now_d):
     """A trained crew leaves; another is trained in its place."""
     state.counters[codes.CREWS] -= 1
     state.counters[codes.CREW_LOSSES] += 1
+    note(state, now_d, codes.CREW_LEAVES, 0, 0)
     push(state, now_d + plan.units.retraining_d, codes.CREW_RETRAINED, 0, 0)
     next_loss(plan, state, seed, history, now_d)
 
