@@ -13,12 +13,12 @@ from rangering.catalog.events import Event, load_events, programme_titles
 from rangering.catalog.models import cited
 from rangering.catalog.precedents import Record, ShareSeries, records, shares
 from rangering.catalog.share_curve import FORMULA, ShareCurve, fit_share_curve
-from rangering.report.html.words import listed
+from rangering.report.html.words import counted, listed, spelt
 from rangering.units import percent, plain
 
-CURVED = ("brahmos", "milgem", "turkish-sector", "f-16-turkish-assembly")
+CURVED = ("brahmos", "milgem", "turkish-sector")
 """Whose local share is drawn against time."""
-SINGLE = ("mpt-76", "altay", "kaan")
+SINGLE = ("f-16-turkish-assembly", "mpt-76", "kaan", "altay")
 """Whose share is known at one point alone."""
 LASTED = (
     "mpt-76", "f-16-turkish-assembly", "t129-atak", "milgem", "anka", "akinci", "altay", "kaan", "km-sam",
@@ -28,16 +28,16 @@ YEAR_D = 365.25
 Lines = list[tuple[str, ...]]
 
 SHARE_COLUMNS = ("programme", "year", "share", "kind", "in a curve", "grade", "what is claimed", "source")
-CURVE_COLUMNS = ("programme", "claims", "share in its mean year", "gain a year there", "90 % band there")
+CURVE_COLUMNS = ("programme", "points", "ours", "share in its mean year", "gain a year there", "90 % band there")
 LASTED_COLUMNS = ("programme", "milestone", "counted from", "planned", "took", "slip", "grade", "sources")
 SHARE_WORDS = (
     "Local shares are official claims and usually leave out imported engines, seekers and subsystems: read "
     "them as upper bounds."
 )
 CURVE_WORDS = (
-    f"Curve: logistic, {FORMULA}, least squares on the logit, each claim with one weight; band: 90 %, of the "
-    "curve alone, Student's with n - 2 degrees of freedom. Fewer than three claims give no curve; targets are "
-    "shown and not fitted."
+    f"Curve: logistic, {FORMULA}, least squares on the logit, each point with one weight; band: 90 %, of the "
+    "curve alone, Student's with n - 2 degrees of freedom. Fewer than three points give no curve; targets are "
+    "shown and not fitted. A point that is our own assumption is marked, and counted in what is said."
 )
 LASTED_WORDS = (
     "Durations run from the contract, or what stands for it, to the milestone; whiskers are what the dates of "
@@ -59,13 +59,14 @@ class Evidence:
     def sentence(self) -> str:
         """What it comes to, for the head of a page."""
         gains = [
-            f"{self.titles[name]} {plain(100.0 * curve.gain_per_year)}" for name, curve in self.curves.items()
+            f"{plain(100.0 * curve.gain_per_year)} ({self.titles[name]})"
+            for name, curve in sorted(self.curves.items(), key=lambda each: each[1].gain_per_year)
         ]
         late = [each for each in self.lasted if each.slip_d is not None]
         behind = sum(each.slip_d > 0.0 for each in late if each.slip_d is not None)
         return (
-            f"Local shares grew by some points a year ({listed(gains)}), and of {len(late)} milestones with a "
-            f"published plan and an outcome {behind} came late."
+            f"Where the share made at home can be followed, it grew by {listed(gains)} points a year; of "
+            f"{counted(len(late), 'milestone')} with a published plan and an outcome {spelt(behind)} came late."
         )
 
 
@@ -97,10 +98,23 @@ def share_lines(found: Evidence) -> Lines:
             fitted = name in found.curves and not each.is_target[n] and 0.0 < each.nominal[n] < 1.0
             lines.append((
                 each.title, f"{year:.1f}", f"{percent(float(each.nominal[n]))}{between}",
-                "target" if each.is_target[n] else "claim", "yes" if fitted else "no", each.grade[n],
+                kind_of(each, n), "yes" if fitted else "no", each.grade[n],
                 each.what[n], cited(each.source[n]),
             ))  # fmt: skip
     return lines
+
+
+def kind_of(series: ShareSeries, point: int) -> str:
+    """Whether a point was claimed, is a target, or is our own assumption."""
+    if series.is_target[point]:
+        return "target"
+    return "our assumption" if series.grade[point] == "D" else "claim"
+
+
+def assumed_in(found: Evidence, name: str) -> int:
+    """How many points of a fitted curve are our own assumptions."""
+    series = found.series[name]
+    return sum(kind_of(series, n) == "our assumption" for n in range(len(series.year)))
 
 
 def curve_lines(found: Evidence) -> Lines:
@@ -109,7 +123,7 @@ def curve_lines(found: Evidence) -> Lines:
     for name, curve in found.curves.items():
         low, middle, high = (float(each) for each in curve.band(curve.mean_year))
         lines.append((
-            found.titles[name], str(curve.claims), f"{percent(middle)} in {curve.mean_year:.0f}",
+            found.titles[name], str(curve.claims), str(assumed_in(found, name)), f"{percent(middle)} in {curve.mean_year:.0f}",
             f"{plain(100.0 * curve.gain_per_year)} points", f"{percent(low)} to {percent(high)}",
         ))  # fmt: skip
     return lines
@@ -133,6 +147,12 @@ def lasted_lines(found: Evidence) -> Lines:
 def milestone_words(record: Record) -> str:
     """A milestone as a reader calls it."""
     return record.milestone.replace("-", " ")
+
+
+def start_words(found: Evidence, record: Record) -> str:
+    """What a duration is counted from, in a word or two."""
+    event = found.events[record.events[0]]
+    return (event.milestone or event.name).replace("-", " ")
 
 
 def _years(duration_d: float | None, bounds_d: tuple[float, float] | None) -> str:

@@ -8,7 +8,7 @@ from rangering import __version__
 from rangering.catalog.precedents import ShareSeries
 from rangering.provenance import CAVEAT
 from rangering.report.key import Block, Entry
-from rangering.report.mission.sheet import quiet
+from rangering.report.mission.sheet import quiet, rim
 from rangering.report.page import MAP_IN, Page, SmallPrint
 from rangering.report.programme.industry import (
     CURVE_WORDS,
@@ -18,10 +18,14 @@ from rangering.report.programme.industry import (
     SINGLE,
     YEAR_D,
     Evidence,
+    assumed_in,
+    kind_of,
     milestone_words,
+    start_words,
 )
 from rangering.report.style import (
     BODY_PT,
+    FAINT_INK,
     INK,
     LABEL_PT,
     LINE_IN,
@@ -39,30 +43,33 @@ if TYPE_CHECKING:
 TITLE = "The industrial record"
 CURVE, BAND, PLAN = "#2b72b2", "#cfe2f1", "#d55e00"
 _PANEL_IN, _GAP_IN, _HEAD_IN, _FOOT_IN = 1.75, 0.55, 0.5, 0.35
-_ROW_IN, _WORDS_IN, _HEADING_IN = 0.2, 3.0, 0.27
+_ROW_IN, _WORDS_IN, _HEADING_IN = 0.2, 3.45, 0.27
 _YEARS_BEYOND = 3.0
+_COLOURS = {"claim": INK, "target": PLAN, "our assumption": FAINT_INK}
 
 
 def shares_page(found: Evidence) -> Page:
     """Local share against years: every claim, and where there are three a fitted curve with its band."""
     wide_in = (MAP_IN - _GAP_IN - 0.35) / 2.0
     tall_in = _HEAD_IN + _PANEL_IN + _FOOT_IN
-    rows = (len(CURVED) + 2) // 2
     key = [
-        [Block("", (Entry("edge", INK, "claim, with its interval"),), 2.6)],
+        [Block("", (Entry("edge", INK, "claim, with its interval"),
+                    Entry("edge", FAINT_INK, "our assumption (hollow)")), 2.7)],
         [Block("", (Entry("edge", CURVE, "fitted curve"), Entry("fill", BAND, "its 90 % band")), 2.3)],
         [Block("", (Entry("edge", PLAN, "target, not fitted (hollow)"),), 3.0)],
     ]  # fmt: skip
     with house_style():
         page = _page(
             "How large the part made at home became, by what was claimed", SHARE_WORDS,
-            rows * tall_in - 0.1, key, CURVE_WORDS,
+            2.0 * tall_in - 0.1, key, CURVE_WORDS,
         )  # fmt: skip
         for n, name in enumerate(CURVED):
             row, column = divmod(n, 2)
-            axes = page.chart_axes(0.35 + column * (wide_in + _GAP_IN), row * tall_in + _HEAD_IN, wide_in, _PANEL_IN)
+            axes = page.chart_axes(
+                0.35 + column * (wide_in + _GAP_IN), row * tall_in + _HEAD_IN, wide_in, _PANEL_IN
+            )
             _share_panel(axes, found, name)
-        axes = page.chart_axes(0.35, 2 * tall_in + _HEAD_IN, wide_in, _PANEL_IN)
+        axes = page.chart_axes(0.35 + wide_in + _GAP_IN, tall_in + _HEAD_IN, wide_in, _PANEL_IN)
         _single_panel(axes, found)
     return page
 
@@ -78,12 +85,12 @@ def _share_panel(axes: "Axes", found: Evidence, name: str) -> None:
         low_there, there, high_there = (float(each) for each in curve.band(np.array(curve.mean_year)))
         said = (
             f"{percent(there)} ({percent(low_there)} to {percent(high_there)}) in {curve.mean_year:.0f}, "
-            f"then {plain(100.0 * curve.gain_per_year)} points a year"
+            f"there {plain(100.0 * curve.gain_per_year)} points a year"
         )
+        ours = assumed_in(found, name)
+        said += f"; {ours} of {curve.claims} points ours" if ours else ""
     else:
-        first, last = first - 4.0, last + 4.0
-        count = len(series.year)
-        said = f"{'one claim' if count == 1 else f'{count} claims'}: no curve"
+        said = "no curve: fewer than three claims"
     _claims(axes, series)
     axes.set(xlim=(first, last))
     _heads(axes, series.title, said)
@@ -92,26 +99,28 @@ def _share_panel(axes: "Axes", found: Evidence, name: str) -> None:
 
 def _claims(axes: "Axes", series: ShareSeries) -> None:
     for n, year in enumerate(series.year):
-        at, target = 100.0 * float(series.nominal[n]), bool(series.is_target[n])
-        colour = PLAN if target else INK
+        at, colour = 100.0 * float(series.nominal[n]), _COLOURS[kind_of(series, n)]
         axes.plot([year, year], [100.0 * series.low[n], 100.0 * series.high[n]], color=colour, linewidth=1.1,
                   zorder=3)  # fmt: skip
         axes.plot([year], [at], marker="o", markersize=5.5, color=colour, linestyle="", zorder=4,
-                  markerfacecolor="white" if target else colour)  # fmt: skip
+                  markerfacecolor=INK if colour == INK else "white")  # fmt: skip
 
 
 def _single_panel(axes: "Axes", found: Evidence) -> None:
     for n, name in enumerate(SINGLE):
         series = found.series[name]
         low, middle, high = (100.0 * float(each[-1]) for each in (series.low, series.nominal, series.high))
-        axes.plot([n, n], [low, high], color=INK, linewidth=1.1, zorder=3)
-        axes.plot([n], [middle], marker="o", markersize=5.5, color=INK, linestyle="", zorder=4)
-        axes.annotate(f"{percent(middle / 100.0)} in {series.year[-1]:.0f}", (n, middle), xytext=(7, 0),
-                      textcoords="offset points", va="center_baseline", fontsize=SMALL_PT)  # fmt: skip
-    axes.set(xlim=(-0.5, len(SINGLE) - 0.2))
-    _heads(axes, "One claim each", "no curve; the interval is the source's or our reading of it")
+        colour = _COLOURS[kind_of(series, len(series.year) - 1)]
+        axes.plot([n, n], [low, high], color=colour, linewidth=1.1, zorder=3)
+        axes.plot([n], [middle], marker="o", markersize=5.5, color=colour, linestyle="", zorder=4,
+                  markerfacecolor=INK if colour == INK else "white")  # fmt: skip
+        axes.annotate(f"{percent(middle / 100.0)}\nin {int(series.year[-1])}", (n, middle), xytext=(7, 0),
+                      textcoords="offset points", va="top" if middle > 90.0 else "center", fontsize=SMALL_PT,
+                      path_effects=[rim()])  # fmt: skip
+    axes.set(xlim=(-0.5, len(SINGLE) - 0.4))
+    _heads(axes, "One point each", "no curve; the interval is the source's or our reading of it")
     _percent_axis(axes)
-    axes.set_xticks(range(len(SINGLE)), [found.series[name].title for name in SINGLE])
+    axes.set_xticks(range(len(SINGLE)), [found.series[name].title.split()[0] for name in SINGLE])
 
 
 def _heads(axes: "Axes", title: str, said: str) -> None:
@@ -149,19 +158,23 @@ def lasted_page(found: Evidence) -> Page:
         ends = [end for each in found.lasted for bounds in (each.planned_bounds_d, each.actual_bounds_d)
                 if bounds for end in bounds]  # fmt: skip
         axes.set(xlim=(0.0, 1.04 * max(ends) / YEAR_D), ylim=(high_in, 0.0), yticks=[])
-        at, shown = 0.0, ""
+        at, shown, start = 0.0, "", ""
         for each in found.lasted:
             if each.programme != shown:
                 shown = each.programme
+                start = ""
                 _left(axes, found.titles[shown], at + 0.6 * _HEADING_IN, bold=True)
                 at += _HEADING_IN
             y = at + 0.5 * _ROW_IN
-            _left(axes, milestone_words(each), y)
+            since = start_words(found, each)
+            _left(axes, milestone_words(each) + ("" if since == start else f", from {since}"), y)
+            start = since
             marks = ((each.planned_d, each.planned_bounds_d, PLAN, "white"),
                      (each.actual_d, each.actual_bounds_d, INK, INK))  # fmt: skip
             if each.planned_d is not None and each.actual_d is not None:
                 axes.annotate("", (each.actual_d / YEAR_D, y), (each.planned_d / YEAR_D, y),
-                              arrowprops={"arrowstyle": "-", "color": PLAN, "linewidth": 1.0, "linestyle": ":"})  # fmt: skip
+                              arrowprops={"arrowstyle": "-", "color": PLAN, "linewidth": 1.0,
+                                          "linestyle": ":"})  # fmt: skip
             for value, bounds, colour, face in marks:
                 if value is None or bounds is None:
                     continue
