@@ -101,7 +101,7 @@ def take_effect(plan, state, out, seed, history, k, a, now_d):
             counters[codes.NOW_DELIVERED] += 1
             if counters[codes.NOW_DELIVERED] == 1:
                 out.times_d[k, codes.FIRST_DELIVERED] = now_d
-            if counters[codes.NOW_DELIVERED] == len(force.delivered):
+            if counters[codes.NOW_DELIVERED] == plan.units.full_count:
                 out.times_d[k, codes.ALL_DELIVERED] = now_d
         elif effect == codes.UNIT_INSTALLED:
             force.installed[index] = 1

@@ -1,7 +1,7 @@
 """Activities: each begins once what it waits for has ended, its day has come and a place is free.
 
-Shocks keep it from beginning or stop it midway. What it waits for is written down cause by cause; the times from ready to ended add up to the whole.
-Places are given to those that were ready first, then in the order of the plan.
+Shocks keep it from beginning or stop it midway. What it waits for is written down cause by cause; the times
+from ready to ended add up to the whole. Places go to those that were ready first, then in the plan's order.
 """
 
 import numpy as np
