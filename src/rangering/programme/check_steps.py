@@ -1,6 +1,6 @@
 """Whether the steps of a programme, or of one of its variants, can be gone in order and lead to capability.
 
-Plans are judged by nominal figures. `where` names the variant in a sentence, and is empty where there is none.
+Plans are judged by nominal figures. `where` names the variant in a sentence; it is empty where there is none.
 """
 
 from collections.abc import Iterator

@@ -114,7 +114,9 @@ def _quantity(table: dict[str, Any]) -> Quantity:
     except ValidationError as refused:
         first = next(located("", refused))
         field = first.where.removeprefix(".")
-        raise inside(field, first.problem, first.mend, first.value) from None
+        # Where the problem names the value itself, it is not said twice.
+        value = None if first.problem.startswith(repr(first.value)) else first.value
+        raise inside(field, first.problem, first.mend, value) from None
 
 
 def unfit(figure: Figure, quantity: Quantity | None) -> tuple[str, str, str, object] | None:
