@@ -217,16 +217,15 @@ def delay_page(result: ProgrammeResult) -> Page | None:
 
 def sheet(
     result: ProgrammeResult, heading: str, subtitle: str, high_in: float, key: list[list[Block]],
-    remark: str = "",
+    title: str = "",
 ) -> Page:  # fmt: skip
-    """An empty page for a chart of a programme, so high. [inch]"""
+    """An empty page for a chart of a programme, so high; its own title unless another is given. [inch]"""
     caveat = f"{CAVEAT} rangering {__version__}."
     ours = next((each for each in result.assumptions if "grade D" in each), "")
-    full = [(f"{ran_words(result)}. {BANDS}", 3), *([(remark, 3)] if remark else [])]
-    full += [*([(ours, 1)] if ours else []), (caveat, 1)]
+    full = [(f"{ran_words(result)}. {BANDS}", 3), *([(ours, 1)] if ours else []), (caveat, 1)]
     brief = (f"{ran_words(result)}; band over readings and chance apart.", caveat)
     return Page(
-        result.title, heading, subtitle, key, SmallPrint(full, brief), ("white",), maps_in=high_in + 0.12
+        title or result.title, heading, subtitle, key, SmallPrint(full, brief), ("white",), maps_in=high_in + 0.12
     )
 
 

@@ -13,8 +13,7 @@ from rangering.programme.models import Programme
 from rangering.report.programme.words import MONTH_D
 
 SHOWN = ("actual", "planned", "forecast")
-FACT_COLUMNS = ("mark", "milestone", "step of the file", "kind", "date", "months since signature", "grade",
-                "source")  # fmt: skip
+FACT_COLUMNS = ("mark", "milestone", "kind", "date", "month", "grade", "source")
 
 
 class DatedFact(NamedTuple):
@@ -60,7 +59,7 @@ def _fact(number: int, event: Event, programme: Programme) -> DatedFact:
 def fact_lines(facts: tuple[DatedFact, ...]) -> list[tuple[str, ...]]:
     """One line a fact."""
     return [
-        (each.mark, f"{each.milestone}: {each.what}", each.step, each.kind, each.when, f"{each.months:.0f}",
+        (each.mark, f"{each.what} (step {each.step})", each.kind, each.when, f"{each.months:.0f}",
          each.grade, each.source)
         for each in facts
     ]  # fmt: skip

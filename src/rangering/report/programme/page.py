@@ -117,7 +117,7 @@ def _capability(result: ProgrammeResult, drawn: Mapping[str, Picture], facts: tu
         lines = [[*line[:-1], linked(line[-1])] for line in fact_lines(facts)]
         pieces.append(
             table("Dated public facts", [sentence_case(each) for each in FACT_COLUMNS], [Group(None, lines)],
-                  label="Facts", class_="stack sources")
+                  label="Facts", class_="stack")
         )  # fmt: skip
     return join(pieces)
 

@@ -10,6 +10,7 @@ from rangering.report.programme.words import (
     CAUSES,
     NEVER,
     day_words,
+    millions,
     millions_between,
     months_between,
     months_words,
@@ -23,7 +24,7 @@ from rangering.units import percent, plain
 Lines = list[tuple[str, ...]]
 TIMES = {
     "first_delivery_d": "first fire unit delivered",
-    "full_delivery_d": "all delivered, options too",
+    "full_delivery_d": "all of the contract delivered",
     "initial_d": "initial capability",
     "full_d": "full capability",
 }
@@ -112,7 +113,7 @@ def cell(result: ProgrammeResult, name: str, month: int) -> str:
     if name in SHARES:
         said = percent(mean) if isfinite(mean) else "–"
     else:
-        said = plain(mean / 1e6) if name in MONEY else plain(mean)
+        said = millions(mean) if name in MONEY else plain(mean)
     if not result.readings_count:
         return said
     band = result.band(name)
@@ -151,7 +152,7 @@ def book_lines(result: ProgrammeResult) -> Lines:
             continue
         chance = result.chance(name)
         mean = float(result.mean(name)[-1])
-        said = percent(mean) if name in SHARES else plain(mean / 1e6) if name in MONEY else plain(mean)
+        said = percent(mean) if name in SHARES else millions(mean) if name in MONEY else plain(mean)
         band = "–"
         if result.readings_count:
             found = result.band(name)

@@ -98,13 +98,35 @@ def sum_words(amount: float, currency: str) -> str:
     return f"{plain(amount / 1e6)} million {currency}" if abs(amount) >= 1e6 else f"{amount:,.0f} {currency}"
 
 
+def sums_between(low: float, high: float, currency: str) -> str:
+    """Two sums as one text, their unit once where both have the same.
+
+    >>> sums_between(1.67e9, 2.13e9, "USD"), sums_between(9e8, 2e9, "USD")
+    ('1.67 to 2.13 billion USD', '900 million USD to 2.00 billion USD')
+    """
+    first, second = sum_words(low, currency), sum_words(high, currency)
+    if first == second:
+        return first
+    number, _, unit = first.partition(" ")
+    return f"{number} to {second}" if second.partition(" ")[2] == unit else f"{first} to {second}"
+
+
+def millions(amount: float) -> str:
+    """A sum in millions, the unit left to the column; less than one unit of the currency is nothing.
+
+    >>> millions(2.5e9), millions(0.3)
+    ('2,500', '0')
+    """
+    return plain(amount / 1e6) if abs(amount) >= 1.0 else "0"
+
+
 def millions_between(low: float, high: float) -> str:
     """Two sums in millions, the unit left to the column.
 
     >>> millions_between(2.5e9, 3.1e9)
     '2,500 to 3,100'
     """
-    first, second = plain(low / 1e6), plain(high / 1e6)
+    first, second = millions(low), millions(high)
     return first if first == second else f"{first} to {second}"
 
 
@@ -247,7 +269,7 @@ def _paid(result: ProgrammeResult) -> str:
     owed, npv = float(result.mean("owed")[moment.month]), float(result.mean("npv")[moment.month])
     band = ""
     if result.readings_count:
-        band = f" (band {sum_words(low, result.currency)} to {sum_words(high, result.currency)})"
+        band = f" (band {sums_between(low, high, result.currency)})"
     return (
         f"Paid {moment.words}: {sum_words(paid, result.currency)}{band}; present value "
         f"{sum_words(npv, result.currency)}; still owed {sum_words(owed, result.currency)}."
@@ -285,5 +307,5 @@ def _assumed(result: ProgrammeResult, gathered: Gathered) -> str:
     quantities = quantities_of(gathered)
     return (
         f"Assumed: {assumed_count(quantities)} of {len(quantities)} figures are our own assumptions (grade D), "
-        f"{len(result.values)} were drawn; `rangering programme describe` names each with its reason."
+        f"{len(result.values)} were drawn; rangering programme describe names each with its reason."
     )
