@@ -14,6 +14,8 @@ _PUBLIC = {
     "load_catalog": "rangering.catalog.read",
     "load_scenario": "rangering.scenario.read",
     "check_scenario": "rangering.scenario.read",
+    "load_programme": "rangering.programme.read",
+    "check_programme": "rangering.programme.read",
     "map_coverage": "rangering.coverage.run",
     "explain": "rangering.coverage.why",
     "map_alternatives": "rangering.coverage.alternatives",

@@ -66,6 +66,21 @@ DaysOption = Annotated[
 ]
 
 
+ProgrammeArgument = Annotated[str, typer.Argument(help="A TOML file, or the name of a ready programme.")]
+HistoriesOption = Annotated[
+    int, typer.Option("-n", "--histories", help="How often chance is played in each reading.")
+]
+DrawnOption = Annotated[
+    int, typer.Option("--readings", help="Of what nobody outside knows; 0: nominal values alone.")
+]
+VariantOption = Annotated[
+    str | None, typer.Option("--variant", help="One variant of the file; all side by side if not given.")
+]
+PagesFolderOption = Annotated[
+    str | None, typer.Option("--out", help="Folder for pictures, page, tables and all numbers.")
+]
+
+
 class RunOptions(NamedTuple):
     """How a raid is played: of `run` and `endure`."""
 

@@ -1,8 +1,8 @@
 """What a programme leads to: month by month, first times, what was waited for, money.
 
 Two things are kept apart everywhere. A band is over readings of what nobody outside knows, each summed up
-over its histories: never a probability. Chance is over the histories of the nominal reading, and is one. Where
-a value has no meaning (the availability of no fire unit) it is NaN and stands aside in both.
+over its histories: never a probability. Chance is over the histories of the nominal reading, and is one.
+Where a value has no meaning (the availability of no fire unit) it is NaN and stands aside in both.
 """
 
 from collections.abc import Mapping, Sequence

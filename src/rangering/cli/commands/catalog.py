@@ -56,6 +56,9 @@ def catalog_envelope(
 @app.command("check")
 def catalog_check(catalog: CatalogOption = None, as_json: JsonOption = False) -> None:
     """Claims that physics does not allow, with the source at fault; and how much rests on which grade."""
+    from rangering.cli.catalog import check
+
+    check(catalog or [], as_json)
 
 
 @app.command("facts")

@@ -5,11 +5,20 @@ from typing import Annotated
 
 import typer
 
-from rangering.cli.options import CatalogOption, JsonOption
+from rangering.cli.options import (
+    CatalogOption,
+    DrawnOption,
+    HistoriesOption,
+    JobsOption,
+    JsonOption,
+    PagesFolderOption,
+    ProgrammeArgument,
+    QuietOption,
+    SeedOption,
+    VariantOption,
+)
 
 app = typer.Typer(help="When a contract becomes capability.", no_args_is_help=True, rich_markup_mode=None)
-
-ProgrammeArgument = Annotated[str, typer.Argument(help="A TOML file, or the name of a ready programme.")]
 
 
 @app.command()
@@ -28,6 +37,36 @@ def describe(
     from rangering.cli.programme import describe as run
 
     run(programme, catalog or [], as_json)
+
+
+@app.command()
+def run(
+    programme: ProgrammeArgument,
+    histories: HistoriesOption = 1000,
+    readings: DrawnOption = 16,
+    seed: SeedOption = 1,
+    jobs: JobsOption = 1,
+    variant: VariantOption = None,
+    out: PagesFolderOption = None,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """When a contract becomes capability, what it costs, what held it up; variants side by side."""
+    from rangering.cli.programme_run import Asked
+    from rangering.cli.programme_run import run as play
+
+    play(Asked(programme, histories, readings, seed, jobs, variant, out, quiet, tuple(catalog or ()), as_json))
+
+
+@app.command()
+def record(
+    out: PagesFolderOption = None, quiet: QuietOption = False, as_json: JsonOption = False
+) -> None:
+    """What making it at home took elsewhere: local shares with fitted curves, durations against plans."""
+    from rangering.cli.programme_run import record as show
+
+    show(out, quiet, as_json)
 
 
 @app.command("list")

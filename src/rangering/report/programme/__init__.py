@@ -1,0 +1,1 @@
+"""Programmes as tables, pictures and pages."""

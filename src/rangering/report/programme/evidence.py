@@ -1,0 +1,98 @@
+"""What a programme rests on: every figure with its source and grade, instalments, and the slot of a back-cast."""
+
+from datetime import timedelta
+from math import isfinite
+from typing import NamedTuple
+
+from rangering.catalog.models import cited
+from rangering.catalog.read import Catalog
+from rangering.programme.compile import compile_programme
+from rangering.programme.gathered import Gathered
+from rangering.programme.models import Programme
+from rangering.programme.nominal import schedule
+from rangering.programme.plan import NONE
+from rangering.programme.results import ProgrammeResult
+from rangering.report.programme.tables import Lines
+from rangering.report.programme.words import MONTH_D, NEVER, months_words
+from rangering.units import percent, plain
+
+SOURCE_COLUMNS = ("figure", "low", "nominal", "high", "unit", "grade", "source")
+INSTALMENT_COLUMNS = ("what is paid", "when", "million", "share of the price", "nominal plan")
+
+
+class Backcast(NamedTuple):
+    """What the past said of forecasts like this one; rows as a back-cast gives them."""
+
+    said: str
+    columns: tuple[str, ...]
+    lines: Lines
+
+
+def source_lines(gathered: Gathered) -> Lines:
+    """Every figure that the file states, once, in the order of the file."""
+    lines, told = [], set()
+    for each in gathered.stated:
+        quantity = gathered.quantity(each.figure)
+        if quantity.id in told:
+            continue
+        told.add(quantity.id)
+        called = each.key.replace("_", " ").replace(".", ", ")
+        low, nominal, high = (f"{value:,.6g}" for value in (quantity.low, quantity.nominal, quantity.high))
+        lines.append((called, low, nominal, high, quantity.unit, quantity.grade, cited(quantity.source)))
+    return lines
+
+
+def instalment_lines(programme: Programme, catalog: Catalog, gathered: Gathered) -> Lines:
+    """What the buyer pays on which occasion, in the nominal plan; empty where no price is known."""
+    compiled = compile_programme(programme, catalog, gathered=gathered)
+    priced = compiled.priced
+    if priced.price <= 0.0:
+        return []
+    ends_d = schedule(compiled.plan.activities).ends_d
+    steps = {activity: name for name, activity in compiled.steps.items()}
+
+    def line(what: str, amount: float, activity: int, wait_d: float = 0.0) -> tuple[str, ...]:
+        due_d = wait_d + (0.0 if activity == NONE else ends_d[activity])
+        when = "signature" if activity == NONE else steps.get(activity, compiled.names[activity])
+        later = f", {months_words(wait_d)} later" if wait_d else ""
+        day = f"{programme.day_0 + timedelta(days=round(due_d))}" if isfinite(due_d) else NEVER
+        months = f", month {due_d / MONTH_D:.0f}" if isfinite(due_d) else ""
+        return (what, f"{when}{later}", plain(amount / 1e6), percent(amount / priced.price), f"{day}{months}")
+
+    payments, credit = priced.payments, priced.credit
+    lines = [
+        line("instalment", float(amount), int(activity), float(wait_d))
+        for amount, activity, wait_d in zip(*payments, strict=True)
+    ]
+    if credit.amount > 0.0:
+        for activity, share in zip(credit.draw_activity, credit.draw_share, strict=True):
+            lines.append(line("credit drawn", float(share) * credit.amount, int(activity)))
+    return lines
+
+
+def credit_words(programme: Programme, catalog: Catalog, gathered: Gathered) -> str:
+    """How credit is repaid, nominal; empty without one."""
+    credit = compile_programme(programme, catalog, gathered=gathered).priced.credit
+    if credit.amount <= 0.0:
+        return ""
+    grace = f", the first {credit.grace_d / 365.25:.3g} years interest alone" if credit.grace_d else ""
+    how = "as an annuity" if credit.is_annuity else "in equal parts of the principal"
+    return (
+        f"Credit: {plain(credit.amount / 1e6)} million {programme.currency} at "
+        f"{percent(credit.rate_per_year)} a year over {credit.tenor_d / 365.25:.3g} years, repaid {how}, "
+        f"{credit.payments_per_year} times a year{grace}."
+    )
+
+
+def own_assumptions(gathered: Gathered) -> Lines:
+    """Figures that are our own assumptions: where each stands, and its reason."""
+    return [(line[0], line[-1]) for line in source_lines(gathered) if line[-2] == "D" or "our assumption" in line[-1]]
+
+
+def environment_of(result: ProgrammeResult, programme: Programme) -> dict[str, object]:
+    """Calendar and money, as every output prints them."""
+    return {
+        "signed": f"{result.signed}", "known_by": None if programme.known_by is None else f"{programme.known_by}",
+        "horizon_years": result.horizon_years, "currency": result.currency,
+        "price_year": programme.price_year, "unit": programme.unit, "system": programme.system,
+    }  # fmt: skip

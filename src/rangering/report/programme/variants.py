@@ -1,0 +1,338 @@
+"""Ways a programme could go, side by side: the same readings and the same chance, one table and one sentence.
+
+What a measure is told for follows from the file: stocks on the day after the last raid it plays, fire units over
+the two years from the first day of the shocks that strike some variants and not others, sums at the end of the
+horizon. Limits: what differs
+between two ways is what their lots, licences and shocks make of the same figures; nothing says which is wise.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rangering.catalog.events import programme_titles
+from rangering.programme.days import facts
+from rangering.programme.gathered import Gathered
+from rangering.programme.models import Programme
+from rangering.programme.results import ProgrammeResult, mean_over_histories
+from rangering.report.programme.evidence import source_lines
+from rangering.report.programme.tables import MONEY, SHARES, Lines
+from rangering.report.programme.words import millions, months_between, months_words, sums_between
+from rangering.units import percent, plain
+
+FloatArray = NDArray[np.float64]
+WINDOW_MONTHS = 24
+"""Over which availability is told from the first day of the shocks."""
+DEPENDENCE = ("units_available", "availability", "missiles", "local_missiles", "full_d")
+"""What tells how far a way of making it hangs on the supplier."""
+TIME, MOMENT, MEAN = "time", "moment", "mean"
+_ID = re.compile(r"\b[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*\b")
+
+
+class Told(NamedTuple):
+    """A measure, and for when it is told."""
+
+    name: str
+    label: str
+    kind: str
+    first: int = 0
+    last: int = 0
+    """Months of the result, the last one included."""
+
+
+class Value(NamedTuple):
+    """A measure of one variant; times in days."""
+
+    nominal: float
+    chance_low: float
+    chance_high: float
+    band_low: float
+    band_high: float
+
+
+class Cut(NamedTuple):
+    """Two variants that differ by shocks alone."""
+
+    without: str
+    struck: str
+    shocks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Variants:
+    """Results of every variant of a programme, in the order of the file."""
+
+    programme: Programme
+    results: Mapping[str, ProgrammeResult]
+    measures: tuple[Told, ...]
+    values: Mapping[str, Mapping[str, Value]]
+    """By variant, then measure."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The variants."""
+        return tuple(self.results)
+
+    @property
+    def first(self) -> ProgrammeResult:
+        """What says how all of them were run."""
+        return self.results[self.names[0]]
+
+    def letter(self, name: str) -> str:
+        """What stands for a variant on a picture."""
+        return chr(ord("A") + self.names.index(name))
+
+    def title(self, name: str) -> str:
+        """A variant as a reader calls it."""
+        return self.programme.variant(name).title
+
+
+def side_by_side(programme: Programme, results: Mapping[str, ProgrammeResult]) -> Variants:
+    """Put results of a programme's variants beside each other.
+
+    Parameters
+    ----------
+    programme : Programme
+        The whole one, with its variants.
+    results : mapping of str to ProgrammeResult
+        By name of variant, one or more, all run alike.
+    """
+    first = next(iter(results.values()))
+    measures = tuple(
+        each for each in _measures(programme, first) if any(_matters(r, each) for r in results.values())
+    )
+    values = {
+        name: {each.name: value_of(result, each) for each in measures} for name, result in results.items()
+    }
+    return Variants(programme, results, measures, values)
+
+
+def _measures(programme: Programme, first: ProgrammeResult) -> list[Told]:
+    last = len(first.months_d) - 1
+    raids, raided = last, f"after {first.horizon_years:g} years"
+    if programme.missiles.raid_every is not None and programme.missiles.raid_until is not None:
+        raids, raided = _month_of(first, programme.missiles.raid_until.day), "after the raids"
+    begins = [shock.begins.day for shock in programme.shocks
+              if shock.begins is not None and _differs(programme, shock.name)]  # fmt: skip
+    from_month = _month_of(first, min(begins)) if begins else max(last - WINDOW_MONTHS, 0)
+    until = min(from_month + WINDOW_MONTHS, last)
+    window = f"{first.months[from_month]:%b %Y} to {first.months[until]:%b %Y}"
+    end = f"after {first.horizon_years:g} years"
+    currency = first.currency
+    return [
+        Told("full_d", "full capability, months after signature", TIME),
+        Told("paid", f"paid {end}, million {currency}", MOMENT, last, last),
+        Told("npv", f"present value of that, million {currency}", MOMENT, last, last),
+        Told("local_share", f"share made at home {end}", MOMENT, last, last),
+        Told("local_missiles", f"missiles made at home {end}", MOMENT, last, last),
+        Told("missiles", f"missiles on hand {raided}", MOMENT, raids, raids),
+        Told("units_available", f"{programme.unit}s ready to fire, {window}", MEAN, from_month, until),
+        Told("availability", f"ready of those in service, {window}", MEAN, from_month, until),
+        Told("supplier_revenue", f"revenue of the supplier {end}, million {currency}", MOMENT, last, last),
+        Told("lifecycle_share", "share of that after delivery", MOMENT, last, last),
+        Told("royalty", f"royalties {end}, million {currency}", MOMENT, last, last),
+        Told("transfers", f"technologies handed over {end}", MOMENT, last, last),
+    ]
+
+
+def _differs(programme: Programme, shock: str) -> bool:
+    """Whether a shock is in some variants and not in others."""
+    return 0 < sum(shock in each.without for each in programme.variants) < len(programme.variants)
+
+
+def _month_of(result: ProgrammeResult, day: date) -> int:
+    """The first report on or after a day."""
+    later = [n for n, each in enumerate(result.months) if each >= day]
+    return later[0] if later else len(result.months) - 1
+
+
+def _matters(result: ProgrammeResult, told: Told) -> bool:
+    if told.name not in result.names:
+        return False
+    value = value_of(result, told)
+    return any(np.isfinite(each) and each != 0.0 for each in value)
+
+
+def value_of(result: ProgrammeResult, told: Told) -> Value:
+    """One measure of one result: nominal mean (of times, the middle), chance, and band over readings."""
+    if told.kind == TIME:
+        chance = result.chance(told.name)
+        nominal = float(chance.median)
+        band = result.band(told.name) if result.readings_count else None
+        low, high = (float(band.low), float(band.high)) if band else (nominal, nominal)
+        return Value(nominal, float(chance.low), float(chance.high), low, high)
+    months = slice(told.first, told.last + 1)
+    every = mean_over_histories(result.nominal.series[told.name][:, months].T)
+    known = np.sort(every[~np.isnan(every)])
+    each = mean_over_histories(result.readings.series[told.name][:, months].T)
+    each = each[~np.isnan(each)]
+    if not len(known):
+        return Value(*[float("nan")] * 5)
+    nominal = float(known.mean())
+    low, high = (float(each.min()), float(each.max())) if len(each) else (nominal, nominal)
+    return Value(nominal, _ranked(known, 0.05), _ranked(known, 0.95), low, high)
+
+
+def _ranked(known: FloatArray, share: float) -> float:
+    return float(known[max(int(np.ceil(share * len(known))) - 1, 0)])
+
+
+def said(told: Told, value: float) -> str:
+    """A value as a reader has it."""
+    if told.kind == TIME:
+        return months_words(value).split()[0]
+    if not np.isfinite(value):
+        return "–"
+    if told.name in SHARES:
+        return percent(value)
+    return millions(value) if told.name in MONEY else plain(value)
+
+
+def said_between(told: Told, low: float, high: float) -> str:
+    """Two values as one text."""
+    if told.kind == TIME:
+        return months_between(low, high).replace(" months", "")
+    first, second = said(told, low), said(told, high)
+    if first == second:
+        return first
+    return f"{first.removesuffix(' %')} to {second}" if told.name in SHARES else f"{first} to {second}"
+
+
+def variant_columns(found: Variants) -> tuple[str, ...]:
+    """A column a variant."""
+    return ("nominal, and band of readings", *(f"{found.letter(name)}: {name}" for name in found.names))
+
+
+def variant_lines(found: Variants, between: str = " ({})") -> Lines:
+    """A line a measure; `between` is how the band is put behind the nominal value."""
+    lines = []
+    for told in found.measures:
+        cells = []
+        for name in found.names:
+            value = found.values[name][told.name]
+            middle = said(told, value.nominal)
+            band = said_between(told, value.band_low, value.band_high)
+            drawn = found.results[name].readings_count and band != middle
+            cells.append(f"{middle}{between.format(band)}" if drawn else middle)
+        lines.append((told.label, *cells))
+    return lines
+
+
+def chance_lines(found: Variants) -> Lines:
+    """The same with chance alone, nominal."""
+    return [
+        (
+            told.label,
+            *(
+                said_between(told, each.chance_low, each.chance_high)
+                for each in (found.values[name][told.name] for name in found.names)
+            ),
+        )
+        for told in found.measures
+    ]
+
+
+def cuts(found: Variants) -> list[Cut]:
+    """Pairs of variants that differ by shocks alone."""
+    made = {name: found.programme.variant(name) for name in found.names}
+
+    def kept(name: str) -> tuple[frozenset[str], frozenset[str]]:
+        each = made[name]
+        rest = (*each.lots, *each.licences, *each.options)
+        return frozenset(part.name for part in rest), frozenset(shock.name for shock in each.shocks)
+
+    pairs = []
+    for without in found.names:
+        for struck in found.names:
+            same, more = kept(without), kept(struck)
+            if same[0] == more[0] and same[1] < more[1]:
+                pairs.append(Cut(without, struck, tuple(sorted(more[1] - same[1]))))
+    return pairs
+
+
+CUT_COLUMNS = ("what is cut off", "measure", "without it", "with it", "band without", "band with")
+
+
+def cut_lines(found: Variants) -> Lines:
+    """How far each way depends on the supplier: availability, missiles and money with and without a shock."""
+    lines = []
+    for cut in cuts(found):
+        for told in found.measures:
+            if told.name not in DEPENDENCE:
+                continue
+            free, struck = found.values[cut.without][told.name], found.values[cut.struck][told.name]
+            lines.append((
+                f"{found.letter(cut.without)} and {found.letter(cut.struck)}: {cut.without}; "
+                f"{', '.join(cut.shocks)}", told.label, said(told, free.nominal), said(told, struck.nominal),
+                said_between(told, free.band_low, free.band_high),
+                said_between(told, struck.band_low, struck.band_high),
+            ))  # fmt: skip
+    return lines
+
+
+PRECEDENT_COLUMNS = ("figure", "low", "nominal", "high", "unit", "grade", "precedents", "source")
+
+
+def precedent_lines(gathered: Gathered) -> Lines:
+    """Every figure of work at home, and which dated facts of other programmes it rests on."""
+    titles, known = programme_titles(), facts()
+    named = {gathered.quantity(each.figure).id for each in gathered.stated if each.key.startswith("licence.")}
+    quantities = {gathered.quantity(each.figure).id: each.key for each in gathered.stated}
+    lines = []
+    for line in source_lines(gathered):
+        key = next((each for each, called in quantities.items()
+                    if called.replace("_", " ").replace(".", ", ") == line[0]), "")  # fmt: skip
+        if key not in named:
+            continue
+        cited = [each for each in dict.fromkeys(_ID.findall(f"{key} {line[-1]}")) if each in known]
+        which = dict.fromkeys(titles[each.partition(".")[0]] for each in cited)
+        lines.append((*line[:-1], ", ".join(which) or "none", line[-1]))
+    return lines
+
+
+def first_sentence(found: Variants) -> str:
+    """The finding in one sentence."""
+    pieces = []
+    values = found.values
+    if any(told.name == "local_share" for told in found.measures):
+        struck = {cut.struck for cut in cuts(found)}
+        free = [name for name in found.names if name not in struck]
+        most = max(free, key=lambda name: values[name]["local_share"].nominal)
+        value = values[most]["local_share"]
+        share = next(told for told in found.measures if told.name == "local_share")
+        pieces.append(
+            f"at most {percent(value.nominal)} of what is received is made at home "
+            f"(band {said_between(share, value.band_low, value.band_high)}; {most})"
+        )
+    if any(told.name == "paid" for told in found.measures):
+        paid = [values[name]["paid"].nominal for name in found.names]
+        currency = found.first.currency
+        pieces.append(f"{sums_between(min(paid), max(paid), currency)} are paid")
+    for cut in cuts(found):
+        if any(told.name == "units_available" for told in found.measures):
+            before, after = (values[name]["units_available"].nominal for name in (cut.without, cut.struck))
+            pieces.append(
+                f"{', '.join(cut.shocks).lower()} takes the {found.programme.unit}s that are ready from "
+                f"{plain(before)} to {plain(after)} ({cut.without})"
+            )
+    whole = "; ".join(pieces) or f"{len(found.names)} ways are put beside each other"
+    return f"{whole[:1].upper()}{whole[1:]}."
+
+
+def headlines(found: Variants) -> tuple[str, ...]:
+    """A line a variant."""
+
+    def line(name: str) -> str:
+        cells = [
+            f"{told.label} {said(told, found.values[name][told.name].nominal)}"
+            for told in found.measures
+            if told.name in ("full_d", "paid", "local_share", "missiles", "units_available")
+        ]
+        return f"{found.letter(name)} {name}: {'; '.join(cells)}."
+
+    return tuple(line(name) for name in found.names)
