@@ -1,6 +1,6 @@
 """The force on a date: how many fire units stand ready, and how many missiles there are.
 
-Histories are played with the dates asked for in place of the monthly reports, so a date is met to the day.
+Histories are played with the dates asked for among the monthly reports, so a date is met to the day.
 Limits: fire units are alike, so a force is a count; where they stand is a scenario's business.
 """
 
@@ -184,7 +184,11 @@ def play_forces(
     gathered = gather(programme, catalog)
     drawn = draw(gathered.catalog, gathered.keys, readings, seed)
     nominal = compile_programme(programme, catalog, gathered=gathered)
-    reports = np.asarray(days, dtype=np.float64)
+    asked = np.asarray(days, dtype=np.float64)
+    # The months before stay among the reports: upkeep is booked from one to the next.
+    months = months_of(programme)
+    reports = np.union1d(months[months <= asked.max()], asked)
+    at = np.searchsorted(reports, asked)
     plans = (
         each._replace(plan=each.plan._replace(months=reports))
         for each in compiled_readings(gathered, drawn, readings, nominal)
@@ -193,10 +197,10 @@ def play_forces(
     paid: list[FloatArray] = []
     for done, (made, out) in enumerate(run_plans(plans, histories, seed, jobs), 1):
         for name, row in ROWS.items():
-            counts[name].append(np.rint(out.monthly[:, row]).astype(np.int64))
+            counts[name].append(np.rint(out.monthly[:, row, at]).astype(np.int64))
         money = money_of(made.priced, made.plan, out)
         if money:
-            paid.append(money["paid"])
+            paid.append(money["paid"][:, at])
         tell("histories", done / (readings + 1))
     return Played(
         {name: np.stack(each) for name, each in counts.items()},

@@ -122,9 +122,10 @@ def note_of(stood: Standing, on: date, programme: str, scenario: Scenario, syste
     """What a scenario made of a force is, in lines."""
     placed = units_of(scenario, system)
     said = [
-        f"The force of the programme {programme} on {on.isoformat()}, in the middle of its histories by nominal",
-        f"values, put into the scenario {scenario.name}: the first {stood.units} of its {placed} fire units",
-        f"stand, in the order of the file, with {stood.ready} missiles on launchers and {stood.stored} in store.",
+        f"The force of the programme {programme} on {on.isoformat()}, in the middle of its nominal",
+        f"histories, put into the scenario {scenario.name}: the first {stood.units} of its {placed} fire",
+        f"units stand, in the order of the file, with {stood.ready} missiles on launchers and",
+        f"{stood.stored} in store.",
     ]
     if stood.left:
         said.append(f"{stood.left} more missiles are on hand in the country and take no part.")

@@ -9,8 +9,8 @@ values; every reading takes them at the detections a second that its own radars 
 scenario learns them anew in each reading, which costs more than all else here together.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,7 +43,7 @@ class ForceCells(Cells):
 
     states: tuple[State, ...] = ()
     """Of each arm."""
-    bases: Mapping[int, Scenario] | None = None
+    bases: Mapping[int, Scenario] = field(default_factory=dict)
     """The scenario by number of fire units, with full loads; 0 may be missing: then nobody fires."""
     rates: Mapping[int, ChainPlan] | None = None
     """Rates of the fast fidelity by number of fire units, without their bins."""
@@ -68,7 +68,7 @@ class ForceCells(Cells):
 
     def _plan(self, arm: int, number: int) -> tuple[MissionPlan, Any, int]:
         state = self.states[arm]
-        units = state.units if state.units in (self.bases or {}) else min(self.bases or {0: None})
+        units = state.units if state.units in self.bases else min(self.bases)
         made, plan = self._based(units, number)
         if state.units != units:
             # Nobody stands: the same raid, and no fire unit is ever ready.
@@ -81,7 +81,6 @@ class ForceCells(Cells):
     def _based(self, units: int, number: int) -> tuple[Compiled, MissionPlan]:
         """The plan of full loads in a reading; the last one is kept, as its cells follow each other."""
         if self._last.get("key") != (units, number):
-            assert self.bases is not None
             self._last["compiled"] = self._last.get("compiled", 0) + 1
             made = compile_mission(
                 self.bases[units], self.catalog, seed=self.seed,
@@ -126,19 +125,3 @@ def learnt(
         # Bins are large, and every reading has its own.
         found[units] = chain._replace(bin=chain.bin[:0, :0, :0])
     return found
-
-
-def spans(needed: Mapping[tuple[int, int], Sequence[int]], seeds: Mapping[int, int]) -> tuple[Cell, ...]:
-    """Cells that hold the replicates needed of each (reading, arm), nearest together first.
-
-    Parameters
-    ----------
-    needed : mapping
-        From (reading, arm) to the numbers of replicates; an arm's number rises with its fire units.
-    seeds : mapping
-        Of chance, by reading.
-    """
-    return tuple(
-        Cell(arm, number, seeds[number], min(which), max(which) - min(which) + 1)
-        for (number, arm), which in sorted(needed.items())
-    )

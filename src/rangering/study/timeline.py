@@ -1,13 +1,15 @@
 """Capability over time: the raid of a scenario, on the force that a programme has each quarter.
 
 Each reading draws what nobody outside knows of the programme and of the systems together; a figure that both
-rest on has one value in both. Within a reading, history h of the programme meets replicate h of the raid: its
-force on the last day of a quarter stands in the scenario, in the order of the file. The same chance serves
-every quarter and every course, so that quarters with the same force give the same figure. Bands are over
-readings, with the chance of histories and replicates removed; the nominal line is of nominal values alone.
+rest on has one value in both. Within a reading the force of every history on the last day of a quarter stands
+in the scenario, in the order of the file, and each different force meets the same replicates of the raid;
+what gets through is the mean over histories and replicates. The same chance serves every quarter and course,
+so that quarters with the same forces give the same figure. Bands are over readings, with the chance of
+histories and replicates removed; the nominal line is of nominal values alone.
 
-Limits: a quarter's raid meets the force of one day and leaves nothing for the next; missiles that it fires are
-not taken from the programme's stock. What is covered depends on how many fire units stand, not on missiles.
+Limits: a quarter's raid meets the force of one day and takes nothing from the next; what it fires is not
+taken from the programme's stock. A shortage of missiles is run in eighths of what the standing fire units
+take, the nearest one. What is covered depends on how many fire units stand, not on missiles.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,11 +35,12 @@ from rangering.programme.standing import capacity_of, require_system, standing, 
 from rangering.scenario.models import Scenario
 from rangering.scenario.record import scenario_digest
 from rangering.scenario.uncertainty import stated_catalog
+from rangering.study.cells import Cell
 from rangering.study.courses import Course
 from rangering.study.design import inner_seeds
-from rangering.study.force_cells import FULL_LOADS, ForceCells, State, learnt, spans
+from rangering.study.force_cells import FULL_LOADS, ForceCells, State, learnt
 from rangering.study.made import make
-from rangering.study.nested import Band, band, replicated
+from rangering.study.nested import Band, Replicated, band, replicated
 from rangering.study.questions import Asked
 from rangering.study.stood import Stood, stood_on
 
@@ -45,9 +48,12 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 QUARTERS = 20
+HISTORIES = 200
+_PARTS = 8  # of a load, in which a shortage is told: each is a force of its own
 _MONTHS = 3
+_POSTING_M = 1000.0  # of the map whose area is taken; at half of it the area of four S-400 moves by 0.2 %
 MEASURES = ("leakers", "covered_km2", "units_available", "missiles", "paid")
-"""What a timeline gives each quarter; `paid` where a price is known, `missiles` where the programme has any."""
+"""What each quarter gives; `paid` where a price is known, `missiles` where the programme has any."""
 
 
 class Line(NamedTuple):
@@ -96,6 +102,7 @@ class Timeline:
     covered_words: str
     readings: int
     inner: int
+    histories: int
     forces: int
     """Different forces that the raid was run on."""
     runs: int
@@ -116,6 +123,7 @@ def timeline(
     *,
     quarters: int = QUARTERS,
     readings: int = 100,
+    histories: int = HISTORIES,
 ) -> Timeline:
     """Capability over time.
 
@@ -126,11 +134,13 @@ def timeline(
     courses : sequence of Course
         Of `courses_of` this programme.
     asked : Asked
-        The scenario with its raid; `inner` is the number of histories, and of replicates, in each reading.
+        The scenario with its raid; `inner` replicates of it meet each different force of a reading.
     quarters : int
         From the signature on.
     readings : int
         Of what nobody outside knows, of programme and systems together.
+    histories : int
+        Of the programme in each reading.
 
     Raises
     ------
@@ -138,7 +148,7 @@ def timeline(
         The scenario has no raid or none of the system, quarters lie beyond the horizon, too few readings or
         replicates, or anything that a run of either refuses.
     """
-    _require(programme, asked, quarters, readings)
+    _require(programme, asked, quarters, readings, histories)
     days = _days(programme, quarters)
     placed = units_of(asked.scenario, programme.system)
     played = []
@@ -146,9 +156,14 @@ def timeline(
         asked.tell(f"histories: {course.title}", n / len(courses))
         played.append(
             play_forces(
-                course.programme, days, asked.catalog, asked.inner, readings, asked.seed,
+                course.programme,
+                days,
+                asked.catalog,
+                histories,
+                readings,
+                asked.seed,
                 max(1, asked.workers.jobs),
-            )  # fmt: skip
+            )
         )
     forces = _Forces(asked, programme, placed)
     met = [forces.met(each) for each in played]
@@ -158,7 +173,6 @@ def timeline(
     for course, each, states in zip(courses, played, met, strict=True):
         units = np.minimum(each.counts["units_available"], placed)
         tables = {
-            "leakers": raid.of(states),
             "covered_km2": covered[np.arange(readings + 1)[:, None, None], units],
             "units_available": each.counts["units_available"].astype(np.float64),
         }
@@ -169,10 +183,13 @@ def timeline(
         short = [forces.states[state].missiles != FULL_LOADS for state in range(len(forces.states))]
         found.append(
             CourseResult(
-                course.name, course.title,
-                {name: _line(table, asked.seed) for name, table in tables.items()},
-                int(each.counts["units_available"].max()), float(np.mean(np.array(short)[states])),
-            )  # fmt: skip
+                name=course.name,
+                title=course.title,
+                lines={"leakers": _of_raid(raid, states, asked.seed)}
+                | {name: _line(table, asked.seed) for name, table in tables.items()},
+                most_units=int(each.counts["units_available"].max()),
+                stop_short=float(np.mean(np.array(short)[states])),
+            )
         )
     stood = stood_on(asked, readings)
     inputs = {
@@ -194,6 +211,7 @@ def timeline(
         covered_words=words,
         readings=readings,
         inner=asked.inner,
+        histories=histories,
         forces=len(forces.states),
         runs=raid.runs,
         warnings=tuple(_warnings(found, played, placed, readings)),
@@ -205,21 +223,33 @@ def timeline(
 
 
 class _Raid(NamedTuple):
-    """Leakers of every replicate that was run."""
+    """Leakers of every force that was met."""
 
-    first: IntArray  # (states, 1 + readings): number of the first replicate
-    at: IntArray  # (states, 1 + readings): where its value stands
-    leakers: FloatArray
+    leakers: FloatArray  # (states, 1 + readings, replicates); 0 where a reading never has the force
     hostile: int
     runs: int
 
-    def of(self, states: IntArray) -> FloatArray:
-        """Leakers of forces, shape (1 + readings, histories, days) as they are given."""
-        number = np.arange(states.shape[0])[:, None, None]
-        history = np.arange(states.shape[1])[None, :, None]
-        place = self.at[states, number] + history - self.first[states, number]
-        found: FloatArray = self.leakers[place]
-        return found
+    def over(self, states: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Mean over the forces of histories and over replicates, and the variance that chance leaves in it.
+
+        Parameters
+        ----------
+        states : int array, shape (1 + readings, histories, quarters)
+            Numbers of forces.
+
+        Returns
+        -------
+        float arrays, shape (1 + readings, quarters)
+            Histories and replicates are drawn apart, so what either leaves in the mean adds up.
+        """
+        histories = states.shape[1]
+        weights = np.stack([(states == n).mean(axis=1) for n in range(len(self.leakers))], axis=2)
+        by_replicate = np.einsum("rqs,sri->rqi", weights, self.leakers)
+        mean: FloatArray = by_replicate.mean(axis=2)
+        of_raids = by_replicate.var(axis=2, ddof=1) / by_replicate.shape[2]
+        of_force = self.leakers.mean(axis=2).T[:, np.newaxis, :]
+        spread = (weights * np.square(of_force - mean[:, :, np.newaxis])).sum(axis=2)
+        return mean, of_raids + spread / (histories - 1)
 
 
 class _Forces:
@@ -237,9 +267,9 @@ class _Forces:
     def met(self, played: Played) -> IntArray:
         """Which force each history has on each day: numbers of `states`, shape as the counts'."""
         units = np.minimum(played.counts["units_available"], self.placed)
-        missiles = np.where(
-            played.counts["missiles"] >= np.array(self.capacity)[units], FULL_LOADS, played.counts["missiles"]
-        )
+        capacity = np.array(self.capacity)[units]
+        parts = np.rint(_PARTS * played.counts["missiles"] / np.maximum(capacity, 1))
+        missiles = np.where(parts >= _PARTS, FULL_LOADS, np.rint(parts * capacity / _PARTS)).astype(np.int64)
         if not self.counts_missiles:
             missiles = np.full_like(missiles, FULL_LOADS)
         missiles = np.where(units == 0, FULL_LOADS, missiles)
@@ -265,16 +295,20 @@ class _Forces:
         bases = self._bases()
         nobody = {n for n, state in enumerate(self.states) if state.units not in bases}
         needed = self._needed(met, nobody, arm_of)
-        seeds = {-1: asked.seed} | dict(enumerate(map(int, inner_seeds(readings, asked.seed))))
+        seeds_of = seeds_by_reading(readings, asked.seed)
+        cells = tuple(Cell(arm, number, seeds_of[number], 0, asked.inner) for number, arm in needed)
         states = tuple(self.states[n] for n in order)
         asked.tell("learn rates", 0.0)
-        options = {"allow_defaults": asked.allow_defaults, "allow_assumed": asked.allow_assumed}
+        options: dict[str, Any] = {
+            "allow_defaults": asked.allow_defaults,
+            "allow_assumed": asked.allow_assumed,
+        }
         rates = None
         if asked.fidelity == "fast":
             rates = learnt(bases, asked.catalog, seed=asked.seed, jobs=max(1, asked.workers.jobs), **options)
         job = ForceCells(
             tuple(self._scenario(state, bases) for state in states), asked.catalog,
-            self._drawn(bases.values(), readings), spans(needed, seeds), asked.fidelity, seed=asked.seed,
+            self._drawn(bases.values(), readings), cells, asked.fidelity, seed=asked.seed,
             states=states, bases=bases, rates=rates, **options,
         )  # fmt: skip
         record = asked.record() | {
@@ -285,16 +319,11 @@ class _Forces:
             job, record, folder=asked.part("raid"), seed=asked.seed, workers=asked.workers,
             progress=asked.progress, what="raids",
         )  # fmt: skip
-        first = np.zeros((len(self.states), readings + 1), dtype=np.int64)
-        at = np.zeros_like(first)
-        start = 0
-        for cell in (cell for part in range(job.chunks) for cell in job.of_chunk(part)):
+        leakers = np.zeros((len(self.states), readings + 1, asked.inner))
+        for cell, row in zip(cells, made.values("leakers"), strict=True):
             n = order[cell.arm]
-            where = slice(None) if n in nobody else cell.reading + 1
-            first[n, where], at[n, where] = cell.first, start
-            start += cell.replicates
-        hostile = scenario_flights(scenario)
-        return _Raid(first, at, made.rows["leakers"].astype(np.float64), hostile, start)
+            leakers[n, slice(None) if n in nobody else cell.reading + 1] = row
+        return _Raid(leakers, scenario_flights(scenario), leakers[0, 0].size * len(cells))
 
     def _bases(self) -> dict[int, Scenario]:
         """The scenario by number of fire units; where nobody is left, another stands in and never fires."""
@@ -322,16 +351,14 @@ class _Forces:
 
     def _needed(
         self, met: Sequence[IntArray], nobody: set[int], arm_of: Mapping[int, int]
-    ) -> dict[tuple[int, int], list[int]]:
-        """Histories by (reading, arm). Where nobody fires, nothing unknown matters: once will do for all."""
-        needed: dict[tuple[int, int], set[int]] = {}
-        for states in met:
-            for number, table in enumerate(states):
-                for state in np.unique(table).tolist():
-                    at = (-1 if state in nobody else number - 1, arm_of[state])
-                    which = np.flatnonzero((table == state).any(axis=1)).tolist()
-                    needed.setdefault(at, set()).update(which)
-        return {at: sorted(which) for at, which in needed.items()}
+    ) -> list[tuple[int, int]]:
+        """Readings and arms to run. Where nobody fires, nothing unknown matters: once will do for all."""
+        return sorted({
+            (-1 if state in nobody else number - 1, arm_of[state])
+            for states in met
+            for number, table in enumerate(states)
+            for state in np.unique(table).tolist()
+        })  # fmt: skip
 
     def _drawn(self, bases: Any, readings: int) -> dict[str, FloatArray]:
         """Figures of the raid in each reading; draws are keyed by name, so the programme's are the same."""
@@ -347,11 +374,15 @@ class _Forces:
         return draw(stated, sorted(keys), readings, asked.seed)
 
     def covered(self, met: Sequence[IntArray], readings: int) -> tuple[FloatArray, str]:
-        """Area covered with each number of fire units, nominal first, (1 + readings, units); and its words."""
+        """Area covered with each number of fire units, (1 + readings, units), nominal first; its words."""
         asked = self.asked
         table = np.zeros((readings + 1, self.placed + 1))
         words = ""
-        pd = asked_pd(asked.scenario, None)
+        options: dict[str, Any] = {
+            "altitude": ALTITUDE, "posting_m": _POSTING_M, "allow_defaults": asked.allow_defaults,
+            "pd_probability": asked_pd(asked.scenario, None),
+        }  # fmt: skip
+        drawn: dict[str, FloatArray] = {}
         stated = stated_catalog(asked.catalog, asked.scenario.uncertainty, asked.scenario.name)
         counts = sorted({self.states[n].units for states in met for n in np.unique(states).tolist()})
         for done, units in enumerate(counts):
@@ -359,16 +390,15 @@ class _Forces:
             stood = standing(asked.scenario, units, system=self.system, catalog=asked.catalog).scenario
             if stood is None:
                 continue
-            options: dict[str, Any] = {
-                "altitude": ALTITUDE, "pd_probability": pd, "allow_defaults": asked.allow_defaults,
-            }  # fmt: skip
-            nominal = scores_in(stood, asked.catalog, [{}], **options)
-            keys = sorted({each.quantity for each in nominal.made.inputs})
-            drawn = draw(stated, keys, readings, asked.seed)
+            if not drawn:
+                # Fire units of one system rest on the same figures; those of other systems stand always.
+                first = scores_in(stood, asked.catalog, [{}], **options)
+                keys = sorted({each.quantity for each in first.made.inputs})
+                drawn = draw(stated, keys, readings, asked.seed)
             every = scores_in(
                 stood, asked.catalog, [reading(drawn, n) for n in range(readings)], **options
             )  # fmt: skip
-            table[0, units] = nominal.nominal * nominal.ring_km2
+            table[0, units] = every.nominal * every.ring_km2
             table[1:, units] = every.by_reading * every.ring_km2
             words = f"covered at {every.made.altitudes[0]}, {every.made.targets[0].title}"
         return table, words
@@ -381,6 +411,23 @@ def scenario_flights(scenario: Scenario) -> int:
     )
 
 
+def seeds_by_reading(readings: int, seed: int) -> dict[int, int]:
+    """Seeds of the raid's chance; that of nominal values is the one given, as for a run by itself."""
+    return {-1: seed} | dict(enumerate(map(int, inner_seeds(readings, seed))))
+
+
+def _of_raid(raid: _Raid, states: IntArray, seed: int) -> Line:
+    """Leakers of a course, whose forces are numbered (1 + readings, histories, quarters)."""
+    mean, variance = raid.over(states)
+    count = np.full(states.shape[0] - 1, states.shape[1], dtype=np.int64)
+    bands = tuple(
+        # As if each history had met the raid alone: that variance over their number is what is left.
+        band(Replicated(mean[1:, q], variance[1:, q] * count, count), seed=seed)
+        for q in range(states.shape[2])
+    )
+    return Line(mean[0], bands)
+
+
 def _line(table: FloatArray, seed: int) -> Line:
     """Of a table of values (1 + readings, histories, quarters)."""
     nominal: FloatArray = table[0].mean(axis=0)
@@ -388,17 +435,18 @@ def _line(table: FloatArray, seed: int) -> Line:
     return Line(nominal, bands)
 
 
-def _require(programme: Programme, asked: Asked, quarters: int, readings: int) -> None:
+def _require(programme: Programme, asked: Asked, quarters: int, readings: int, histories: int) -> None:
     require_system(asked.scenario, programme.system, programme.name)
     if not scenario_flights(asked.scenario):
         raise StudyError(
             "has no raid to run on the force of a quarter", where=f"{asked.scenario.read_as}, raid",
             mend="add a [[raid]] table, or take a scenario with one, such as raid or endurance",
         )  # fmt: skip
-    if readings < 2 or asked.inner < 2:
+    if min(readings, asked.inner, histories) < 2:
         raise StudyError(
-            "leaves nothing to tell chance from what is not known", where="--readings, -n",
-            value=(readings, asked.inner), mend="give at least two of each; 100 and 20 are usual",
+            "leaves nothing to tell chance from what is not known", where="--readings, -n, --histories",
+            value=(readings, asked.inner, histories),
+            mend="give at least two of each; 100, 20 and 200 are usual",
         )  # fmt: skip
     last = len(months_of(programme)) - 1
     if not 1 <= quarters <= last // _MONTHS:
@@ -424,6 +472,17 @@ def _warnings(
         said.append(
             f"Up to {most} fire units are available, and the scenario places {placed}: what is beyond them "
             "takes no part in its raid nor on its map."
+        )
+    noisy = sorted({
+        name for each in found for name, line in each.lines.items()
+        if any(b.components.mean and b.components.reliability < 0.5 and b.components.inner_variance_of_means
+               for b in line.bands)
+    })  # fmt: skip
+    if noisy:
+        said.append(
+            "In some quarters chance makes up more than half of what the means of readings differ by, so the "
+            f"shape of these bands is doubtful, and one without width is not known: {', '.join(noisy)}. More "
+            "histories and replicates help."
         )
     short = [each for each in found if each.stop_short > 0.0]
     if short:

@@ -21,8 +21,18 @@ from rangering.study.stood import Stood
 
 RECORD, PAGE = "study.json", "report.html"
 OURS = (".png", ".html", ".csv", ".json")
-TABLES = {"bands": "bands.csv", "sensitivity": "unknowns.csv", "compare": "differences.csv"}
-PICTURES = {"bands": "bands.png", "sensitivity": "tornado.png", "compare": "compare.png"}
+TABLES = {
+    "bands": "bands.csv",
+    "sensitivity": "unknowns.csv",
+    "compare": "differences.csv",
+    "timeline": "quarters.csv",
+}
+PICTURES = {
+    "bands": "bands.png",
+    "sensitivity": "tornado.png",
+    "compare": "compare.png",
+    "timeline": "timeline.png",
+}
 
 
 def kind_of(found: Result) -> str:
