@@ -7,6 +7,7 @@ import benchmarks.coverage
 import benchmarks.raid
 import benchmarks.start_up
 import benchmarks.study
+import benchmarks.timeline
 import benchmarks.tracker
 import benchmarks.visibility
 import rangering
@@ -17,4 +18,5 @@ benchmarks.coverage.main()
 benchmarks.tracker.main()
 benchmarks.raid.main()
 benchmarks.study.main()
+benchmarks.timeline.main()
 benchmarks.start_up.main()

@@ -117,7 +117,7 @@ def test_where_nobody_stands_every_flight_arrives():
 
 def test_chance_of_histories_and_of_raids_adds_up():
     """Against many studies of the same reading: the variance said is the variance seen."""
-    from rangering.study.timeline import _Raid
+    from rangering.study.forces_met import RaidOn
 
     chance = np.random.default_rng(7)
     shares, means = np.array([0.5, 0.3, 0.2]), np.array([20.0, 9.0, 4.0])
@@ -126,7 +126,7 @@ def test_chance_of_histories_and_of_raids_adds_up():
         common = chance.normal(size=8)  # the same chance serves every force
         leakers = (means[:, None] + 2.0 * common)[:, None, :] + chance.normal(size=(3, 1, 8))
         states = chance.choice(3, p=shares, size=(1, 30, 1))
-        mean, variance = _Raid(leakers, 40, 0).over(states)
+        mean, variance = RaidOn(leakers, 40, 0).over(states)
         found.append(mean[0, 0])
         said.append(variance[0, 0])
     assert np.mean(found) == pytest.approx(shares @ means, abs=0.1)

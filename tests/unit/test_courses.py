@@ -54,6 +54,7 @@ def test_an_embargo_that_may_come_surely_does():
     assert sure.share is None
     assert sure.model_copy(update={"share": shock.share}) == shock
     assert struck.programme.read_as == stated.read_as
+    assert (calm.title, struck.title) == ("No embargo", "Under an embargo")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from rangering.programme.models import Programme
 from rangering.programme.shocks import Shock
 
 EMBARGO = "spares embargo"
+AS_STATED = "as stated"
 MOST_COURSES = 8  # more lines in one picture nobody tells apart
 
 
@@ -65,7 +66,7 @@ def courses_of(
             continue
         chosen.append(Course(name, known[name].title or name, _kept(made, programme)))
     if not chosen:
-        chosen = [Course("as stated", programme.title, programme)]
+        chosen = [Course(AS_STATED, programme.title, programme)]
     if embargo:
         chosen = [other for each in chosen for other in _twice(each, stated)]
     if len(chosen) > MOST_COURSES:
@@ -77,17 +78,18 @@ def courses_of(
 
 
 def _twice(course: Course, embargoes: Sequence[Shock]) -> tuple[Course, Course]:
+    named = course.name != AS_STATED  # the programme's own title stands over everything
     others = tuple(shock for shock in course.programme.shocks if shock.kind != EMBARGO)
     sure = tuple(shock.model_copy(update={"share": None}) for shock in embargoes)
     return (
         Course(
             f"{course.name}, no embargo",
-            f"{course.title}: no embargo",
+            f"{course.title}: no embargo" if named else "No embargo",
             _kept(course.programme.model_copy(update={"shocks": others}), course.programme),
         ),
         Course(
             f"{course.name}, embargo",
-            f"{course.title}: under an embargo",
+            f"{course.title}: under an embargo" if named else "Under an embargo",
             _kept(course.programme.model_copy(update={"shocks": (*others, *sure)}), course.programme),
         ),
     )

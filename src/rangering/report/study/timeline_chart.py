@@ -14,7 +14,7 @@ from rangering.report.mission.words import earth_words_of
 from rangering.report.page import MAP_IN, Page, SmallPrint
 from rangering.report.study.timeline_words import label_of, limits, ran_words, scale_of, shown_measures
 from rangering.report.style import BODY_PT, INK, UNKNOWN_STRIPE, house_style
-from rangering.study.timeline import Timeline
+from rangering.study.timeline_result import Timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -31,7 +31,7 @@ from rangering.report.study.timeline_words import (
     shown_measures,
 )
 from rangering.report.study.unknowns import SOURCE_COLUMNS, axis_words, figures_of
-from rangering.study.timeline import Timeline
+from rangering.study.timeline_result import Timeline
 
 _WORDS = {
     "Reading": "one consistent draw of all that nobody outside knows, of the programme and of the systems "

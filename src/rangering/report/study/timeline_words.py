@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rangering.report.html.words import class_words
 from rangering.report.study.tables import Lines, between
 from rangering.study.nested import Band
-from rangering.study.timeline import MEASURES, CourseResult, Timeline
+from rangering.study.timeline_result import MEASURES, CourseResult, Timeline
 from rangering.units import percent, plain
 
 MONEY = "paid"
@@ -98,19 +98,20 @@ def first_sentence(found: Timeline) -> str:
     said = "; ".join(_at_the_end(found, course) for course in found.courses[:3])
     more = len(found.courses) - 3
     rest = f"; {more} more below" if more > 0 else ""
-    return f"{found.months[-1]} months after the signature nine readings in ten let through {said}{rest}."
+    return f"{found.months[-1]} months after the signature, in nine readings of ten, {said}{rest}."
 
 
 def _at_the_end(found: Timeline, course: CourseResult) -> str:
     low, high = limits(found, "leakers", course.lines["leakers"].bands[-1])
     units = course.lines["units_available"].bands[-1].components.mean
-    named = f" ({course.title})" if len(found.courses) > 1 else ""
+    named = f" ({class_words(course.title)})" if len(found.courses) > 1 else ""
     paid = course.lines.get(MONEY)
     spent = ""
     if paid is not None:
         spent = f", {found.currency} {plain(scale_of(MONEY) * paid.bands[-1].components.mean)} million paid"
     whole = plain(low) if plain(low) == plain(high) else between(low, high)
-    return f"{whole} of {found.hostile} flights, with {plain(units)} {found.unit}s available{spent}{named}"
+    with_units = f"with {plain(units)} {found.unit}s available"
+    return f"{whole} of {found.hostile} flights get through, {with_units}{spent}{named}"
 
 
 def rows_of(found: Timeline) -> Iterator[list[str | float | int]]:

@@ -15,7 +15,7 @@ from rangering.report.study.timeline_chart import timeline_page
 from rangering.report.study.timeline_page import timeline_html
 from rangering.report.study.timeline_words import first_sentence, rows_of
 from rangering.report.write import write_whole
-from rangering.study.timeline import Timeline
+from rangering.study.timeline_result import Timeline
 
 KIND = "timeline"
 
