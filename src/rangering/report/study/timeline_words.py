@@ -95,8 +95,8 @@ def ran_words(found: Timeline) -> str:
 
 def first_sentence(found: Timeline) -> str:
     """The finding, for the head of a page."""
-    said = "; ".join(_at_the_end(found, course) for course in found.courses[:3])
-    more = len(found.courses) - 3
+    said = "; ".join(_at_the_end(found, course) for course in found.courses[:2])
+    more = len(found.courses) - 2
     rest = f"; {more} more below" if more > 0 else ""
     return f"{found.months[-1]} months after the signature, in nine readings of ten, {said}{rest}."
 
