@@ -4,7 +4,9 @@ import os
 import platform
 
 import benchmarks.coverage
+import benchmarks.programme
 import benchmarks.raid
+import benchmarks.scale
 import benchmarks.start_up
 import benchmarks.study
 import benchmarks.timeline
@@ -17,6 +19,8 @@ benchmarks.visibility.main()
 benchmarks.coverage.main()
 benchmarks.tracker.main()
 benchmarks.raid.main()
+benchmarks.programme.main()
 benchmarks.study.main()
 benchmarks.timeline.main()
+benchmarks.scale.main()
 benchmarks.start_up.main()

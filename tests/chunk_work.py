@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ import numpy as np
 from rangering.errors import ManyErrors, ScenarioError
 
 DEADLY = 3
+ENDLESS = 5
+PATIENCE_S = 300.0  # a machine may have far more to do than processors
 
 
 def write(folder: str, number: int) -> None:
@@ -28,9 +31,24 @@ def _first_time(folder: str, number: int) -> bool:
     return True
 
 
-def slow(folder: str, number: int) -> None:
-    """A chunk of some length, with a trace of the process that does it."""
+def _wait_for(done: Callable[[], bool]) -> None:
+    """Raises where something never comes: a test that waited for it fails."""
+    began = time.monotonic()
+    while not done():
+        if time.monotonic() - began > PATIENCE_S:
+            raise TimeoutError("what should be done meanwhile never was")
+        time.sleep(0.02)
+
+
+def meet(folder: str, number: int) -> None:
+    """A chunk that is done when another process has come too, with a trace of the process that does it."""
     (Path(folder) / f"{number}-{os.getpid()}.pid").touch()
+    _wait_for(lambda: len({each.stem.split("-")[1] for each in Path(folder).glob("*.pid")}) > 1)
+    write(folder, number)
+
+
+def slow(folder: str, number: int) -> None:
+    """A chunk of some length, so that there is a middle in which to interrupt."""
     time.sleep(0.2)
     write(folder, number)
 
@@ -44,18 +62,18 @@ def dies_once(folder: str, number: int) -> None:
 
 
 def dies_always(folder: str, number: int) -> None:
-    """Whoever tries number `DEADLY` is killed."""
+    """Whoever tries number `DEADLY` is killed, when the first chunk is done."""
     if number == DEADLY:
-        time.sleep(0.3)
+        _wait_for((Path(folder) / "0.part").exists)
         os.kill(os.getpid(), signal.SIGKILL)
     write(folder, number)
 
 
-def late_once(folder: str, number: int) -> None:
-    """The first to try number `DEADLY` takes for ever."""
-    if number == DEADLY and _first_time(folder, number):
-        time.sleep(600.0)
-    write(folder, number)
+def dies_and_hangs(folder: str, number: int) -> None:
+    """The first to try number `DEADLY` is killed, the first to try `ENDLESS` never comes to an end."""
+    if number == ENDLESS and _first_time(folder, number):
+        _wait_for(lambda: False)
+    dies_once(folder, number)
 
 
 def fails(folder: str, number: int) -> None:

@@ -57,10 +57,10 @@ def run(folder, log=None, pause_s=0.0):
 
 
 def contents(folder):
-    """Every file of a finished study but the lock and the time of its beginning, by name."""
+    """Every file of a finished study but the lock, who did the work, and when it began, by name."""
     found = {}
     for path in sorted(Path(folder).rglob("*")):
-        if path.is_file() and path.name not in ("lock", "manifest.json"):
+        if path.is_file() and path.name not in ("lock", "manifest.json") and path.parent.name != "work":
             found[str(path.relative_to(folder))] = path.read_bytes()
     lines = (Path(folder) / "manifest.json").read_text().splitlines()
     found["manifest.json"] = "\n".join(line for line in lines if '"created"' not in line).encode()

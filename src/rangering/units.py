@@ -154,11 +154,12 @@ def percent(share: float) -> str:
 def plain(value: float) -> str:
     """A number in about three figures: 0.012, 0.52, 12.3, 1,234.
 
-    >>> plain(0.0123), plain(0.1234), plain(12.34), plain(1234.4), plain(float("nan"))
-    ('0.012', '0.12', '12.3', '1,234', '–')
+    >>> plain(0.0123), plain(0.1234), plain(12.34), plain(1234.4), plain(-0.0001), plain(float("nan"))
+    ('0.012', '0.12', '12.3', '1,234', '0.000', '–')
     """
     if not isfinite(value):
         return "–"
     size = abs(value)
     digits = 3 if size < 0.0995 else 2 if size < 10.0 else 1 if size < 100.0 else 0
-    return f"{value:,.{digits}f}" if size else "0"
+    # z: what rounds to nothing has no sign.
+    return f"{value:z,.{digits}f}" if size else "0"

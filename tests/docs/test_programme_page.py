@@ -2,6 +2,9 @@
 
 from typing import get_args
 
+import typer
+
+from rangering.cli.app import app
 from rangering.programme.models import Programme
 from tests.conftest import ROOT
 from tests.docs.pages import play
@@ -14,9 +17,16 @@ def test_what_the_page_tells_to_type_works(run, tmp_path, monkeypatch):
     played = list(play(PAGE, tmp_path, run))
     assert (tmp_path / "mine.toml").is_file()
     stated = [each for each in played if each.stated is not None]
-    assert len(stated) == 1
+    assert len(stated) == 2
     for each in stated:
         assert each.printed == each.stated
+    for folder in ("small", "second", "assembly", "record"):
+        assert (tmp_path / folder / "report.html").is_file()
+
+
+def test_every_command_of_a_programme_is_on_the_page():
+    for name in typer.main.get_command(app).commands["programme"].commands:
+        assert f"rangering programme {name}" in PAGE, name
 
 
 def test_every_table_of_a_programme_is_on_the_page():

@@ -24,7 +24,7 @@ def test_what_the_page_tells_to_type_works(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     played = list(play(PAGE, tmp_path, run))
     stated = [each for each in played if each.stated is not None]
-    assert len(stated) == 3
+    assert len(stated) == 4
     for each in stated:
         assert each.printed == each.stated, each.block.text
     assert "Stopped when precise" in played[-1].printed

@@ -202,6 +202,12 @@ WRONG = {
         'after = ["First"]\nmade = "local"\n',
         'x.toml, lot[2] "Second": is made at home, and names no licence (add licence = the name of one)',
     ),
+    "a lot under a licence that there is not": (
+        'after = ["First"]\n',
+        'after = ["First"]\nlicence = "Repairs"\n',
+        "x.toml, lot[2] \"Second\", licence: 'Repairs' is no licence of this programme "
+        "(did you mean Repair?)",
+    ),
     "a local lot under a licence for repair": (
         'after = ["First"]\n',
         'after = ["First"]\nmade = "local"\nlicence = "Repair"\n',

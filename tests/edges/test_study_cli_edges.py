@@ -1,6 +1,7 @@
 """Wrong words to the commands of a study: where, which value, what is wrong with it, and the mend."""
 
 import importlib.util
+import json
 
 import pytest
 
@@ -10,7 +11,12 @@ CASES = [
     ("no replicate", ("study", "run", "first-raid", "-n", "0"),
      ("-n", "0", "no number of replicates", "usual")),
     ("no power of two", ("study", "run", "first-raid", "--readings", "3"),
-     ("design", "3", "no power of two", "give 4 readings, or take a Latin hypercube")),
+     ("--readings: 3", "no power of two", "give 4 readings, or any number with --design latin-hypercube")),
+    ("no power of two to compare by", ("compare", "first-raid", "--readings", "3", "--family", "0",
+                                       "--allow-assumed"),
+     ("--readings: 3", "no power of two", "give 4 readings")),
+    ("one trajectory", ("sensitivity", "first-raid", "--trajectories", "1"),
+     ("--trajectories: 1", "too few", "give 2 or more")),
     ("no design", ("study", "run", "first-raid", "--design", "sobel"),
      ("--design", "sobel", "is no design", "sobol, latin-hypercube, random")),
     ("two fidelities", ("study", "run", "first-raid", "--fidelity", "both"),
@@ -117,11 +123,11 @@ def test_a_question_to_a_study_of_several_parts_wants_one(run, tmp_path):
     assert f"name one, such as {tmp_path / 'study/indices'}" in done.err
 
 
-@pytest.mark.parametrize("more", [("--out", "there"), ("--json",)])
-def test_the_score_of_a_map_is_printed_alone(run, tmp_path, monkeypatch, more):
-    monkeypatch.chdir(tmp_path)
-    ran = run("sensitivity", "ridge", "--measure", "covered", *more)
-    assert ran.status == 2
-    assert "--measure: covered is printed alone" in ran.err.replace("'", "")
-    assert "leave out --out and --json" in ran.err
-    assert not (tmp_path / "there").exists()
+def test_another_measure_keeps_its_folder(run, tmp_path):
+    there = {"schema": "rangering.study-sensitivity/1", "results": {"measure": "leakers"}}
+    (tmp_path / "study.json").write_text(json.dumps(there), encoding="utf-8")
+    ran = run("sensitivity", "ridge", "--measure", "covered", "--out", str(tmp_path))
+    assert (ran.status, ran.out) == (2, "")
+    assert "answers another question (leakers)" in ran.err
+    assert "a folder of its own" in ran.err
+    assert json.loads((tmp_path / "study.json").read_text(encoding="utf-8")) == there

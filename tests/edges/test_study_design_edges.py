@@ -97,7 +97,8 @@ def test_a_score_that_never_changes_has_no_indices():
     assert found.variance == pytest.approx(0.0, abs=1e-30)
     assert np.isnan([*found.first, *found.total]).all()
     assert np.isinf([*found.first_low, *found.total_high]).all()
-    assert np.isnan(saltelli.on_grid(tenth, grid(["a", "b"], 3), 1).first).all()
+    levels = grid(["a", "b"], 3)
+    assert np.isnan(saltelli.grid_indices(levels, *tenth(levels.uniforms, None)).first).all()
 
 
 def test_where_chance_explains_the_spread_no_index_is_claimed():

@@ -7,8 +7,8 @@ The rules:
   place and goes on where it stood. Some are lost at their end and done again.
 * Trained crews go to installed fire units in their order; one with crews enough and released is in service.
   Each crew leaves after an exponential time, and another comes after the retraining.
-* From its first day in service a fire unit's parts live and fail one by one. A failed one is replaced from the
-  unit's spares, or by the next that comes; it is repaired at the unit, in the depot by so many hands, or
+* From its first day in service a fire unit's parts live and fail one by one. A failed one is replaced from
+  the unit's spares, or by the next that comes; it is repaired at the unit, in the depot by so many hands, or
   abroad, and who sends one to the depot is owed one, first come first served.
 * A line makes one missile after the other, ever faster over its ramp; while parts from abroad are stopped it
   works slower. Missiles are fired oldest first and expire at the end of their shelf life.

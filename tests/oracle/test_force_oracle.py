@@ -92,14 +92,14 @@ def cells(state, scenario, fidelity, bases, rates=None):
     cell = Cell(0, -1, SEED, 0, INNER)
     return ForceCells(
         (scenario,), CATALOG, {}, (cell,), fidelity, seed=SEED, states=(state,), bases=bases, rates=rates
-    ).table(0)
+    ).made(0).table
 
 
 def test_a_shortage_of_missiles_is_the_scenario_with_so_many():
     """The plan of full loads, with fewer on its launchers, gives what the shorter scenario gives."""
     two = raid_on_two()
     short = standing(two, 2, 5, system="s-400", catalog=CATALOG).scenario
-    expected = Cells((short,), CATALOG, {}, (Cell(0, -1, SEED, 0, INNER),), "full", seed=SEED).table(0)
+    expected = Cells((short,), CATALOG, {}, (Cell(0, -1, SEED, 0, INNER),), "full", seed=SEED).made(0).table
     given = cells(State(2, 5), short, "full", {2: two})
     for name in KEPT:
         np.testing.assert_array_equal(given[name], expected[name], name)

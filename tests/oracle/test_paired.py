@@ -41,18 +41,20 @@ def test_shares_of_readings_are_counts():
     means = np.array([-1.0, -2.0, 0.0, 3.0, -4.0])  # by hand: three fewer, one more, one equal
     values = np.stack([means[:, None] + np.zeros((5, 3)), np.zeros((5, 3))])
     found = difference(values, 0, 1)
-    assert (found.share_fewer, found.share_more, found.share_clear) == (0.6, 0.2, 0.8)
+    assert (found.fewer.value, found.more.value, found.share_clear) == (0.6, 0.2, 0.8)
 
 
 def test_the_most_frequent_order_is_that_of_a_count_of_all_orders():
     means = VALUES.mean(axis=2)
+    without_chance = means[:, :, None] + np.zeros((3, 12, 2))
     counts = {
         ranks: sum(all(means[a, r] < means[b, r] for a, b in pairwise(ranks)) for r in range(12))
         for ranks in permutations(range(3))
     }
     best = max(counts, key=lambda ranks: counts[ranks])
-    found = order(VALUES, least_share=0.51)
-    assert found.share == counts[best] / 12
+    found = order(without_chance, least_share=0.51)
+    assert found.most_frequent == best
+    assert found.share.value == counts[best] / 12
     assert found.ranks == (best if counts[best] / 12 >= 0.51 else None)
 
 
@@ -78,5 +80,5 @@ def test_sums_in_another_order_are_no_difference():
     values[1] = 0.1 + 0.2
     assert values[0, 0, 0] != values[1, 0, 0]
     found = difference(values, 0, 1)
-    assert (found.mean, found.share_fewer, found.share_more, found.share_clear) == (0.0, 0.0, 0.0, 0.0)
+    assert (found.mean, found.fewer.value, found.more.value, found.share_clear) == (0.0, 0.0, 0.0, 0.0)
     assert order(values).ranks is None

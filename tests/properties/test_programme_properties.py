@@ -1,5 +1,8 @@
 """What holds for every reading of a programme: a sound plan, and the same one for the same reading."""
 
+import tomllib
+from copy import deepcopy
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -8,6 +11,7 @@ from hypothesis import strategies as st
 
 from rangering.catalog.draw import draw, reading
 from rangering.catalog.read import load_catalog
+from rangering.errors import ManyErrors, RangeringError
 from rangering.programme.compile import Compiled, compile_programme
 from rangering.programme.gathered import Gathered, gather
 from rangering.programme.library import PROGRAMMES
@@ -15,8 +19,9 @@ from rangering.programme.models import Programme
 from rangering.programme.nominal import capability, schedule
 from rangering.programme.order import Step, cycle
 from rangering.programme.plan import NONE, Effect
-from rangering.programme.read import load_programme
+from rangering.programme.read import load_programme, programme_from_tables
 from rangering.scenario.library import ready
+from tests.programme_files import SMALL
 
 DRAWN = 16
 choices = st.tuples(st.sampled_from(sorted(ready(PROGRAMMES))), st.integers(0, 5), st.integers(0, DRAWN - 1))
@@ -142,3 +147,50 @@ def test_a_ring_is_found_exactly_where_there_is_one(made):
     assert bool(found) == ring
     for one, two in zip(found, (*found[1:], *found[:1]), strict=True):
         assert two in steps[one].before
+
+
+ODD = (
+    "",
+    "x",
+    "a.b",
+    -1,
+    0,
+    10**12,
+    1.5,
+    float("nan"),
+    float("inf"),
+    True,
+    [],
+    [1],
+    {},
+    {"value": 3},
+    date(1, 1, 1),
+)
+
+
+def places(tables, place=()):
+    for key, part in tables.items() if isinstance(tables, dict) else enumerate(tables):
+        yield (*place, key)
+        if isinstance(part, dict | list):
+            yield from places(part, (*place, key))
+
+
+SMALL_TABLES = tomllib.loads(SMALL)
+PLACES = sorted(places(SMALL_TABLES), key=str)
+
+
+@settings(max_examples=600)
+@given(st.sampled_from(PLACES), st.sampled_from(range(len(ODD))))
+def test_whatever_stands_anywhere_is_taken_or_refused_in_words(place, odd):
+    tables = deepcopy(SMALL_TABLES)
+    here = tables
+    for key in place[:-1]:
+        here = here[key]
+    here[place[-1]] = ODD[odd]
+    try:
+        programme = programme_from_tables(tables, "x.toml")
+    except RangeringError as refused:
+        each = refused.errors if isinstance(refused, ManyErrors) else (refused,)
+        assert all(one.problem and one.where.startswith("x.toml") for one in each)
+    else:
+        compile_programme(programme, load_catalog())

@@ -109,7 +109,8 @@ def test_it_is_told_in_sentences():
     text = describe(small(), load_catalog())
     assert max(map(len, text.splitlines())) <= 100
     for said in (
-        "The contract is signed on 2017-04-11, which is day 0.",
+        "The contract is signed on 2017-04-11, which is day 0. Of the price 0.45 is due when the contract "
+        "takes effect and 0.55 is credit, drawn with each lot delivered and repaid in equal payments.",
         "- lot Second: 2 fire units, made by the supplier, after First; planned for 2020-03-31",
         "price: 2500 (2000 to 2500) million USD, grade B [2] (s-400/turkey-order.price_total)",
         "Full capability (4 fire units): 2019-11-07",

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from rangering.study.lock import Lock
 from rangering.study.made import Workers
 from rangering.study.questions import Asked, made_of
 from rangering.study.store import Study
+from rangering.study.tally import plans_of
 from tests.toy_study import contents
 
 SCENARIO = load_scenario("first-raid")
@@ -53,7 +55,7 @@ def command(folder):
 @pytest.mark.parametrize(("fidelity", "seed"), [("full", 1), ("full", 7), ("fast", 7)])
 def test_a_cell_of_nominal_values_is_what_a_run_gives(fidelity, seed):
     cell = Cell(0, -1, seed, 0, 12)
-    table = Cells((SCENARIO,), CATALOG, {}, (cell,), fidelity, seed=seed).table(0)
+    table = Cells((SCENARIO,), CATALOG, {}, (cell,), fidelity, seed=seed).made(0).table
     rows = simulate(SCENARIO, catalog=CATALOG, replicates=12, seed=seed, fidelity=fidelity).rows
     for name, count in KEPT.items():
         np.testing.assert_array_equal(table[name], rows[:, count], name)
@@ -63,11 +65,11 @@ def test_a_cell_of_nominal_values_is_what_a_run_gives(fidelity, seed):
 
 def test_a_cell_depends_on_nothing_but_itself():
     cells = tuple(Cell(0, n, 5, first, 3) for n in range(3) for first in (0, 3))
-    whole = Cells((SCENARIO,), CATALOG, drawn(3), cells, "full", cells_a_chunk=6).table(0)
+    whole = Cells((SCENARIO,), CATALOG, drawn(3), cells, "full", cells_a_chunk=6).made(0).table
     turned = Cells((SCENARIO,), CATALOG, drawn(3), cells[::-1], "full")
     assert turned.chunks == 6
     for number in range(6):
-        table, place = turned.table(number), slice(3 * (5 - number), 3 * (6 - number))
+        table, place = turned.made(number).table, slice(3 * (5 - number), 3 * (6 - number))
         for name, column in whole.items():
             np.testing.assert_array_equal(table[name], column[place], name)
     assert len(set(whole["missiles"][:3]) | set(whole["missiles"][12:15])) > 1
@@ -81,6 +83,7 @@ def test_processes_do_not_change_a_byte(tmp_path):
         assert made.values("missiles").shape == (12, 2)
     one, two = contents(tmp_path / "1/part"), contents(tmp_path / "2/part")
     assert len([name for name in one if name.startswith("chunks/")]) == 2
+    assert len([name for name in one if name.startswith("series/")]) == 2
     assert one == two
 
 
@@ -102,6 +105,20 @@ def test_a_study_that_is_killed_ends_with_the_bytes_of_one_that_was_not(kept, tm
     assert unfinished >= 1
     done = subprocess.run(command(folder), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    assert contents(folder / "bands") == contents(kept / "bands")
+    assert [name for name in contents(folder / "bands") if name.startswith("series/")]
+
+
+def test_plans_are_counted_where_they_are_compiled(kept, tmp_path):
+    folder = tmp_path / "study"
+    shutil.copytree(kept / "bands", folder / "bands")
+    assert plans_of(folder / "bands") == 16
+    ask = asked(folder=folder)
+    found = bands(ask, readings=16, kind="latin-hypercube", variants=False)
+    assert found.compiled == 16  # every chunk was there: nothing was compiled
+    (folder / "bands/chunks/000001.parquet").unlink()
+    found = bands(ask, readings=16, kind="latin-hypercube", variants=False)
+    assert found.compiled == 16 + 8  # a chunk of eight readings was made again
     assert contents(folder / "bands") == contents(kept / "bands")
 
 
@@ -153,8 +170,9 @@ def test_a_study_answers_in_sql(kept, run):
 
 def test_an_answer_from_an_unfinished_study_says_so(kept, run, tmp_path):
     part = tmp_path / "part"
-    (part / "chunks").mkdir(parents=True)
-    for name in ("manifest.json", "chunks/000000.parquet"):
+    for inside in ("chunks", "series"):
+        (part / inside).mkdir(parents=True)
+    for name in ("manifest.json", "chunks/000000.parquet", "series/000000.parquet"):
         (part / name).write_bytes((kept / "bands" / name).read_bytes())
     answer = run("study", "query", str(part), "select count(*) as n from replicates")
     assert "1 of 2 chunks are not finished and not in the answer" in answer.out

@@ -15,8 +15,10 @@ from typer.testing import CliRunner
 from rangering.cli.app import app
 from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
-from rangering.report.study import charts, compare_tables, tables
+from rangering.report.html.pictures import Picture
+from rangering.report.study import charts, compare_tables, series_chart, tables
 from rangering.report.study import write as writing
+from rangering.report.study.page import study_html
 from rangering.report.study.record import document, refuse_folder
 from rangering.report.study.unknowns import SOURCE_COLUMNS, axis_words, figures_of
 from rangering.report.study.words import doubts, ran_words
@@ -29,11 +31,12 @@ from tests.study_results import AXES, PACKAGES, bands, comparison, sensitivity, 
 
 RESULTS = {"bands": bands, "sensitivity": sensitivity, "compare": comparison}
 FILES = {
-    "bands": {"bands.csv", "bands.png", "report.html", "study.json"},
+    "bands": {"bands.csv", "bands.png", "over-time.png", "over_time.csv", "report.html", "study.json"},
     "sensitivity": {"report.html", "study.json", "tornado.png", "unknowns.csv"},
     "compare": {"compare.png", "differences.csv", "report.html", "study.json"},
 }
 KINDS = tuple(RESULTS)
+PICTURE = Picture(b"\x89PNG\r\n\x1a\n" + bytes(8) + bytes([0, 0, 0, 9, 0, 0, 0, 9]), "seen", "shown")
 EDGE = {"type": "object", "required": ["value", "error", "low", "high"]}
 CONTRACT = {
     "type": "object",
@@ -101,7 +104,7 @@ def test_the_record_keeps_to_the_output_contract(kept):
     assert record["schema"] == f"rangering.study-{kind}/1"
     assert record["provenance"]["caveat"] == CAVEAT
     assert record["results"]["command"] == "rangering study run made-up --seed 7"
-    looked_at = sensitivity().indices.axes if kind == "sensitivity" else AXES
+    looked_at = sensitivity().closely if kind == "sensitivity" else AXES
     assert set(record["results"]["sources"]) == set(looked_at)
 
 
@@ -158,7 +161,7 @@ def test_unknowns_stand_in_words_on_the_tornado_with_both_ends():
         assert axis_words(stood().catalog, swing.axis).split(":")[0] in words
         assert plain(swing.low) in words
         assert plain(swing.high) in words
-    assert f"{len(AXES) - len(found.indices.axes)} more unknowns were screened out" in words
+    assert f"{len(AXES) - len(found.indices.axes)} more were screened out" in words
 
 
 def test_indices_that_are_told_from_nothing_are_drawn():
@@ -192,7 +195,7 @@ def test_fewer_through_stands_left_of_the_line():
     first = comparison().offered.differences[0]  # B lets three fewer through than A
     drawn = [line.get_xdata() for axes in figure.axes for line in axes.lines]
     assert first.mean > 2.0
-    assert any(np.array_equal(each, -first.mean_in) for each in drawn)
+    assert any(np.array_equal(each, -first.settled_in) for each in drawn)
 
 
 def _tables(kind):
@@ -203,6 +206,9 @@ def _tables(kind):
     elif kind == "sensitivity":
         yield tables.INDEX_COLUMNS, tables.index_lines(found)
         yield tables.SCREEN_COLUMNS, tables.screen_lines(found)
+        yield tables.pair_columns(found.pair), tables.pair_lines(found.pair)
+        yield tables.assumed_columns(found), tables.measure_lines(found)
+        yield tables.assumed_columns(found), tables.assumed_lines(found)
     else:
         for _, part in compare_tables.parts_of(found):
             yield (
@@ -210,6 +216,10 @@ def _tables(kind):
                 compare_tables.package_table(found, part, stood().catalog),
             )
             yield compare_tables.DIFFERENCE_COLUMNS, compare_tables.difference_table(found, part)
+            yield (
+                compare_tables.elsewhere_columns(part),
+                compare_tables.elsewhere_table(found, part),
+            )
 
 
 def test_the_page_holds_every_cell_of_the_tables(kept):
@@ -234,7 +244,7 @@ def test_an_interval_without_ends_is_not_known():
 def test_the_page_says_where_each_unknown_comes_from(kept):
     kind, out = kept
     page = said((out / "report.html").read_text(encoding="utf-8"))
-    axes = sensitivity().indices.axes if kind == "sensitivity" else AXES
+    axes = sensitivity().closely if kind == "sensitivity" else AXES
     for axis in axes:
         figures = figures_of(stood().catalog, axis, stood().keys)
         assert figures, axis
@@ -276,6 +286,37 @@ def test_the_bands_as_csv_are_those_of_the_table(tmp_path):
     assert float(rows["leakers", "origins-apart"]["high_value"]) == other.high.value
 
 
+def test_what_is_kept_over_time_has_picture_table_and_csv(tmp_path):
+    found = bands()
+    write_study(found, stood(), tmp_path)
+    rows = _rows(tmp_path, "over_time.csv")
+    assert [row["name"] for row in rows[::61]] == [each.name for each in found.over_time]
+    at_end = next(row for row in rows if row["name"] == "leakers" and row["time_s"] == "600.0")
+    leakers = found.over_time[0]
+    assert float(at_end["mean"]) == leakers.mean[-1]
+    assert float(at_end["band_high"]) == leakers.band_high[-1]
+    assert float(at_end["chance_p95"]) == leakers.chance_p95[-1]
+    page = series_chart.over_time_page(found, stood())
+    assert len(page.figure.axes) == 1 + 3
+    panel = page.figure.axes[1]
+    (line,) = panel.lines
+    np.testing.assert_array_equal(line.get_ydata(), leakers.mean)
+    assert line.get_xdata()[-1] == 10.0  # minutes
+    shown = panel.collections[1].get_paths()[0].vertices[:, 1]
+    assert shown.max() == leakers.band_high.max()
+    words = said(study_html(found, stood(), {"bands": PICTURE, "over-time": PICTURE}))
+    assert "10.0 minutes" in words
+    assert f"{plain(leakers.mean[-1])} " in words
+    assert "it is no probability" in words
+
+
+def test_what_lasts_for_weeks_is_shown_in_days():
+    long = replace(bands(), over_time=tuple(e._replace(time_s=e.time_s * 4032.0) for e in bands().over_time))
+    page = series_chart.over_time_page(long, stood())
+    assert page.figure.axes[1].lines[0].get_xdata()[-1] == 28.0
+    assert series_chart.over_time_lines(long)[-1][0].endswith(" days")
+
+
 def test_the_unknowns_as_csv_are_those_of_the_table(tmp_path):
     write_study(sensitivity(), stood(), tmp_path)
     rows = {row["unknown"]: row for row in _rows(tmp_path, "unknowns.csv")}
@@ -298,8 +339,8 @@ def test_the_differences_as_csv_are_those_of_the_table(tmp_path):
     lines = [line for _, part in compare_tables.parts_of(found)
              for line in compare_tables.difference_table(found, part)]  # fmt: skip
     letters = compare_tables.letters_of(found.packages)
-    assert len(rows) == len(lines) == 6 + 1
-    for row, line in zip(rows, lines, strict=True):
+    assert len(rows) == 4 * len(lines) == 4 * (6 + 1)
+    for row, line in zip([row for row in rows if row["assumption"] == "stated"], lines, strict=True):
         assert (letters[row["package"]], letters[row["less"]]) == line[:2]
         assert compare_tables.signed(float(row["difference"])) == line[2]
         assert tables.between(float(row["low"]), float(row["high"])) == line[3]
@@ -419,6 +460,31 @@ def test_commands_write_and_say_so_and_write_again(kind, tmp_path):
     assert "--out" not in command
     assert {"-n", "--seed", "--fidelity"} <= set(command.split())
     told = CliRunner().invoke(app, [*COMMANDS[kind], "--out", str(out), "--json"])
+    jsonschema.validate(json.loads(told.stdout), CONTRACT)
+
+
+def test_the_score_of_a_map_is_written_and_told_without_chance(tmp_path, monkeypatch):
+    of_map = replace(sensitivity(), fidelity="map", measure="covered", inner=0, replicates=0)
+    monkeypatch.setattr("rangering.study.sensitivity.sensitivity", lambda *_, **__: of_map)
+    monkeypatch.setattr(
+        "rangering.study.stood.stood_on_map", lambda *_: replace(stood(), fidelity="map", inner=0)
+    )
+    out = tmp_path / "kept"
+    words = ["sensitivity", "ridge", "--measure", "covered", "-q", "--no-variants"]
+    told = CliRunner().invoke(app, [*words, "--out", str(out)])
+    assert told.exit_code == 0, told.output
+    assert {path.name for path in out.iterdir()} == FILES["sensitivity"]
+    assert "nothing in it is chance" in told.output
+    assert "readings, a map of each" in told.output
+    assert "study status" not in told.output  # no replicates lie there
+    record = json.loads((out / "study.json").read_text(encoding="utf-8"))
+    jsonschema.validate(record, CONTRACT)
+    assert record["results"]["measure"] == "covered"
+    assert "--no-variants" in record["results"]["command"]
+    page = said((out / "report.html").read_text(encoding="utf-8"))
+    assert "a map of each, nothing left to chance" in page
+    assert "replicates of each" not in page
+    told = CliRunner().invoke(app, [*words, "--json"])
     jsonschema.validate(json.loads(told.stdout), CONTRACT)
 
 

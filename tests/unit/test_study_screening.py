@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rangering.catalog.draw import axes as axes_of
 from rangering.catalog.draw import quantile
 from rangering.catalog.read import load_catalog
 from rangering.study import morris, tornado
@@ -109,19 +110,34 @@ def test_a_tornado_meets_every_value_with_the_same_chance_and_tells_the_error():
 def test_a_tornado_moves_catalog_figures_one_at_a_time():
     catalog = load_catalog()
     keys = ["s-400/91n6e", "s-400.reach"]
-    axes = tornado.movable(catalog, keys)
-    assert axes
-    assert not any("origin" in axis for axis in axes)
+    axes = axes_of(catalog, keys)
     chosen = tornado.choose(axes, 1)
     readings = tornado.partial_readings(catalog, keys, chosen)
-    assert len(readings) == len(chosen.rows)
-    assert readings[0] == {}
+    assert all(np.isnan(values[0]) for values in readings.values())
+
+    def moved(axis):
+        """What the axis moves: values at its low and its high end."""
+        low = 1 + 2 * axes.index(axis)
+        return {key: (v[low], v[low + 1]) for key, v in readings.items() if not np.isnan(v[low])}
+
+    # By itself, though it has an origin: to the ends of its own law.
     alone = "s-400/91n6e.update_period"
-    low = readings[1 + 2 * axes.index(alone)]
-    high = readings[2 + 2 * axes.index(alone)]
+    assert catalog.quantity(alone).origin
     ends = quantile(catalog.quantity(alone), np.array(tornado.ENDS))
-    assert (low, high) == ({alone: ends[0]}, {alone: ends[1]})
+    assert moved(alone) == {alone: (ends[0], ends[1])}
     # The two ends of competing claims are two claims, each stated, also where one of them is nominal.
-    first, last = (readings[row + 2 * axes.index("s-400.reach")] for row in (1, 2))
-    assert first["s-400.reach.option"] == 0.0
-    assert last["s-400.reach.option"] == len(catalog.alternatives("s-400.reach").options) - 1
+    claims = moved("s-400.reach")
+    last = len(catalog.alternatives("s-400.reach").options) - 1
+    assert claims["s-400.reach.option"] == (0.0, last)
+
+
+def test_a_credibility_moves_all_claims_of_its_origin_to_their_ends():
+    catalog = load_catalog()
+    keys = ["s-400.reaction_time", "s-400/48n6e3.altitude_max", "s-400/48n6e3.launch_mass"]
+    axes = axes_of(catalog, keys)
+    readings = tornado.partial_readings(catalog, keys, tornado.choose(axes, 1))
+    low = 1 + 2 * axes.index("origin: claims for S-400 Triumf")
+    for key, flattered in zip(keys[:2], (-1, 1), strict=True):
+        ends = quantile(catalog.quantity(key), np.array(tornado.ENDS))
+        assert readings[key][low : low + 2] == pytest.approx(ends[::flattered])
+    assert np.isnan(readings[keys[2]][low : low + 2]).all()  # somebody else's claim

@@ -42,7 +42,7 @@ def test_a_point_is_the_run_of_its_scenario(small):
 
 def test_a_finished_sweep_is_read_and_not_run_again(small, monkeypatch):
     asked, points = small
-    monkeypatch.setattr("rangering.study.cells.run_all", lambda *_: pytest.fail("ran again"))
+    monkeypatch.setattr("rangering.study.series.play", lambda *_: pytest.fail("ran again"))
     assert sweep(asked, swept()) == points
 
 

@@ -90,8 +90,8 @@ def draw(
 
 
 def reading(drawn: Mapping[str, FloatArray], sample: int) -> dict[str, float]:
-    """One sample of `draw` as a reading for `rangering.catalog.resolve`."""
-    return {key: float(values[sample]) for key, values in drawn.items()}
+    """One sample of `draw` as a reading for `rangering.catalog.resolve`; NaN leaves a figure nominal."""
+    return {key: float(values[sample]) for key, values in drawn.items() if values[sample] == values[sample]}
 
 
 def axes(catalog: Catalog, keys: Iterable[str]) -> tuple[str, ...]:
@@ -107,7 +107,24 @@ def axes(catalog: Catalog, keys: Iterable[str]) -> tuple[str, ...]:
     tuple of str
         Names, sorted: quantity, group and alternatives ids, and ``origin: …`` for shared credibility.
     """
-    return _axes(catalog, _wanted(catalog, keys))
+    return tuple(sorted(_axes(catalog, _wanted(catalog, keys))))
+
+
+def credibilities(catalog: Catalog, keys: Iterable[str]) -> dict[str, str]:
+    """Whose credibility a figure shares: of each axis that has an origin, the axis of that origin.
+
+    Parameters
+    ----------
+    catalog, keys
+        As in `draw`.
+
+    Returns
+    -------
+    dict of str
+        Axis of a figure's own draw -> ``origin: …``. Where claims of one origin err alike the former moves
+        nothing; where they err independently the latter does not.
+    """
+    return {axis: origin for axis, origin in _axes(catalog, _wanted(catalog, keys)).items() if origin}
 
 
 def quantile(quantity: Quantity, u: FloatArray, law: Literal["uniform"] | None = None) -> FloatArray:
@@ -269,18 +286,19 @@ def _origin_axis(quantity: Quantity) -> str:
     return f"origin: {quantity.origin}"
 
 
-def _axes(catalog: Catalog, wanted: Sequence[str]) -> tuple[str, ...]:
-    group_of, found = _group_of(catalog), set[str]()
+def _axes(catalog: Catalog, wanted: Sequence[str]) -> dict[str, str]:
+    """Axes behind the keys, and of those that share a credibility the axis of it; else nothing."""
+    group_of, found = _group_of(catalog), dict[str, str]()
 
     def stand(axis: str, like: Quantity) -> None:
-        found.add(axis)
+        found[axis] = _origin_axis(like) if like.origin else ""
         if like.origin:
-            found.add(_origin_axis(like))
+            found[_origin_axis(like)] = ""
 
     def visit(key: str) -> None:
         alternatives, group = catalog.alternatives(key), group_of.get(key)
         if alternatives is not None:
-            found.add(alternatives.id)
+            found[alternatives.id] = ""
             for option in alternatives.options:
                 if option.quantity is not None:
                     visit(option.quantity)
@@ -297,7 +315,7 @@ def _axes(catalog: Catalog, wanted: Sequence[str]) -> tuple[str, ...]:
 
     for key in wanted:
         visit(key)
-    return tuple(sorted(found))
+    return found
 
 
 def _design(
@@ -305,7 +323,7 @@ def _design(
 ) -> dict[str, FloatArray] | None:
     if uniforms is None:
         return None
-    names = _axes(catalog, wanted)
+    names = sorted(_axes(catalog, wanted))
     if np.shape(uniforms) != (count, len(names)) or not np.all((uniforms > 0) & (uniforms < 1)):
         raise CatalogError(
             "is no design for these keys",

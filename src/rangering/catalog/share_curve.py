@@ -2,7 +2,7 @@
 
 Logistic: share = 1 / (1 + exp(-(a + b (year - mean year)))). The line a + b (year - mean year) is fitted to
 log(share / (1 - share)) by least squares, every claim with one weight, so that curve and band stay between
-none and all. The band is that of the curve, Student's with n - 2 degrees of freedom, and not of single claims.
+none and all. The band is that of the curve, Student's with n - 2 degrees of freedom, not of single claims.
 Limits: targets are left out; fewer than three claims give no curve; claims of one publisher hang together,
 which no band shows; between claims and beyond them the curve is our reading, not evidence.
 Source: Draper and Smith, Applied Regression Analysis, 3rd ed. (1998), section 1.4 (band of a fitted line).
@@ -81,8 +81,12 @@ def fit_share_curve(series: ShareSeries) -> ShareCurve | None:
     def line(since: FloatArray, level: float, slope: float) -> FloatArray:
         return level + slope * since
 
+    def derivatives(since: FloatArray, level: float, slope: float) -> FloatArray:
+        return np.column_stack((np.ones_like(since), since))
+
     logits = np.log(shares / (1.0 - shares))
-    found, covariance = curve_fit(line, years - mean_year, logits, p0=(float(logits.mean()), 0.0))
+    since, first = years - mean_year, (float(logits.mean()), 1.0 / float(np.ptp(years)))
+    found, covariance = curve_fit(line, since, logits, p0=first, jac=derivatives)
     student = float(t.ppf(0.5 + 0.5 * CONFIDENCE, len(years) - 2))
     return ShareCurve(
         series.programme, len(years), mean_year, float(found[0]), float(found[1]), covariance, student

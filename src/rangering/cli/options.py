@@ -79,7 +79,7 @@ VariantOption = Annotated[
 OneVariantOption = Annotated[
     str | None, typer.Option("--variant", help="One variant of the file; all that it states if not given.")
 ]
-VariantsOption = Annotated[
+SomeVariantsOption = Annotated[
     list[str] | None,
     typer.Option("--variant", help="One variant of the file; may be repeated. All of them if not given."),
 ]

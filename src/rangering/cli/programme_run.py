@@ -1,4 +1,4 @@
-"""``rangering programme run`` and ``record``: the answer on the terminal; pictures, page and data in a folder."""
+"""``rangering programme run`` and ``record``: the answer on the terminal; pictures and page in a folder."""
 
 import json
 import shlex
@@ -153,7 +153,9 @@ def _print_result(result: ProgrammeResult, programme: Programme, catalog: Catalo
     print_table(f"Stages: {ran_words(result)}", tables.TIME_COLUMNS, tables.time_lines(result), (3,))
     print_text(fill(BANDS, WIDTH), "")
     columns = tables.state_columns(result)
-    print_table("What stands after so many years", columns, tables.state_lines(result), range(1, len(columns)))
+    print_table(
+        "What stands after so many years", columns, tables.state_lines(result), range(1, len(columns))
+    )
     delay = tables.delay_lines(result)
     if delay:
         print_table("What full capability waited for", tables.DELAY_COLUMNS, delay, range(1, 5))
@@ -200,7 +202,9 @@ def record(out: str | None, quiet: bool, as_json: bool) -> None:
         _print_document(document(found, command=command, files=[path.name for path in written]))
         return
     print_text(fill(found.sentence, WIDTH), "")
-    print_table("Local share: fitted curves", industry.CURVE_COLUMNS, industry.curve_lines(found), range(1, 6))
+    print_table(
+        "Local share: fitted curves", industry.CURVE_COLUMNS, industry.curve_lines(found), range(1, 6)
+    )
     print_text(fill(industry.SHARE_WORDS, WIDTH), fill(industry.CURVE_WORDS, WIDTH), "")
     print_table("Local share: every point", industry.SHARE_COLUMNS[:-1],
                 [line[:-1] for line in industry.share_lines(found)], (1, 2))  # fmt: skip

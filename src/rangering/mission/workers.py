@@ -6,11 +6,13 @@ Each thread has its own state and writes its own rows; which thread runs which c
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rangering.mission.kernels.replicate import run_replicates
+from rangering._jit import hold
+from rangering.mission.kernels.replicate import run_held
 from rangering.mission.layout import Layout
 from rangering.mission.plan import MissionPlan
 from rangering.mission.state import State, new_state
@@ -48,16 +50,19 @@ def run_all(
     """
     raids = plan.endure.raids
     rows = np.empty((count * raids, layout.end), dtype=np.float32)
-    idle: SimpleQueue[State] = SimpleQueue()
+    idle: SimpleQueue[Any] = SimpleQueue()
     states = [new_state(plan) for _ in range(max(1, min(jobs, -(-count // CHUNK))))]
+    # Laid out once for all chunks: that takes longer than a chunk of fast replicates.
+    held_plan = hold(plan)
     for state in states:
-        idle.put(state)
+        idle.put(hold(state))
 
     def chunk(start: int) -> int:
-        state = idle.get()
+        held_state = idle.get()
         size = min(CHUNK, count - start)
-        run_replicates(first + start, size, plan, layout, state, rows[start * raids : (start + size) * raids])
-        idle.put(state)
+        part = rows[start * raids : (start + size) * raids]
+        run_held(first + start, size, held_plan, layout, held_state, part)
+        idle.put(held_state)
         return size
 
     starts = range(0, count, CHUNK)

@@ -44,7 +44,7 @@ def _all(read: Read, catalog: Catalog) -> Iterator[Finding]:
     yield from _days_known_in_time(read.programme)
     yield from _delivered(read.programme)
     yield from _instalments(read)
-    yield from _components(read.programme)
+    yield from _parts(read.programme)
     yield from _missiles(read)
     yield from _shocks(read)
     yield from _milestones(read.programme)
@@ -220,7 +220,8 @@ def _instalments(read: Read) -> Iterator[Finding]:
             )
 
 
-def _components(programme: Programme) -> Iterator[Finding]:
+def _parts(programme: Programme) -> Iterator[Finding]:
+    """Components, licences and spares that are named are there."""
     names = [component.name for component in programme.components]
     licences = [licence.name for licence in programme.licences]
     for n, component in enumerate(programme.components):
@@ -234,6 +235,9 @@ def _components(programme: Programme) -> Iterator[Finding]:
             place = ("component", n, "licence")
             yield Finding(place, "is no licence of this programme", mend, component.licence)
     for n, lot in enumerate(programme.lots):
+        if lot.licence is not None and lot.licence not in licences:
+            mend = nearest(lot.licence, licences) or "add a [[licence]] of that name"
+            yield Finding(("lot", n, "licence"), "is no licence of this programme", mend, lot.licence)
         for name in lot.spares:
             if name not in names:
                 mend = nearest(name, names) or "add a [[component]] of that name"

@@ -20,6 +20,7 @@ from rangering.programme.models import Programme
 from rangering.programme.nominal import Capability, Leg, capability, schedule
 from rangering.programme.plan import Cause
 from rangering.programme.steady import Steady, steady_state
+from rangering.programme.terms import EFFECTIVE, SIGNATURE
 from rangering.provenance import CAVEAT
 from rangering.scenario.faults import written
 from rangering.scenario.prose import WIDTH, counted, listed, paragraph, several
@@ -29,9 +30,12 @@ _ACTS = {
     Cause.SLOT: "waits until a place is free",
     Cause.CALENDAR: "waits for a stated day",
 }
+_DUE = {SIGNATURE: "on signature", EFFECTIVE: "when the contract takes effect"}
+_REPAID = {"annuity": "in equal payments", "equal principal": "in equal parts with interest on the rest"}
 # A link, and the keys of the file whose absence leaves it out.
 _LINKS = {
     "money": ("contract.price",),
+    "how it is paid": ("contract.instalment", "contract.credit"),
     "lots": ("lot",),
     "installation": ("installation",),
     "crews": ("crews",),
@@ -65,7 +69,7 @@ def describe(programme: Programme, catalog: Catalog) -> str:
     sources: dict[str, int] = {}
     parts = [
         _heading(programme),
-        _contract(programme),
+        _contract(gathered),
         _steps(programme),
         _shocks(programme),
         _variants(programme),
@@ -117,24 +121,26 @@ def _heading(programme: Programme) -> str:
     return f"{title}\n\n{paragraph(' '.join(programme.description.split()), known)}".rstrip()
 
 
-def _contract(programme: Programme) -> str:
-    what = f" buys {programme.system}" if programme.system else " buys"
-    who = f"{programme.buyer}{what}{f' from {programme.seller}' if programme.seller else ''}"
+def _contract(gathered: Gathered) -> str:
+    programme, catalog = gathered.programme, gathered.catalog
+    bought = f" buys {catalog[programme.system].title}" if programme.system else " buys"
+    seller = f" from {programme.seller}" if programme.seller else ""
+    who = f"{programme.buyer}{bought}{seller}; the" if programme.buyer else "The"
     terms = []
     for instalment in programme.contract.instalments:
+        share = gathered.quantity(instalment.share).si[1]
         later = ", some time later" if instalment.after else ""
-        terms.append(f"an instalment is due at {instalment.due}{later}")
-    if programme.contract.credit is not None:
-        credit = programme.contract.credit
+        terms.append(f"{share:.3g} is due {_DUE.get(instalment.due, f'with {instalment.due}')}{later}")
+    credit = programme.contract.credit
+    if credit is not None:
         when = "with each lot delivered" if credit.drawn == "lots" else "when the contract takes effect"
-        terms.append(f"the rest is credit, drawn {when} and repaid as {credit.mode}")
-    signed = f"contract is signed on {programme.signed}, which is day 0."
+        share = gathered.quantity(credit.share).si[1]
+        terms.append(f"{share:.3g} is credit, drawn {when} and repaid {_REPAID[credit.mode]}")
+    year = f" of {programme.price_year}" if programme.price_year else ""
     return paragraph(
-        f"{who}; the {signed}" if programme.buyer else f"The {signed}",
+        f"{who} contract is signed on {programme.signed}, which is day 0.",
         f"Of the price {several(terms)}." if terms else "",
-        f"Money is in {programme.currency}"
-        + (f" of {programme.price_year}" if programme.price_year else "")
-        + f"; the horizon is {programme.horizon_years:g} years.",
+        f"Money is in {programme.currency}{year}; the horizon is {programme.horizon_years:g} years.",
     )
 
 

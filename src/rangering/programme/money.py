@@ -20,6 +20,7 @@ from rangering.programme.state import Out
 FloatArray = NDArray[np.float64]
 
 OWN, ABROAD = ("paid",), ("paid", "supplier")
+_ROUNDING = 1e-9  # of a credit: what adding it up month by month may leave of it
 UPKEEP = ("paid", "supplier", "lifecycle")
 
 
@@ -42,7 +43,8 @@ def money_of(priced: Priced, plan: Plan, out: Out) -> dict[str, FloatArray]:
         what was paid; `local_value`, of what was received that was made at home; `local_share`, that over all
         that was received (NaN before anything is); `local_cost` of the lines' missiles; `royalty`;
         `shock_cost`, what shocks cost the buyer beside all this; `supplier_revenue`; `lifecycle_share`, what
-        comes after delivery in it (NaN before any). Empty where no price is known.
+        comes after delivery in it (NaN before any). No `npv` without a discount rate; nothing at all without
+        a price.
     """
     if priced.price <= 0.0:
         return {}
@@ -55,10 +57,11 @@ def money_of(priced: Priced, plan: Plan, out: Out) -> dict[str, FloatArray]:
     _shocks(ledger, priced, out)
     received, revenue = ledger.total("received"), ledger.total("supplier")
     local, after = ledger.total("local"), ledger.total("lifecycle")
-    return {
+    owed = ledger.total("owed")
+    discounted = {"npv": ledger.total("present")} if priced.discount_per_year > 0.0 else {}
+    return discounted | {
         "paid": ledger.total("paid"),
-        "owed": np.maximum(ledger.total("owed"), 0.0),  # rounding may leave less than nothing
-        "npv": ledger.total("present"),
+        "owed": np.where(owed < _ROUNDING * priced.credit.amount, 0.0, owed),
         "local_value": local,
         "local_share": _share(local, received),
         "local_cost": ledger.total("local_cost"),

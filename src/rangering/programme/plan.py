@@ -90,7 +90,7 @@ class Told(IntEnum):
 class Activities(NamedTuple):
     """The network; A activities, P prerequisites, E effects, R kinds of places."""
 
-    cause: Ints  # (A,) a Cause below SLOT
+    cause: Ints  # (A,) a Cause below SLOT, or SLOT: a queue of others that is not played
     duration_d: Floats  # (A,) median
     spread: Floats  # (A,) standard deviation of its logarithm, 0: as stated
     earliest_d: Floats  # (A,) not before this day

@@ -15,7 +15,7 @@ from rangering.programme.kernels.history import play_many
 from rangering.programme.plan import Plan
 from rangering.programme.state import BATCHES, QUEUE, WAITING, Out, State, make_out, make_state
 
-CHUNK = 64  # histories; large enough that handing out costs nothing
+CHUNK = 128  # histories; large enough that handing out costs nothing
 
 
 def play_plan(plan: Plan, histories: int, seed: int, jobs: int = 1, first: int = 0) -> Out:

@@ -232,8 +232,9 @@ def summed_up(left: Histories) -> Readings:
 def joined(readings: Sequence[Readings]) -> Readings:
     """Several readings, at least one, as one table."""
     first = readings[0]
+    common = [name for name in first.series if all(name in each.series for each in readings)]
     return Readings(
-        series={name: np.concatenate([each.series[name] for each in readings]) for name in first.series},
+        series={name: np.concatenate([each.series[name] for each in readings]) for name in common},
         times_d={name: np.concatenate([each.times_d[name] for each in readings]) for name in first.times_d},
         waits_d=np.concatenate([each.waits_d for each in readings]),
         ended_d=np.concatenate([each.ended_d for each in readings]),

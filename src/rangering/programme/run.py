@@ -198,6 +198,8 @@ def _assumptions(gathered: Gathered, nominal: Compiled, readings: int) -> Iterat
 
 
 def _warnings(nominal: Histories) -> Iterator[str]:
+    if not nominal.series["units_delivered"].any():
+        return
     never = float(np.mean(~np.isfinite(nominal.times_d["full_d"])))
     if never > 0.0:
         yield f"In {never:.0%} of nominal histories full capability does not come within the horizon."

@@ -16,13 +16,11 @@ WAITING = 4096
 
 
 class Queue(NamedTuple):
-    """Events to come, a binary heap by time, then kind, then order of entry."""
+    """Events to come, a heap by time, then kind, then order of entry."""
 
-    time_d: Floats  # (Q,)
-    kind: Ints  # (Q,)
-    first: Ints  # (Q,) what it is about
-    second: Ints  # (Q,)
-    entered: Ints  # (Q,)
+    time_d: Floats  # (Q,) infinite beyond the last event
+    rank: Ints  # (Q,) kind and order of entry in one
+    about: Ints  # (Q,) the two numbers it is about in one
     length: Ints  # (2,) how many there are, how many ever entered
 
 
@@ -127,7 +125,7 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
         return np.zeros(shape)
 
     return State(
-        Queue(real(QUEUE), whole(QUEUE), whole(QUEUE), whole(QUEUE), whole(QUEUE), whole(2)),
+        Queue(np.full(QUEUE, np.inf), whole(QUEUE), whole(QUEUE), whole(2)),
         Network(
             whole(activities), whole(activities), *followers(plan), whole(activities), whole(activities),
             real(activities),

@@ -55,7 +55,7 @@ def tell(programme: Programme, compiled: Compiled, history: int, seed: int) -> t
             break
         room = lines
     log = state.log
-    words = _Words(programme, compiled)
+    words = Words(programme, compiled)
     rows = zip(
         log.time_d[:lines].tolist(), log.kind[:lines].tolist(), log.first[:lines].tolist(),
         log.second[:lines].tolist(), strict=True,
@@ -67,7 +67,7 @@ def tell(programme: Programme, compiled: Compiled, history: int, seed: int) -> t
     )  # fmt: skip
 
 
-class _Words:
+class Words:
     """Sentences of events, with the programme's own names."""
 
     def __init__(self, programme: Programme, compiled: Compiled) -> None:

@@ -12,6 +12,7 @@ from rangering.errors import StudyError
 from rangering.study.cells import MEASURES, Cell
 from rangering.study.design import KINDS, VARIANTS, Kind, Variant, inner_seeds, outer_design
 from rangering.study.nested import Band, Edge, band, replicated, share_of_readings
+from rangering.study.over_time import OverTime, over_time
 from rangering.study.questions import Asked, made_of, provenance_of, unknowns_of
 
 import numpy as np  # isort: skip
@@ -42,7 +43,9 @@ class Bands:
     variants: tuple[Variant, ...]
     provenance: dict[str, Any]
     compiled: int
-    """How many plans were compiled: one a reading and variant."""
+    """Plans compiled for readings, counted over all runs of the study."""
+    over_time: tuple[OverTime, ...] = ()
+    """Leakers, kills and missiles left, since the raid's start; under the laws as stated."""
 
 
 def bands(
@@ -74,7 +77,10 @@ def bands(
     if kind not in KINDS:
         raise StudyError("is no design", where="--design", value=kind, mend=f"one of {', '.join(KINDS)}")
     unknowns = unknowns_of(asked)
-    design = outer_design(unknowns.axes, readings, asked.seed, kind)
+    design = outer_design(
+        unknowns.axes, readings, asked.seed, kind, where="--readings",
+        otherwise=", or any number with --design latin-hypercube",
+    )  # fmt: skip
     chosen = VARIANTS if variants else VARIANTS[:1]
     drawn = [unknowns.drawn(design.uniforms, each) for each in chosen]
     every = {key: np.concatenate([each[key] for each in drawn]) for key in drawn[0]}
@@ -85,7 +91,7 @@ def bands(
         for n in range(readings)
     ]
     what = {"question": "bands", "readings": readings, "kind": kind, "variants": [v.name for v in chosen]}
-    made = made_of(asked, [asked.scenario], every, cells, what, "bands")
+    made = made_of(asked, [asked.scenario], every, cells, what, "bands", over_time=True)
     found = []
     for measure in MEASURES:
         table = made.values(measure).reshape(len(chosen), readings, asked.inner)
@@ -98,5 +104,5 @@ def bands(
         measures=tuple(found),
         none_through=share_of_readings(through, lambda mean: mean > 0.5, seed=asked.seed),
         unknowns=unknowns.axes, variants=chosen, provenance=provenance_of(asked, unknowns, readings),
-        compiled=len(cells) + 1,
+        compiled=made.plans, over_time=over_time(made, readings),
     )  # fmt: skip

@@ -20,10 +20,11 @@ from rangering.mission.compile import Compiled, compile_mission
 from rangering.mission.measures import cube_of
 from rangering.mission.plan import MissionPlan
 from rangering.mission.teach import taught
-from rangering.mission.workers import run_all
 from rangering.scenario.models import Scenario
+from rangering.study import series
 
 FloatArray = NDArray[np.float64]
+Columns = dict[str, NDArray[Any]]
 
 KEPT: dict[str, Count] = {
     "hostile": Count.HOSTILE,
@@ -67,6 +68,17 @@ class Cell(NamedTuple):
     replicates: int
 
 
+class Chunk(NamedTuple):
+    """What the cells of a chunk come to."""
+
+    table: Columns
+    """The columns of `COLUMNS`, shape (replicates of its cells,)."""
+    over_time: Columns
+    """Those of `rangering.study.series.COLUMNS`."""
+    plans: int
+    """Compiled for it; none where the chunk made before was of the same scenario and reading."""
+
+
 @dataclass(frozen=True)
 class Cells:
     """All cells of a study, and what it takes to make them."""
@@ -98,27 +110,27 @@ class Cells:
         """How many replicates a chunk has."""
         return sum(cell.replicates for cell in self.of_chunk(number))
 
-    def table(self, number: int) -> dict[str, NDArray[Any]]:
-        """Make a chunk: the columns of `COLUMNS`, shape (replicates of its cells,)."""
+    def made(self, number: int) -> "Chunk":
+        """Make a chunk."""
+        before = self._last.get("compiled", 0)
         parts = [self._made(cell) for cell in self.of_chunk(number)]
-        return {
-            name: np.concatenate([part[name] for part in parts]).astype(kind)
-            for name, kind in COLUMNS.items()
-        }
+        table, over_time = (
+            {name: np.concatenate([part[of][name] for part in parts]).astype(kind) for name, kind in columns}
+            for of, columns in enumerate((COLUMNS.items(), series.COLUMNS.items()))
+        )
+        return Chunk(table, over_time, self._last.get("compiled", 0) - before)
 
-    def _made(self, cell: Cell) -> dict[str, NDArray[Any]]:
+    def _made(self, cell: Cell) -> tuple[Columns, Columns]:
         plan, layout, raids = self._plan(cell.arm, cell.reading)
         plan = plan._replace(clock=plan.clock._replace(seed=cell.seed))
-        rows, _ = run_all(plan, layout, cell.first, cell.replicates, 1)
-        cube = cube_of(rows, raids)
-        found: dict[str, NDArray[Any]] = {
-            name: cube[:, :, count].mean(axis=1) for name, count in KEPT.items()
-        }
+        played = series.play(plan, layout, cell.first, cell.replicates)
+        cube = cube_of(played.rows, raids)
+        found: Columns = {name: cube[:, :, count].mean(axis=1) for name, count in KEPT.items()}
         found[NO_LEAKER] = (cube[:, :, Count.LEAKERS] == 0.0).all(axis=1)
         found["arm"] = np.full(cell.replicates, cell.arm)
         found["reading"] = np.full(cell.replicates, cell.reading)
         found["replicate"] = np.arange(cell.first, cell.first + cell.replicates)
-        return found
+        return found, played.table(cell.arm, cell.reading)
 
     def _plan(self, arm: int, number: int) -> tuple[MissionPlan, Any, int]:
         """The plan of a scenario in a reading; the last one is kept, as its cells follow each other."""

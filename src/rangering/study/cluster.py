@@ -24,8 +24,24 @@ from rangering.study.processes import Perform, Progress, require_workers
 _TICK_S = 0.5  # how often somebody looks for late chunks and lost workers
 _LATE = 3.0  # times the median of all chunks
 _LATE_S = 2.0  # and at least so much more: copies of short chunks cost more than they save
-_CONNECT_S = 15.0
+_CONNECT_S = 15.0  # until a scheduler answers
+_WORKERS_S = 15.0  # and then has a worker
 _ALONE_S = 120.0  # without any worker before one gives up
+
+SETTINGS: dict[str, Any] = {
+    # Statistics that nobody looks at: as they come they take a tenth of a core beside two workers, so a
+    # fortieth.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.client.scheduler-info-interval": "60s",
+    "distributed.scheduler.active-memory-manager.start": False,  # results stay with no worker
+    # Else this very process, and all it starts later, would have other settings of memory and threads.
+    "distributed.nanny.pre-spawn-environ": {},
+    "distributed.scheduler.http.routes": [],
+    "distributed.comm.timeouts.connect": "300s",  # workers on a machine with far more to do than cores
+}
+"""Settings of a cluster of our own while it runs; somebody else's cluster keeps its own."""
 
 
 def run_on_cluster(
@@ -191,6 +207,7 @@ def _require_done(number: int, future: Any) -> None:
 @contextmanager
 def _connected(address: str | None, workers: int) -> Iterator[Any]:
     """A client of the cluster that is asked for; one that was started here stops afterwards."""
+    import dask
     from distributed import Client, LocalCluster
 
     if address is not None:
@@ -204,14 +221,16 @@ def _connected(address: str | None, workers: int) -> Iterator[Any]:
         with client:
             yield client
         return
-    # No limit of memory: the system's own holds, as for plain processes.
-    cluster = LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0,
-        silence_logs=50,
-    )  # fmt: skip
-    with cluster, Client(cluster, set_as_default=False) as client:
-        client.register_plugin(_deaf_to_interrupts())
-        yield client
+    with dask.config.set(SETTINGS):
+        # No limit of memory: the system's own holds, as for plain processes. Without an address of its own
+        # the scheduler would listen for browsers at the port that every other cluster wants.
+        cluster = LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0, silence_logs=50,
+            dashboard_address="127.0.0.1:0", scheduler_kwargs={"dashboard": False},
+        )  # fmt: skip
+        with cluster, Client(cluster, set_as_default=False) as client:
+            client.register_plugin(_deaf_to_interrupts())
+            yield client
 
 
 def _deaf_to_interrupts() -> Any:
@@ -230,7 +249,7 @@ def _deaf_to_interrupts() -> Any:
 def _require_same_version(client: Any, address: str) -> None:
     """Raises ScenarioError where no worker comes, or one would work out something else."""
     try:
-        client.wait_for_workers(1, timeout=_CONNECT_S)
+        client.wait_for_workers(1, timeout=_WORKERS_S)
     except TimeoutError as error:
         raise ScenarioError(
             "has no workers", where="--cluster", value=address, mend=f"dask worker {address} starts one"

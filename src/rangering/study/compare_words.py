@@ -2,12 +2,16 @@
 
 Pure text from results; nothing is worked out here. Prices carry year, currency, scope, source and grade, and
 a package without a public price gets no cost figure. An order appears only where it holds (`paired.order`).
-Packages go by letters, the first being A; shares of readings are rounded down, so that 100 % is all of them.
+Packages go by letters, the first being A; shares of readings are rounded down, so that 100 % is all of them,
+and their intervals outwards.
 """
 
 from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rangering.catalog.models import cited
 from rangering.catalog.offers import BASIS_MEANING, Package
@@ -20,8 +24,17 @@ from rangering.catalog.packages import (
 )
 from rangering.catalog.read import Catalog
 from rangering.provenance import CAVEAT
+from rangering.study.design import Variant
 from rangering.study.packages import Fielded
-from rangering.study.paired import Difference, Order, order_words, percent
+from rangering.study.paired import (
+    LEAST_READINGS,
+    Difference,
+    Order,
+    listed,
+    order_words,
+    percent,
+    share_in_words,
+)
 
 NO_PRICE = "none is public: no cost figure, and no comparison at equal spend"
 _MILLION = 1e6
@@ -37,6 +50,14 @@ class Through(NamedTuple):
     high: float
 
 
+class Under(NamedTuple):
+    """The same under another assumption about what is not known."""
+
+    variant: Variant
+    differences: tuple[Difference, ...]
+    order: Order
+
+
 class Compared(NamedTuple):
     """Packages side by side, as offered or at equal spend; all in the same order."""
 
@@ -47,6 +68,10 @@ class Compared(NamedTuple):
     order: Order
     fire_units: tuple[tuple[int, int], ...] = ()
     """Fewest and most fire units over the readings; empty where every reading has the nominal number."""
+    in_raid: NDArray[np.float64] | None = None
+    """Shape (packages, raids): how much gets through in each raid, over readings and replicates."""
+    others: tuple[Under, ...] = ()
+    """Under the other assumptions; empty where they were not run."""
 
 
 def compare_words(
@@ -57,7 +82,7 @@ def compare_words(
     *,
     spend: str = "",
     what: str = "hostile flights",
-    raids: str = "",
+    raids: Sequence[str] = (),
 ) -> list[str]:
     """The whole comparison, line by line.
 
@@ -75,8 +100,8 @@ def compare_words(
         The sum in words, such as ``"2,640 million USD of 2020"`` or ``"the price of A in each reading"``.
     what : str
         What is counted, in the plural.
-    raids : str
-        Which raids were flown, as a sentence without its end.
+    raids : sequence of str
+        Which raids were flown, in words.
 
     Returns
     -------
@@ -88,23 +113,72 @@ def compare_words(
     ValueError
         More packages than letters.
     """
-    packages = [catalog.package(each.package) for each in offered.fielded]
-    if len(packages) > len(_LETTERS):
-        raise ValueError(f"{len(packages)} packages, and {len(_LETTERS)} letters to call them by")
-    letters = dict(zip((each.id for each in packages), _LETTERS, strict=False))
-    lines = [f"Packages compared: {title}", ""]
-    for package in packages:
-        lines += package_lines(catalog, package, letters[package.id])
-    lines += ["", *scope_lines(packages)]
-    head = f"{what[0].upper()}{what[1:]} that get through, as offered"
-    lines += ["", head, *_section(catalog, offered, letters, what)]
+    return [
+        f"Packages compared: {title}",
+        "",
+        *about_words(catalog, [each.package for each in offered.fielded]),
+        "",
+        *result_words(catalog, offered, at_spend, spend=spend, what=what, raids=raids),
+        *closing_words(len(raids), drew_others=bool(offered.others)),
+    ]
+
+
+def about_words(catalog: Catalog, named: Sequence[str]) -> list[str]:
+    """What each package is, and what its price is said to include; packages by their ids."""
+    packages = [catalog.package(each) for each in named]
+    letters = letters_of(named)
+    lines = [line for each in packages for line in package_lines(catalog, each, letters[each.id])]
+    return [*lines, "", *scope_lines(packages)]
+
+
+def letters_of(named: Sequence[str]) -> dict[str, str]:
+    """What packages are called by, the first being A.
+
+    Raises
+    ------
+    ValueError
+        More packages than letters.
+    """
+    if len(named) > len(_LETTERS):
+        raise ValueError(f"{len(named)} packages, and {len(_LETTERS)} letters to call them by")
+    return dict(zip(named, _LETTERS, strict=False))
+
+
+def result_words(
+    catalog: Catalog,
+    offered: Compared,
+    at_spend: Compared | None = None,
+    *,
+    spend: str = "",
+    what: str = "hostile flights",
+    raids: Sequence[str] = (),
+) -> list[str]:
+    """What gets through in one scenario, as offered and at equal spend; parameters of `compare_words`."""
+    letters = letters_of([each.package for each in offered.fielded])
+    counted = f"{what[0].upper()}{what[1:]} that get through"
+    lines = [f"{counted}, as offered", *_section(catalog, offered, letters, what)]
     if at_spend is not None:
         money = f" ({spend})" if spend else ""
-        head = f"{what[0].upper()}{what[1:]} that get through, at equal spend{money}, whole fire units"
-        lines += ["", head, *_section(catalog, at_spend, letters, what)]
-    lines += ["", *([f"Raids: {raids}."] if raids else [])]
-    lines.append("The same raids and the same chance for every package. Intervals are of chance, 95 %;")
-    lines.append("shares are of readings of what nobody outside knows, and no probabilities.")
+        lines += ["", f"{counted}, at equal spend{money}, whole fire units"]
+        lines += _section(catalog, at_spend, letters, what)
+    return [*lines, "", *([f"Raids: {'; '.join(raids)}."] if raids else [])]
+
+
+def closing_words(raids: int, *, drew_others: bool) -> list[str]:
+    """What intervals and shares are of, and the caveat."""
+    few = "readings and raids" if raids > 1 else "readings"
+    over = f"over the {raids} raids flown" if raids > 1 else "of chance"
+    lines = [
+        "The same raids and the same chance for every package. Intervals of what gets through, and of its "
+        f"differences, are {over}, 95 %.",
+        "Shares are of readings of what nobody outside knows, and no probabilities; chance within readings "
+        f"is taken out. In brackets behind a share: how well so many {few} fix it, 95 %.",
+    ]
+    if drew_others:
+        lines.append(
+            "Other assumptions: claims of one origin err independently, or alike; every value between the "
+            "bounds is as likely."
+        )
     return [*lines, CAVEAT]
 
 
@@ -147,18 +221,65 @@ def scope_lines(packages: Sequence[Package]) -> list[str]:
 
 def difference_words(found: Difference, names: Sequence[str], what: str) -> str:
     """One sentence: by how much the better lets fewer through, its interval, and in how many readings."""
-    first, second, share = found.first, found.second, found.share_fewer
-    fewer, low, high = -found.mean, -found.high, -found.low
-    if found.mean > 0.0:
-        first, second, share = second, first, found.share_more
-        fewer, low, high = found.mean, found.low, found.high
-    if fewer == 0.0:
-        return f"{names[first]} and {names[second]} let the same number of {what} through in the mean"
-    several = len(found.mean_in) > 1
-    shares = f"fewer in {percent(share)} of readings" if several else "one reading"
+    if found.mean == 0.0:
+        both = f"{names[found.first]} and {names[found.second]}"
+        return f"{both} let the same number of {what} through in the mean"
+    first, second = (found.first, found.second) if found.mean < 0.0 else (found.second, found.first)
+    low, high = (-found.high, -found.low) if found.mean < 0.0 else (found.low, found.high)
+    share = found.fewer if found.mean < 0.0 else found.more
+    shares = f"fewer in {share_in_words(share)}" if len(found.mean_in) > 1 else "one reading"
     interval = "no interval of a single replicate" if isnan(low) else f"95 % interval {low:.2f} to {high:.2f}"
-    doubt = "; may be chance alone" if low <= 0.0 <= high else ""
-    return f"{names[first]} lets {fewer:.2f} fewer through than {names[second]} ({interval}, {shares}{doubt})"
+    doubt = "" if found.clear or isnan(low) else "; may be chance alone"
+    return (
+        f"{names[first]} lets {abs(found.mean):.2f} fewer through than {names[second]} ({interval}), "
+        f"{shares}{doubt}"
+    )
+
+
+def difference_elsewhere(stated: Difference, others: Sequence[Difference]) -> str:
+    """The same difference under other assumptions, from the side of what is better as stated."""
+    side = -1.0 if stated.mean < 0.0 else 1.0
+    fewer = [side * each.mean for each in others]
+    shares = [each.fewer.value if side < 0.0 else each.more.value for each in others]
+    low, high = min(fewer), max(fewer)
+    if low >= 0.0:
+        said = f"{low:.2f} to {high:.2f} fewer"
+    elif high <= 0.0:
+        said = f"{-high:.2f} to {-low:.2f} more"
+    else:
+        said = f"from {-low:.2f} more to {high:.2f} fewer"
+    return f"under other assumptions: {said}; fewer in {_span(shares)} of readings"
+
+
+def _span(shares: Sequence[float]) -> str:
+    return f"{percent(min(shares))} to {percent(max(shares))}"
+
+
+def order_elsewhere(stated: Order, others: Sequence[Under], names: Sequence[str]) -> str:
+    """Whether the order holds under other assumptions too; nothing where readings are too few to say."""
+    if stated.readings < LEAST_READINGS or not others:
+        return ""
+    if stated.ranks is None:
+        some = [each for each in others if each.order.ranks is not None]
+        if not some:
+            return "under other assumptions: none either"
+        return f"under other assumptions: {_orders(some, names)}"
+    turned = [each for each in others if each.order.ranks != stated.ranks]
+    if not turned:
+        shares = [each.order.share.value for each in others]
+        return f"under other assumptions it holds too, in {_span(shares)} of readings"
+    return f"under other assumptions it does not hold: {_orders(turned, names)}"
+
+
+def _orders(others: Sequence[Under], names: Sequence[str]) -> str:
+    return "; ".join(f"{each.variant.words}: {_ordered(each, names)}" for each in others)
+
+
+def _ordered(under: Under, names: Sequence[str]) -> str:
+    if under.order.most_frequent is None:
+        return "none"
+    said = f"{listed(under.order.most_frequent, names)}, in {share_in_words(under.order.share)}"
+    return f"no order, most often {said}" if under.order.ranks is None else said
 
 
 def holding_words(holds: Contents, catalog: Catalog, fire_units: tuple[int, int] | None = None) -> str:
@@ -167,8 +288,8 @@ def holding_words(holds: Contents, catalog: Catalog, fire_units: tuple[int, int]
     many = f"{low}" if low == high else f"{holds.fire_units_count} ({low} to {high})"
     said = [f"{many} fire unit{'' if low == high == 1 else 's'}"]
     said += [] if holds.launchers_count is None else [f"{holds.launchers_count} launchers"]
-    listed = ", ".join(f"{count} {catalog[each].title}" for each, count in holds.missiles)
-    return ", ".join([*said, *([f"missiles: {listed}"] if listed else [])])
+    stocks = ", ".join(f"{count} {catalog[each].title}" for each, count in holds.missiles)
+    return ", ".join([*said, *([f"missiles: {stocks}"] if stocks else [])])
 
 
 def million_usd_2020(usd_2020: float) -> str:
@@ -186,7 +307,13 @@ def _section(catalog: Catalog, compared: Compared, letters: Mapping[str, str], w
         money += f", {left / _MILLION:,.0f} million left over" if left > 0.0 else ""
         interval = f"{through.mean:8.2f}  ({through.low:.2f} to {through.high:.2f})"
         lines.append(f"  {name} {interval:<28} {holding_words(fielded.holds, catalog, units)}; {money}")
-    lines += [f"  {difference_words(each, names, what)}" for each in compared.differences]
+    for k, each in enumerate(compared.differences):
+        lines.append(f"  {difference_words(each, names, what)}")
+        if compared.others and each.mean:
+            elsewhere = difference_elsewhere(each, [under.differences[k] for under in compared.others])
+            lines.append(f"    {elsewhere}")
     lines.append(f"  {order_words(compared.order, names)}")
+    turned = order_elsewhere(compared.order, compared.others, names)
+    lines += [f"    {turned}"] if turned else []
     lines += [f"  {letters[each.package]}: {'; '.join(each.said)}" for each in compared.fielded if each.said]
     return lines

@@ -3,7 +3,9 @@
 Every package stands at the sites of one scenario and meets the raids of that scenario and others drawn from
 their family. A reading is one draw of everything nobody outside knows about any of them, prices included; in
 a reading all packages meet the same raids with the same chance, so differences are paired. Speeds of classes
-belong to the raids of the family and are not drawn a second time.
+belong to the raids of the family and are not drawn a second time. Every raid of every reading has a seed of
+its own: what chance leaves in one says nothing of another. The same readings are drawn under other
+assumptions about their laws too, prices among them.
 """
 
 from collections.abc import Sequence
@@ -21,11 +23,11 @@ from rangering.mission.compile import compile_mission
 from rangering.mission.intervals import mean_of
 from rangering.scenario.models import Scenario
 from rangering.scenario.uncertainty import stated_catalog
+from rangering.study.assumed import refuse_assumed
 from rangering.study.cells import Cell
-from rangering.study.compare_words import Compared, Through, compare_words
-from rangering.study.design import draw_readings, inner_seeds, outer_design
+from rangering.study.compare_words import Compared, Through, Under, compare_words
+from rangering.study.design import VARIANTS, Variant, draw_readings, inner_seeds, outer_design
 from rangering.study.family import draw_raids
-from rangering.study.made import Made
 from rangering.study.packages import Fielded, as_offered, at_equal_spend
 from rangering.study.paired import by_raid, differences, order
 from rangering.study.questions import Asked, made_of, require_measure
@@ -58,6 +60,40 @@ class Comparison:
     spend: str
     lines: tuple[str, ...]
     """The whole comparison in words, the caveat last."""
+    variants: tuple[Variant, ...] = VARIANTS[:1]
+    """Under which assumptions readings were drawn."""
+
+
+class Prepared(NamedTuple):
+    """A comparison that can be run."""
+
+    asked: Asked
+    measure: str
+    family: int
+    chosen: list[Package]
+    reference: Package | None
+    """Whose price the others get; None where fewer than two have one."""
+    raids: list[Scenario]
+    """The scenario with each raid in its place."""
+    said: tuple[str, ...]
+    offers: list[list[Fielded]]
+    """By package and raid."""
+    drawn: dict[str, FloatArray]
+    """Figures of the readings of all variants, one variant after the other: (variants * readings,) each."""
+    seeds: NDArray[np.uint32]
+    """Shape (raids, readings): of the chance of each raid in each reading, under every assumption."""
+    variants: tuple[Variant, ...]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What decides the numbers besides what every study has, for manifests."""
+        return {
+            "question": "compare",
+            "readings": self.seeds.shape[1],
+            "family": self.family,
+            "packages": [each.id for each in self.chosen],
+            "variants": [each.name for each in self.variants],
+        }
 
 
 def compare(
@@ -68,6 +104,7 @@ def compare(
     readings: int = 16,
     family: int = 3,
     spend_of: str | None = None,
+    variants: bool = True,
 ) -> Comparison:
     """Compare packages at the sites of a scenario.
 
@@ -85,11 +122,36 @@ def compare(
         Raids drawn beside the scenario's own.
     spend_of : str, optional
         The package whose price every other one gets; the first that has one if not given.
+    variants : bool
+        Whether the other assumptions are run too: claims of one origin erring apart or alike, uniform laws.
 
     Raises
     ------
     RangeringError
-        A package that is none, a scenario without a raid, or a package that cannot stand at these sites.
+        A package that is none or mostly assumed, a scenario without a raid, or a package that cannot stand at
+        these sites.
+    """
+    return compared(
+        prepared(
+            asked, packages, measure=measure, readings=readings, family=family, spend_of=spend_of,
+            variants=variants,
+        )
+    )  # fmt: skip
+
+
+def prepared(
+    asked: Asked,
+    packages: Sequence[str] = (),
+    *,
+    measure: str = "leakers",
+    readings: int = 16,
+    family: int = 3,
+    spend_of: str | None = None,
+    variants: bool = True,
+) -> Prepared:
+    """Make a comparison ready, and find out before the work whether it can be run.
+
+    Parameters and errors as in `compare`.
     """
     require_measure(measure)
     if readings < 2 or family < 0 or asked.inner < 2:
@@ -98,51 +160,81 @@ def compare(
             value=(readings, family, asked.inner), mend="give two readings and two replicates or more",
         )  # fmt: skip
     catalog = asked.catalog
-    chosen = [catalog.package(each) for each in (packages or USUAL)]
-    if len(chosen) < 2 or len({each.id for each in chosen}) < len(chosen):
-        raise StudyError(
-            "is nothing to compare: name two packages or more, each once", where="--package",
-            value=", ".join(packages), mend=f"of {', '.join(catalog.packages)}",
-        )  # fmt: skip
+    chosen = chosen_packages(asked, packages)
     reference = _reference(asked, chosen, spend_of)
     drawn_raids = draw_raids(asked.scenario, family, asked.seed, catalog=catalog) if family else ()
     raids = [asked.scenario, *(each.scenario for each in drawn_raids)]
-    said = ("the scenario's own", *(each.said for each in drawn_raids))
     offers = [[as_offered(raid, catalog, package) for raid in raids] for package in chosen]
     speeds = {key for each in drawn_raids for key in each.speeds_m_s}
     keys = _keys(asked, chosen, offers, speeds)
     stated = stated_catalog(catalog, asked.scenario.uncertainty, asked.scenario.name)
-    design = outer_design(axes(stated, keys), readings, asked.seed)
-    drawn = draw_readings(stated, keys, design.uniforms)
-    seeds = inner_seeds(readings, asked.seed)
-    what = {"question": "compare", "readings": readings, "family": family, "packages": [p.id for p in chosen]}
+    design = outer_design(axes(stated, keys), readings, asked.seed, where="--readings", otherwise="")
+    assumed = VARIANTS if variants else VARIANTS[:1]
+    every = [draw_readings(stated, keys, design.uniforms, each) for each in assumed]
+    drawn = {key: np.concatenate([each[key] for each in every]) for key in every[0]}
+    seeds = inner_seeds(len(raids) * readings, asked.seed).reshape(len(raids), readings)
+    said = ("the scenario's own", *(each.said for each in drawn_raids))
+    return Prepared(asked, measure, family, chosen, reference, raids, said, offers, drawn, seeds, assumed)
 
+
+def compared(ready: Prepared) -> Comparison:
+    """Run a comparison that was made ready: what `compare` gives."""
+    asked, readings = ready.asked, ready.seeds.shape[1]
+    chosen, raids, variants = ready.chosen, ready.raids, ready.variants
     arms: list[Scenario] = []
-    place = {(p, r): _placed(offers[p][r], arms) for p in range(len(chosen)) for r in range(len(raids))}
+    places = [[_placed(fielded, arms) for fielded in row] for row in ready.offers]
     cells = [
-        Cell(place[p, r].arm, n, int(seeds[n]), 0, asked.inner)
+        Cell(places[p][r].arm, v * readings + n, int(ready.seeds[r, n]), 0, asked.inner)
+        for v in range(len(variants))
         for p in range(len(chosen))
         for r in range(len(raids))
         for n in range(readings)
     ]
-    made = made_of(asked, arms, drawn, cells, what | {"spend": None}, "offered")
-    shape = (len(chosen), len(raids), readings, asked.inner)
-    offered_values = made.values(measure).reshape(shape)
-    offered = _compared([row[0] for row in offers], offered_values, ())
-    at_spend, spend = None, ""
+    made = made_of(asked, arms, ready.drawn, cells, ready.record | {"spend": None}, "offered")
+    shape = (len(variants), len(chosen), len(raids), readings, asked.inner)
+    values = made.values(ready.measure).reshape(shape)
+    offered = _compared([row[0] for row in ready.offers], values, (), variants, asked.seed)
+    at_spend, spend, reference = None, "", ready.reference
     if reference is not None:
-        at_spend = _at_spend(asked, chosen, reference, raids, drawn, seeds, made, measure, what, readings)
+        # Where nothing is bought every hostile flight gets through, as many as came in the same replicate.
+        whole = made.values("hostile").reshape(shape)[:, :1]
+        none = whole if ready.measure == "leakers" else np.zeros_like(whole)
+        at_spend = _at_spend(ready, reference, values, none)
         letter = chr(ord("A") + [each.id for each in chosen].index(reference.id))
         spend = f"the price of {letter} in each reading"
-    names = {"leakers": "hostile flights"}
     lines = compare_words(
-        asked.scenario.title, catalog, offered, at_spend, spend=spend, what=names.get(measure, measure),
-        raids="; ".join(said),
+        asked.scenario.title, asked.catalog, offered, at_spend, spend=spend,
+        what=counted(ready.measure), raids=ready.said,
     )  # fmt: skip
     return Comparison(
-        asked.scenario.title, tuple(each.id for each in chosen), readings, asked.inner, said, offered,
-        at_spend, spend, tuple(lines),
+        asked.scenario.title, tuple(each.id for each in chosen), readings, asked.inner, ready.said,
+        offered, at_spend, spend, tuple(lines), variants,
     )  # fmt: skip
+
+
+def counted(measure: str) -> str:
+    """What a measure counts, in the plural, as sentences have it."""
+    return {"leakers": "hostile flights"}.get(measure, measure)
+
+
+def chosen_packages(asked: Asked, named: Sequence[str] = ()) -> list[Package]:
+    """The packages to compare, `USUAL` if none is named.
+
+    Raises
+    ------
+    RangeringError
+        Fewer than two, one twice, one that is none, or one mostly assumed where that is not allowed.
+    """
+    catalog = asked.catalog
+    chosen = [catalog.package(each) for each in (named or USUAL)]
+    if len(chosen) < 2 or len({each.id for each in chosen}) < len(chosen):
+        raise StudyError(
+            "is nothing to compare: name two packages or more, each once", where="--package",
+            value=", ".join(named), mend=f"of {', '.join(catalog.packages)}",
+        )  # fmt: skip
+    if not asked.allow_assumed:
+        refuse_assumed(catalog, chosen)
+    return chosen
 
 
 def _placed(fielded: Fielded, arms: list[Scenario]) -> _Placed:
@@ -185,47 +277,41 @@ def _reference(asked: Asked, chosen: Sequence[Package], named: str | None) -> Pa
     )  # fmt: skip
 
 
-def _at_spend(
-    asked: Asked,
-    chosen: Sequence[Package],
-    reference: Package,
-    raids: Sequence[Scenario],
-    drawn: dict[str, FloatArray],
-    seeds: NDArray[np.uint32],
-    offered: Made,
-    measure: str,
-    what: dict[str, Any],
-    readings: int,
-) -> Compared:
-    """As much of each as the reference's price buys, in every reading at the prices of that reading."""
-    priced = [each for each in chosen if each.price is not None]
+def _at_spend(ready: Prepared, reference: Package, offered: FloatArray, undefended: FloatArray) -> Compared:
+    """As much of each as the reference's price buys, in every reading at the prices of that reading.
+
+    `offered` has what every whole package lets through, shape (variants, packages, raids, readings,
+    replicates): where the money buys just that, nothing is run again. `undefended` has what comes.
+    """
+    catalog, inner, readings = ready.asked.catalog, ready.asked.inner, ready.seeds.shape[1]
+    priced = [p for p, each in enumerate(ready.chosen) if each.price is not None]
     arms: list[Scenario] = []
-    places: list[_Placed] = []
     cells: list[Cell] = []
+    run: list[tuple[int, int, int, int]] = []  # what of the values each cell gives
+    shape = (len(ready.variants), len(priced), len(ready.raids), readings)
     counts = np.zeros((len(priced), readings), dtype=np.int64)
-    for p, package in enumerate(priced):
-        for raid in raids:
-            for n in range(readings):
-                values = reading(drawn, n)
-                cost = price(asked.catalog, reference, values)
-                assert cost is not None  # it has one
-                fielded = at_equal_spend(raid, asked.catalog, package, cost.usd_2020, reading=values)
-                place = _placed(fielded, arms)
-                places.append(place)
-                counts[p, n] = fielded.holds.fire_units_count
-                if place.arm != NO_PACKAGE:
-                    cells.append(Cell(place.arm, n, int(seeds[n]), 0, asked.inner))
-    made = made_of(asked, arms, drawn, cells, what | {"spend": reference.id}, "equal-spend")
-    shape = (len(priced), len(raids), readings, asked.inner)
-    # Where nothing is bought every hostile flight gets through, as many as came in the same replicate.
-    whole = offered.values("hostile").reshape(len(chosen), len(raids), readings, asked.inner)[0]
-    undefended = whole if measure == "leakers" else np.zeros_like(whole)
-    values_of = np.broadcast_to(undefended, shape).copy().reshape(-1, asked.inner)
-    stands = np.array([place.arm != NO_PACKAGE for place in places])
-    values_of[stands] = made.values(measure)
-    nominal = [_nominal(asked, reference, package, raids[0]) for package in priced]
+    values = np.broadcast_to(undefended, (*shape, inner)).copy()
+    for v, k, r, n in np.ndindex(shape):
+        p = priced[k]
+        drawn = reading(ready.drawn, v * readings + n)
+        cost = price(catalog, reference, drawn)
+        assert cost is not None  # it has one
+        fielded = at_equal_spend(ready.raids[r], catalog, ready.chosen[p], cost.usd_2020, reading=drawn)
+        if v == 0:
+            counts[k, n] = fielded.holds.fire_units_count
+        if fielded.scenario == ready.offers[p][r].scenario:
+            values[v, k, r, n] = offered[v, p, r, n]
+        elif (place := _placed(fielded, arms)).arm != NO_PACKAGE:
+            cells.append(Cell(place.arm, v * readings + n, int(ready.seeds[r, n]), 0, inner))
+            run.append((v, k, r, n))
+    if cells:
+        record = ready.record | {"spend": reference.id}
+        made = made_of(ready.asked, arms, ready.drawn, cells, record, "equal-spend").values(ready.measure)
+        for place_of, row in zip(run, made, strict=True):
+            values[place_of] = row
+    nominal = [_nominal(ready.asked, reference, ready.chosen[p], ready.raids[0]) for p in priced]
     fewest = tuple((int(row.min()), int(row.max())) for row in counts)
-    return _compared(nominal, values_of.reshape(shape), fewest)
+    return _compared(nominal, values, fewest, ready.variants, ready.asked.seed)
 
 
 def _nominal(asked: Asked, reference: Package, package: Package, raid: Scenario) -> Fielded:
@@ -235,13 +321,30 @@ def _nominal(asked: Asked, reference: Package, package: Package, raid: Scenario)
 
 
 def _compared(
-    fielded: Sequence[Fielded], values: FloatArray, fire_units: tuple[tuple[int, int], ...]
-) -> Compared:
-    """Values of shape (packages, raids, readings, replicates); where raids were drawn they are the chance."""
-    flat = by_raid(values.transpose(0, 2, 1, 3)) if values.shape[1] > 1 else values[:, 0]
+    fielded: Sequence[Fielded], values: FloatArray, fire_units: tuple[tuple[int, int], ...],
+    variants: Sequence[Variant], seed: int,
+) -> Compared:  # fmt: skip
+    """Values of shape (variants, packages, raids, readings, replicates).
+
+    Where raids were drawn they are the chance: the same ones in every reading.
+    """
+    same_raids = values.shape[2] > 1
+
+    def flat(each: FloatArray) -> FloatArray:
+        return by_raid(each.transpose(0, 2, 1, 3)) if same_raids else each[:, 0]
+
+    stated, *others = (flat(each) for each in values)
     # No measure is ever below 0, whatever few raids make of their interval.
-    through = [mean_of(each.mean(axis=0)) for each in flat]
+    through = [mean_of(each.mean(axis=0)) for each in stated]
     return Compared(
         tuple(fielded), tuple(Through(each.value, max(each.low, 0.0), each.high) for each in through),
-        differences(flat), order(flat), fire_units,
+        differences(stated, same_raids=same_raids, seed=seed),
+        order(stated, same_raids=same_raids, seed=seed), fire_units, values[0].mean(axis=(2, 3)),
+        tuple(
+            Under(
+                variant, differences(each, same_raids=same_raids, seed=seed),
+                order(each, same_raids=same_raids, seed=seed),
+            )
+            for variant, each in zip(variants[1:], others, strict=True)
+        ),
     )  # fmt: skip

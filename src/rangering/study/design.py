@@ -43,12 +43,13 @@ class Variant(NamedTuple):
     words: str
 
 
-VARIANTS: tuple[Variant, ...] = (
-    Variant("stated", ORIGIN_CORRELATION, None, "as the catalog and the scenario state it"),
-    Variant("origins-apart", 0.0, None, "claims of one origin err independently"),
-    Variant("origins-together", 1.0, None, "claims of one origin err alike"),
-    Variant("uniform-laws", ORIGIN_CORRELATION, "uniform", "every value between the bounds is as likely"),
+STATED = Variant("stated", ORIGIN_CORRELATION, None, "as the catalog and the scenario state it")
+APART = Variant("origins-apart", 0.0, None, "claims of one origin err independently")
+TOGETHER = Variant("origins-together", 1.0, None, "claims of one origin err alike")
+UNIFORM = Variant(
+    "uniform-laws", ORIGIN_CORRELATION, "uniform", "every value between the bounds is as likely"
 )
+VARIANTS: tuple[Variant, ...] = (STATED, APART, TOGETHER, UNIFORM)
 """The first is the study; every study reports the others beside it."""
 
 
@@ -70,7 +71,10 @@ class Grid(NamedTuple):
     uniforms: FloatArray  # (levels ** axes, axes), the last axis running fastest
 
 
-def outer_design(axes: Sequence[str], count: int, seed: int, kind: Kind = "sobol") -> Design:
+def outer_design(
+    axes: Sequence[str], count: int, seed: int, kind: Kind = "sobol", *, where: str = "design",
+    otherwise: str = ", or take a Latin hypercube",
+) -> Design:  # fmt: skip
     """Readings to run.
 
     Parameters
@@ -85,6 +89,8 @@ def outer_design(axes: Sequence[str], count: int, seed: int, kind: Kind = "sobol
         how many unknowns stand before it.
     kind : "sobol", "latin-hypercube" or "random"
         Scrambled Sobol' points, one jittered point in each of `count` strata of each axis, or plain draws.
+    where, otherwise : str
+        Where the count was stated, for its errors, and what else could be done than to give another one.
 
     Returns
     -------
@@ -102,14 +108,14 @@ def outer_design(axes: Sequence[str], count: int, seed: int, kind: Kind = "sobol
         )
     if count < 1:
         raise RangeringError(
-            "is no count of readings", where="design", value=count, mend="give 1 reading or more"
+            "is no count of readings", where=where, value=count, mend="give 1 reading or more"
         )
     if balanced_count(count, kind) != count:
         raise RangeringError(
             "is no power of two, and scrambled Sobol' points are balanced only then",
-            where="design",
+            where=where,
             value=count,
-            mend=f"give {balanced_count(count, kind)} readings, or take a Latin hypercube",
+            mend=f"give {balanced_count(count, kind)} readings{otherwise}",
         )
     if kind == "sobol":
         uniforms = _sobol(len(names), count, seed)

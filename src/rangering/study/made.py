@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rangering.study import series, tally
 from rangering.study.cells import COLUMNS, Cells
 from rangering.study.processes import run_in_processes
 from rangering.study.store import Study
@@ -39,6 +40,10 @@ class Made(NamedTuple):
     rows: Mapping[str, NDArray[Any]]
     counts: NDArray[np.int64]
     """Replicates of each cell."""
+    plans: int = 0
+    """Compiled for it so far, over all runs: counted, not worked out."""
+    over_time: Mapping[str, NDArray[Any]] | None = None
+    """Columns of `rangering.study.series`, where they were asked for."""
 
     def moments(self, measure: str) -> tuple[FloatArray, FloatArray]:
         """Mean of every cell, and the variance that chance leaves in it; shape (cells,) each."""
@@ -64,6 +69,7 @@ def make(
     workers: Workers | None = None,
     progress: Progress | None = None,
     what: str = "study",
+    over_time: bool = False,
 ) -> Made:
     """Make what is missing of a study, and give all of it.
 
@@ -83,6 +89,8 @@ def make(
         Told what is being done and the share done.
     what : str
         Its name in progress.
+    over_time : bool
+        Whether what it says about time is read as well; it is kept in any case.
 
     Raises
     ------
@@ -93,14 +101,18 @@ def make(
     tell = progress or (lambda _what, _share: None)
     with _kept(folder) as place:
         rows = [cells.rows_of(number) for number in range(cells.chunks)]
-        study = Study.create_or_resume(place, asked, COLUMNS, cells.chunks, rows, seed=seed)
+        study = Study.create_or_resume(
+            place, asked, COLUMNS, cells.chunks, rows, seed=seed, series=series.COLUMNS
+        )
         with study:
             missing = study.missing()
             tell(what, 1.0 - len(missing) / max(cells.chunks, 1))
             if missing:
                 _work(cells, study, missing, chosen, lambda share: tell(what, share))
             found = study.read(list(COLUMNS))
-    return Made(found, np.array([cell.replicates for cell in cells.cells], dtype=np.int64))
+            seen = study.read_series() if over_time else None
+            plans = tally.plans_of(place)
+    return Made(found, np.array([cell.replicates for cell in cells.cells], dtype=np.int64), plans, seen)
 
 
 @contextmanager
@@ -117,7 +129,7 @@ def _work(
 ) -> None:
     if workers.cluster is None and workers.jobs == 1:
         for done, number in enumerate(missing, 1):
-            study.write(number, cells.table(number))
+            _write(study, cells, number)
             tell(done / len(missing))
         return
     job = study.folder / _JOB
@@ -138,7 +150,13 @@ def _work(
 def make_chunk(folder: str, name: str, number: int) -> None:
     """Make one chunk and write it: what a worker does, wherever it is."""
     study, cells = _opened(folder, name)
-    study.write(number, cells.table(number))
+    _write(study, cells, number)
+
+
+def _write(study: Study, cells: Cells, number: int) -> None:
+    chunk = cells.made(number)
+    tally.note(study.folder, number, chunk.plans)
+    study.write(number, chunk.table, chunk.over_time)
 
 
 @lru_cache(maxsize=1)

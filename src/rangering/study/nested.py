@@ -137,7 +137,7 @@ def settled(readings: Replicated, *, equal_inner_variance: bool = False) -> Floa
         `between_variance` about the mean where the readings count alike.
     """
     weight, inner, _ = _checked(readings, equal_inner_variance)
-    drawn = _drawn_in(readings.mean[np.newaxis], weight[np.newaxis], inner[np.newaxis])
+    drawn = drawn_together(readings.mean[np.newaxis], weight[np.newaxis], inner[np.newaxis])
     return drawn.reshape(-1)
 
 
@@ -283,8 +283,14 @@ def _between(mean: FloatArray, weight: FloatArray, inner: FloatArray) -> tuple[F
     return (spread - noise) / scale, noise / scale
 
 
-def _drawn_in(mean: FloatArray, weight: FloatArray, inner: FloatArray) -> FloatArray:
-    """Means about their own mean, times the root of the reliability, for each row of (sets, readings)."""
+def drawn_together(mean: FloatArray, weight: FloatArray, inner: FloatArray) -> FloatArray:
+    """Means about their own mean, times the root of the reliability, for each row of (sets, readings).
+
+    Parameters
+    ----------
+    mean, weight, inner : float arrays, shape (sets, readings)
+        Mean of each reading, what it counts for, and the variance that chance leaves in it.
+    """
     estimate, noise = _between(mean, weight, inner)
     between = np.maximum(estimate, 0.0)
     whole = between + noise
@@ -306,14 +312,14 @@ def _bootstrapped(
             "is too few to see an error", where="resamples", value=resamples, mend="give some hundreds"
         )
     weight, inner, _ = _checked(readings, pooled)
-    value = statistic(_drawn_in(readings.mean[np.newaxis], weight[np.newaxis], inner[np.newaxis]))[0]
+    value = statistic(drawn_together(readings.mean[np.newaxis], weight[np.newaxis], inner[np.newaxis]))[0]
     count = len(readings.mean)
     chance = generator(seed, "bootstrap of readings")
     parts = []
     for first in range(0, resamples, max(1, _AT_ONCE // count)):
         sets = min(max(1, _AT_ONCE // count), resamples - first)
         chosen = chance.integers(0, count, (sets, count))
-        parts.append(statistic(_drawn_in(readings.mean[chosen], weight[chosen], inner[chosen])))
+        parts.append(statistic(drawn_together(readings.mean[chosen], weight[chosen], inner[chosen])))
     again = np.concatenate(parts)
     tail = 0.5 - CONFIDENCE / 2.0
     low, high = np.quantile(again, (tail, 1.0 - tail), axis=0)

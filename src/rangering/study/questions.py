@@ -121,6 +121,8 @@ def made_of(
     cells: Iterable[Cell],
     what: Mapping[str, Any],
     name: str,
+    *,
+    over_time: bool = False,
 ) -> Made:
     """Make the cells of a study, kept in the part of its directory with that name.
 
@@ -138,6 +140,8 @@ def made_of(
         What is asked beyond `asked`, as JSON can hold it.
     name : str
         Of this part.
+    over_time : bool
+        Whether what it says about time is given as well.
     """
     listed = tuple(cells)
     parts = split(listed)
@@ -148,7 +152,7 @@ def made_of(
     record = asked.record() | {"part": name, **what, "arms": [scenario_digest(arm) for arm in arms]}
     made = make(
         job, record, folder=asked.part(name), seed=asked.seed, workers=asked.workers, progress=asked.progress,
-        what=name,
+        what=name, over_time=over_time,
     )  # fmt: skip
     return made._replace(counts=np.array([cell.replicates for cell in listed], dtype=np.int64))
 

@@ -240,12 +240,6 @@ def grid_indices(levels: Grid, means: ArrayLike, inner_variances: ArrayLike) -> 
     return Split(levels.axes, first * share, total * share, middle, variance, float(_averaged(v, plain)))
 
 
-def on_grid(evaluate: Evaluate, levels: Grid, seed: int) -> Split:
-    """Indices of a model from every combination of levels, run and weighed in one go."""
-    seeds = inner_seeds(len(levels.uniforms), seed)
-    return grid_indices(levels, *evaluated(evaluate, levels.uniforms, seeds, _WHERE))
-
-
 def _ratios(means: FloatArray, base_count: int, least: float) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Variance (sets, 1) and both indices (sets, axes) from means of the terms (sets, terms)."""
     middle, square, noise = means[:, :1], means[:, 1:2], means[:, 2:3]

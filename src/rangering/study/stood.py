@@ -4,8 +4,10 @@ Scenarios are compiled once more with nominal values, which decides nothing: it 
 that an answer must carry.
 """
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from rangering.catalog.draw import axes
@@ -15,8 +17,10 @@ from rangering.mission.run import rests_on
 from rangering.scenario.models import Scenario
 from rangering.scenario.record import environment_of, record_of
 from rangering.scenario.uncertainty import stated_catalog
+from rangering.study.covered import MAP, CoveredShare
 from rangering.study.packages import as_offered
 from rangering.study.questions import Asked
+from rangering.study.sweep import Point, Sweep
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,29 @@ class Stood:
     provenance: dict[str, Any]
 
 
+def stood_on_map(asked: Asked, readings: int) -> Stood:
+    """What a study of a map's score stood on: no raid, nothing left to chance.
+
+    Parameters
+    ----------
+    asked, readings
+        As in `stood_on`.
+
+    Raises
+    ------
+    RangeringError
+        The scenario has no map.
+    """
+    model = CoveredShare(asked)
+    known = model.unknowns
+    return Stood(
+        asked.scenario.title, asked.scenario.name, tuple(asked.scenario.labels), MAP, 0, asked.seed, readings,
+        known.catalog, known.keys, known.axes, environment_of(asked.scenario, known.terrain),
+        model.assumptions(readings),
+        record_of(asked.scenario, asked.catalog, known.terrain, readings, asked.seed) | {"seed": asked.seed},
+    )  # fmt: skip
+
+
 def stood_on(asked: Asked, readings: int, packages: Sequence[str] = ()) -> Stood:
     """What a study stood on.
 
@@ -63,6 +90,56 @@ def stood_on(asked: Asked, readings: int, packages: Sequence[str] = ()) -> Stood
     if packages:
         fielded = [as_offered(asked.scenario, catalog, catalog.package(each)) for each in packages]
         scenarios = [each.scenario for each in fielded if each.scenario is not None]
+    said = (
+        f"Over {readings} readings of what nobody outside knows, {asked.inner} replicates of each: shares of "
+        "readings and bands are no probabilities. Laws between the bounds are assumptions."
+    )
+    return _stood(asked, scenarios, readings, [said])
+
+
+def stood_on_sweep(asked: Asked, swept: Sweep) -> Stood:
+    """What a sweep stood on, from points that hold every value of every field between them.
+
+    Parameters
+    ----------
+    asked : Asked
+        As it was asked.
+    swept : Sweep
+        Its points.
+    """
+    chosen = _covering(swept.points)
+    said = [
+        "What nobody outside knows stands at its nominal value: a sweep draws no readings, and its intervals "
+        "are of chance alone, the same chance at every point."
+    ]
+    if len(chosen) > MOST_COMPILED:
+        chosen = chosen[:MOST_COMPILED]
+        said.append(f"Figures and assumptions listed are those of {len(chosen)} points.")
+    stood = _stood(asked, [point.scenario for point in chosen], 0, said)
+    written = json.dumps(swept.asked(), sort_keys=True, ensure_ascii=False, default=str)
+    inputs = stood.provenance.get("inputs", {}) | {"sweep": sha256(written.encode()).hexdigest()}
+    return replace(stood, provenance=stood.provenance | {"inputs": inputs})
+
+
+MOST_COMPILED = 24
+"""Points of a sweep that are compiled once more; a sweep may have thousands."""
+
+
+def _covering(points: Sequence[Point]) -> list[Point]:
+    """The first points that add a value of some field."""
+    seen: set[tuple[str, str]] = set()
+    chosen = []
+    for point in points:
+        values = {(name, repr(value)) for name, value in point.stated.items()}
+        if not values <= seen:
+            seen |= values
+            chosen.append(point)
+    return chosen
+
+
+def _stood(asked: Asked, scenarios: Sequence[Scenario], readings: int, said: list[str]) -> Stood:
+    """What was said, and what scenarios compiled with nominal values rest on."""
+    catalog = asked.catalog
     made = [
         compile_mission(
             each, catalog, seed=asked.seed, allow_defaults=asked.allow_defaults,
@@ -73,15 +150,10 @@ def stood_on(asked: Asked, readings: int, packages: Sequence[str] = ()) -> Stood
     stated = stated_catalog(catalog, asked.scenario.uncertainty, asked.scenario.name)
     keys = tuple(sorted({each.quantity for one in made for each in one.inputs}))
     terrain = made[0].terrain[0]
-    said = [
-        f"Over {readings} readings of what nobody outside knows, {asked.inner} replicates of each: shares of "
-        "readings and bands are no probabilities. Laws between the bounds are assumptions."
-    ]
-    for one in made:
-        said += rests_on(one, asked.fidelity)
+    remarks = [remark for one in made for remark in rests_on(one, asked.fidelity)]
     return Stood(
         asked.scenario.title, asked.scenario.name, tuple(asked.scenario.labels), asked.fidelity, asked.inner,
         asked.seed, readings, stated, keys, axes(stated, keys), environment_of(asked.scenario, terrain),
-        tuple(dict.fromkeys(said)),
+        tuple(dict.fromkeys([*said, *remarks])),
         record_of(asked.scenario, catalog, terrain, readings, asked.seed) | {"seed": asked.seed},
     )  # fmt: skip

@@ -2,8 +2,9 @@
 
     STUDY/manifest.json          what is studied, and the name that follows from it (`study.manifest`)
     STUDY/chunks/000123.parquet  one chunk of replicates, whole or not there (`study.chunk`)
-    STUDY/series/000123.parquet  what that chunk says about time, where the study keeps it (`study.running`)
+    STUDY/series/000123.parquet  what that chunk says about time, where the study keeps it (`study.series`)
     STUDY/readings.parquet       readings and points, where the study has any
+    STUDY/work/                  what making it took, of no weight for the answer (`study.tally`)
     STUDY/lock                   who is at work (`study.lock`)
 
 A run that ended anyhow goes on with what is missing. A chunk counts as finished when it is whole, of this
@@ -40,6 +41,7 @@ from rangering.study.manifest import (
     runs_of,
     types_of,
 )
+from rangering.study.tally import FOLDER as WORK
 from rangering.study.views import window
 from rangering.tables import UNFINISHED, quoted_name
 
@@ -66,6 +68,8 @@ class Status:
     """In finished chunks."""
     bytes: int
     """Of finished chunks, their series included."""
+    series_bytes: int
+    """Of these, what is kept over time."""
     running: str
     """Who is at work on it; empty where nobody is."""
     junk: tuple[str, ...]
@@ -182,9 +186,8 @@ class Study:
         except OSError as error:
             self._lock.give_back()
             problem = f"cannot be written: {error.strerror or error}"
-            raise OutputError(
-                problem, where=str(self.folder), mend="name a folder that can be written"
-            ) from None
+            mend = "name a folder that can be written"
+            raise OutputError(problem, where=str(self.folder), mend=mend) from None
         return self
 
     def __exit__(
@@ -298,12 +301,12 @@ class Study:
         page = self.manifest
         faults = {n: fault for n in range(page.chunks) if (fault := self._fault(n)) is not None}
         sound = [n for n in range(page.chunks) if n not in faults]
-        parts = [CHUNKS, *([SERIES] if page.series else [])]
+        sizes = {at.name: sum(self._path(at.name, n).stat().st_size for n in sound) for at in self._folders()}
         return Status(
             folder=self.folder, manifest=page, done=len(sound), missing=tuple(faults),
             damaged={n: fault for n, fault in faults.items() if fault},
             rows=sum(page.rows_of(n) for n in sound),
-            bytes=sum(self._path(part, n).stat().st_size for part in parts for n in sound),
+            bytes=sum(sizes.values()), series_bytes=sizes.get(SERIES, 0),
             running=holder(self.folder), junk=tuple(self._junk()),
         )  # fmt: skip
 
@@ -314,9 +317,8 @@ class Study:
 
         names = list(kinds) if columns is None else list(columns)
         if unknown := [name for name in names if name not in kinds]:
-            raise StudyError(
-                f"is no column of it; it has {', '.join(kinds)}", where=str(self.folder), value=unknown[0]
-            )
+            problem = f"is no column of it; it has {', '.join(kinds)}"
+            raise StudyError(problem, where=str(self.folder), value=unknown[0])
         listed = ", ".join(quoted_name(name) for name in names)
         asked = f"SELECT {listed} FROM replicates{f' WHERE {where}' if where else ''}"
         with window({"replicates": (self.files(folder), kinds)}) as connection:
@@ -356,9 +358,8 @@ class Study:
             os.replace(path, aside)
         except OSError as error:
             problem = f"is damaged and cannot be moved aside: {error.strerror or error}"
-            raise OutputError(
-                problem, where=str(path), mend="make the folder writable, or delete that file"
-            ) from None
+            mend = "make the folder writable, or delete that file"
+            raise OutputError(problem, where=str(path), mend=mend) from None
         self._say(f"{self.folder}: {fault}; moved to {aside.name}, and done again")
 
     def _folders(self) -> list[Path]:
@@ -372,7 +373,7 @@ class Study:
         return self.folder / folder / f"{number:06d}.parquet"
 
     def _junk(self) -> list[str]:
-        known = {NAME, LOCK, CHUNKS, SERIES, *(f"{name}.parquet" for name in EXTRAS)}
+        known = {NAME, LOCK, CHUNKS, SERIES, WORK, *(f"{name}.parquet" for name in EXTRAS)}
         found = [each.name for each in self.folder.iterdir() if each.name not in known]
         for folder in self._folders():
             if folder.is_dir():

@@ -36,6 +36,31 @@ class Swept:
     estimates: Mapping[str, Estimate]
 
 
+@dataclass(frozen=True)
+class SweepResult:
+    """A sweep as its page and its record tell it."""
+
+    title: str
+    fields: tuple[str, ...]
+    combine: str
+    measures: tuple[str, ...]
+    replicates: int
+    """At each point; where a precision is asked for, the most."""
+    precise: bool
+    """Whether a precision was asked for."""
+    fidelity: str
+    seed: int
+    points: tuple[Swept, ...]
+
+
+def result_of(swept: Sweep, points: tuple[Swept, ...]) -> SweepResult:
+    """What a sweep asked for, with its points run."""
+    return SweepResult(
+        swept.title, swept.fields, swept.combine, swept.measures, swept.replicates, bool(swept.precision),
+        swept.fidelity, swept.seed, points,
+    )  # fmt: skip
+
+
 def sweep(asked: Asked, swept: Sweep) -> tuple[Swept, ...]:
     """Run every point of a sweep.
 

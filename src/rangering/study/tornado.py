@@ -12,14 +12,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rangering.catalog.draw import axes as axes_of
-from rangering.catalog.draw import draw
+from rangering.catalog.draw import credibilities
 from rangering.catalog.read import Catalog
 from rangering.errors import RangeringError
 from rangering.study.design import (
+    APART,
+    TOGETHER,
     Evaluate,
     FloatArray,
     SeedArray,
     checked,
+    draw_readings,
     evaluated,
     inner_seeds,
     unknowns,
@@ -103,38 +106,36 @@ def choose(
     return OneAtATime(names, ends, rows, np.repeat(inner_seeds(1, seed), len(rows)))
 
 
-def partial_readings(catalog: Catalog, keys: Iterable[str], chosen: OneAtATime) -> list[dict[str, float]]:
+def partial_readings(catalog: Catalog, keys: Iterable[str], chosen: OneAtATime) -> dict[str, FloatArray]:
     """What each row moves in the catalog; every other figure keeps its nominal value.
 
-    Claims of one origin move apart, or none of them would reach its ends alone; an axis of shared credibility
-    therefore moves nothing and has no place in `chosen`.
+    A figure moves apart from what else is said by its origin, or it would not reach its ends alone. A shared
+    credibility moves all claims of its origin alike, each to its own end.
 
     Parameters
     ----------
     catalog, keys
         As in `rangering.catalog.draw.draw`.
     chosen : OneAtATime
-        Of `movable` axes of the same catalog and keys, with `nominal` left out.
+        Of some of the axes of the same catalog and keys, with `nominal` left out.
 
     Returns
     -------
-    list of dict
-        For each row the values of the figures that its axis moves, by id, in SI; the first is empty.
+    dict of float arrays, shape (rows,)
+        Values by id, in SI; NaN where a figure keeps its nominal value, all of them in the first row.
     """
     keys = list(keys)
     rows = widened(chosen.rows, chosen.axes, axes_of(catalog, keys))
-    drawn = draw(catalog, keys, len(rows), 0, origin_correlation=0.0, uniforms=rows)
-    readings: list[dict[str, float]] = [{}]
-    for low in range(1, len(rows), 2):
-        # Both ends state what differs between them: a nominal choice need not be the one at the median.
-        changed = [key for key, values in drawn.items() if values[low] != values[low + 1]]
-        readings += [{key: float(drawn[key][row]) for key in changed} for row in (low, low + 1)]
-    return readings
-
-
-def movable(catalog: Catalog, keys: Iterable[str]) -> tuple[str, ...]:
-    """The axes of these keys that move a figure alone: all but those of shared credibility."""
-    return tuple(axis for axis in axes_of(catalog, keys) if not axis.startswith("origin: "))
+    apart, alike = (draw_readings(catalog, keys, rows, variant) for variant in (APART, TOGETHER))
+    shared = set(credibilities(catalog, keys).values())
+    found = {key: np.full(len(rows), np.nan) for key in apart}
+    for axis, low in zip(chosen.axes, range(1, len(rows), 2), strict=True):
+        drawn = alike if axis in shared else apart
+        for key, values in drawn.items():
+            # Both ends state what differs between them: a nominal choice need not be the one at the median.
+            if values[low] != values[low + 1]:
+                found[key][low : low + 2] = values[low : low + 2]
+    return found
 
 
 def swings(chosen: OneAtATime, means: ArrayLike, inner_variances: ArrayLike) -> Swings:

@@ -22,7 +22,10 @@ _SQL_TYPES = {
 
 
 def window(
-    views: Mapping[str, tuple[Sequence[Path], Mapping[str, str]]], *, threads: int | None = None
+    views: Mapping[str, tuple[Sequence[Path], Mapping[str, str]]],
+    *,
+    derived: Mapping[str, str] | None = None,
+    threads: int | None = None,
 ) -> "DuckDBPyConnection":
     """A connection that sees these views; close it.
 
@@ -31,6 +34,8 @@ def window(
     views : mapping of str to (files, columns)
         By name: Parquet files, in the order of their rows, and the names and types of their columns, which
         make an empty view where there is no file.
+    derived : mapping of str to str, optional
+        By name: views over these and over one another, a SELECT each.
     threads : int, optional
         At most so many; as many as the machine has if not given.
     """
@@ -47,6 +52,8 @@ def window(
         else:
             none = ", ".join(f"NULL::{_SQL_TYPES[kind]} AS {quoted_name(c)}" for c, kind in columns.items())
             connection.execute(f"CREATE VIEW {name} AS SELECT {none} WHERE false")
+    for name, select in (derived or {}).items():
+        connection.execute(f"CREATE VIEW {name} AS {select}")
     for setting in (
         "preserve_insertion_order = true",
         *([f"threads = {threads}"] if threads else []),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rangering.study.design import grid, linear_mean_variance
-from rangering.study.saltelli import on_grid
+from rangering.study.saltelli import grid_indices
 from tests.oracle.inputs import Unanswerable
 from tests.study_models import certain, g_function, ishigami
 
@@ -13,7 +13,8 @@ _MOST_DESIGN_AXES = 22
 
 def _split(model, axis_count, levels):
     axes = [f"x{axis + 1}" for axis in range(axis_count)]
-    return on_grid(certain(model), grid(axes, levels), 0)
+    points = grid(axes, levels)
+    return grid_indices(points, *certain(model)(points.uniforms, None))
 
 
 def _indices(found):

@@ -16,13 +16,17 @@ from rangering.cli.options import (
     QuietOption,
     ScenarioArgument,
     SeedOption,
+    SomeVariantsOption,
     StudyFidelityOption,
     StudyFolderOption,
     StudyOptions,
-    VariantsOption,
     stated,
     taking,
 )
+
+VariantsOption = Annotated[
+    bool, typer.Option("--variants/--no-variants", help="Also under other assumptions about the unknowns.")
+]
 
 app = typer.Typer()
 kept = typer.Typer(
@@ -41,10 +45,7 @@ def study_run(
     design: Annotated[
         str, typer.Option("--design", help="How readings are spread: sobol, latin-hypercube or random.")
     ] = "sobol",
-    variants: Annotated[
-        bool,
-        typer.Option("--variants/--no-variants", help="Also under other assumptions about the unknowns."),
-    ] = True,
+    variants: VariantsOption = True,
     *,
     options: StudyOptions,
 ) -> None:
@@ -105,6 +106,7 @@ def sensitivity(
     base: Annotated[int, typer.Option("--base", help="Base rows of the indices, a power of two.")] = 256,
     most: Annotated[int, typer.Option("--most", help="Unknowns looked at closely; more are screened.")] = 12,
     trajectories: Annotated[int, typer.Option("--trajectories", help="Of the screening.")] = 10,
+    variants: VariantsOption = True,
     replicates: InnerOption = 50,
     *,
     options: StudyOptions,
@@ -113,13 +115,16 @@ def sensitivity(
     from rangering.cli.study.asked import Asked
     from rangering.cli.study.sensitivity import sensitivity as shares
 
-    shares(Asked(scenario, replicates, **stated(options)), measure, base, most, trajectories)
+    shares(Asked(scenario, replicates, **stated(options)), measure, base, most, trajectories, variants)
 
 
 @app.command()
 @taking(StudyOptions)
 def compare(
-    scenario: ScenarioArgument,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Argument(help="One or several; every ready one with a raid if none is named."),
+    ] = None,
     package: Annotated[
         list[str] | None,
         typer.Option(
@@ -132,16 +137,18 @@ def compare(
     spend_of: Annotated[
         str | None, typer.Option("--spend-of", help="Whose price each gets; the first's if not given.")
     ] = None,
+    variants: VariantsOption = True,
     replicates: InnerOption = 50,
     *,
     options: StudyOptions,
 ) -> None:
     """Packages as offered, and at equal spend: who lets fewer through, and in which readings."""
     from rangering.cli.study.asked import Asked
+    from rangering.cli.study.compare import Packages
     from rangering.cli.study.compare import compare as compared
 
-    asked = Asked(scenario, replicates, **stated(options))
-    compared(asked, tuple(package or ()), measure, readings, family, spend_of)
+    how = Packages(tuple(package or ()), measure, readings, family, spend_of, variants)
+    compared(Asked("", replicates, **stated(options)), tuple(scenario or ()), how)
 
 
 @app.command()
@@ -152,7 +159,7 @@ def timeline(
     readings: Annotated[int, typer.Option("--readings", help="Of what nobody outside knows.")] = 100,
     histories: Annotated[int, typer.Option("--histories", help="Of the programme in each reading.")] = 200,
     replicates: InnerOption = 20,
-    variant: VariantsOption = None,
+    variant: SomeVariantsOption = None,
     embargo: Annotated[
         bool,
         typer.Option("--embargo", help="Each variant twice: with no spares embargo, and with one for sure."),

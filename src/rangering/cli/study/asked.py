@@ -44,7 +44,7 @@ class Asked(NamedTuple):
         return shlex.join(typed)
 
 
-def question_of(asked: Asked, progress: Progress, kind: str = "") -> Any:
+def question_of(asked: Asked, progress: Progress, kind: str = "", measure: str = "") -> Any:
     """What is asked of the engine."""
     from rangering.mission.asked import require_run
     from rangering.mission.run import lasting
@@ -57,19 +57,25 @@ def question_of(asked: Asked, progress: Progress, kind: str = "") -> Any:
             "is for a single run: a study keeps one kind of replicate", where="--fidelity",
             value=asked.fidelity, mend="fast, for many readings, or full, for headline numbers",
         )  # fmt: skip
-    if asked.out is not None and not asked.out.strip():
-        raise OutputError("names no folder", where="--out", value=asked.out, mend="such as --out study")
-    if asked.out is not None and kind:
-        from rangering.report.study.record import refuse_folder
-
-        refuse_folder(Path(asked.out), kind)
+    folder = None if asked.out is None else study_folder(asked.out, kind, measure)
     catalog = load_catalog(asked.extra)
     scenario = load_scenario(asked.source, catalog=catalog)
     return Question(
         scenario if asked.days is None else lasting(scenario, asked.days), catalog, asked.fidelity,
         asked.inner, asked.seed, asked.days is not None, not asked.no_defaults, asked.allow_assumed,
-        None if asked.out is None else Path(asked.out), Workers(asked.jobs, asked.cluster), progress,
+        folder, Workers(asked.jobs, asked.cluster), progress,
     )  # fmt: skip
+
+
+def study_folder(written: str, kind: str = "", measure: str = "") -> Path:
+    """The folder of a study as ``--out`` gives it, which can take what a study of this kind says."""
+    if not written.strip():
+        raise OutputError("names no folder", where="--out", value=written, mend="such as --out study")
+    if kind:
+        from rangering.report.study.record import refuse_folder
+
+        refuse_folder(Path(written), kind, measure)
+    return Path(written)
 
 
 def leave(
@@ -81,9 +87,11 @@ def leave(
         return {}, []
     from rangering.report.study.record import document
     from rangering.report.study.write import write_study
-    from rangering.study.stood import stood_on
+    from rangering.study.covered import MAP
+    from rangering.study.stood import stood_on, stood_on_map
 
-    stood = stood_on(question, readings, packages)
+    of_map = getattr(found, "fidelity", "") == MAP
+    stood = stood_on_map(question, readings) if of_map else stood_on(question, readings, packages)
     written = []
     if asked.out is not None:
         written = write_study(found, stood, Path(asked.out), command=command, measure=measure or "leakers")
@@ -96,11 +104,16 @@ def print_document(told: dict[str, Any]) -> None:
     print(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def end(out: str | None, caveat: str, written: Sequence[Path] = ()) -> None:
+def end(out: str | None, caveat: str, written: Sequence[Path] = (), *, replicates: bool = True) -> None:
     """The last lines: what was kept and written, and what no reader may forget."""
     if out is None:
-        print_text("nothing was kept; --out DIR keeps every replicate, and goes on where a run was stopped")
+        print_text(
+            "nothing was kept; --out DIR keeps every replicate, and goes on where a run was stopped"
+            if replicates
+            else "nothing was kept; --out DIR keeps a page, the picture and the table"
+        )
     else:
-        print_text(f"kept in {out}; rangering study status {out}")
+        if replicates:
+            print_text(f"kept in {out}; rangering study status {out}")
         print_text(*(f"wrote {path}" for path in written))
     print_text("", caveat)

@@ -17,6 +17,13 @@ def chance(seed, element, occasion, flight, history):
 
 
 @compiled
+def two_chances(seed, element, occasion, flight, history):
+    """Two independent draws of that kind from one key."""
+    u, v, _, _ = uniforms(seed, element, occasion, flight, history, TAKES_PLACE)
+    return u, v
+
+
+@compiled
 def lasting(seed, element, occasion, history, median_d, spread):
     """A duration: lognormal about its median; as stated where it has no spread. [d]"""
     if spread <= 0.0 or median_d <= 0.0 or not np.isfinite(median_d):

@@ -26,7 +26,7 @@ from rangering.programme.kernels.parts import (
     release,
     workshop_done,
 )
-from rangering.programme.kernels.queue import note, pop, push
+from rangering.programme.kernels.queue import empty, note, pop, push
 from rangering.programme.kernels.report import close, month
 from rangering.programme.kernels.stock import add, expire, fire
 from rangering.programme.kernels.units import crew_comes, lose_crew, serve
@@ -38,7 +38,7 @@ _PRACTICE, _RAIDS = 78, 79  # keys of the draws of firings
 def wipe(plan, state, out, k):
     """Everything as it was on day 0."""
     force, stock = state.force, state.stock
-    state.queue.length[:] = 0
+    empty(state.queue)
     state.counters[:] = 0
     state.counters[codes.FULL_BY] = -1
     state.counters[codes.LAST_ENDED] = -1

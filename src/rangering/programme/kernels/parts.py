@@ -7,7 +7,8 @@ Source of the structure: Sherbrooke, Optimal Inventory Modeling of Systems (2nd 
 
 from rangering._jit import compiled
 from rangering.programme.kernels import codes
-from rangering.programme.kernels.chance import chance, life, waiting
+from rangering.programme.kernels.chance import life, two_chances, waiting
+from rangering.programme.kernels.network import is_stopped
 from rangering.programme.kernels.queue import note, push
 
 _REPAIRS = 0xFFFFFFFF  # where lives have the fire unit in the key of their draws; there are not so many
@@ -140,11 +141,10 @@ def workshop_done(plan, state, seed, history, kind, now_d):
 @compiled
 def go_abroad(plan, state, seed, history, kind, now_d):
     """A part leaves for the supplier, or is kept back while a shock stops that."""
-    for bit in range(codes.FLOWS):
-        if codes.STOPS_SUPPLIER_REPAIR >> bit & 1 and state.network.stopped[bit] > 0:
-            state.force.held_here[kind] += 1
-            note(state, now_d, codes.KEPT_AT_BORDER, kind, 0)
-            return
+    if is_stopped(state.network, codes.STOPS_SUPPLIER_REPAIR):
+        state.force.held_here[kind] += 1
+        note(state, now_d, codes.KEPT_AT_BORDER, kind, 0)
+        return
     state.counters[codes.SENT_ABROAD] += 1
     lasts_d = repair_time(plan, state, seed, history, kind, plan.components.abroad_d[kind])
     push(state, now_d + lasts_d, codes.BACK_FROM_ABROAD, kind, 0)
@@ -153,18 +153,19 @@ def go_abroad(plan, state, seed, history, kind, now_d):
 @compiled
 def come_back(plan, state, seed, history, kind, now_d):
     """A part returns from the supplier, unless a shock keeps it there."""
-    for bit in range(codes.FLOWS):
-        if codes.STOPS_SUPPLIER_REPAIR >> bit & 1 and state.network.stopped[bit] > 0:
-            state.force.held_abroad[kind] += 1
-            note(state, now_d, codes.KEPT_AT_BORDER, kind, 1)
-            return
+    if is_stopped(state.network, codes.STOPS_SUPPLIER_REPAIR):
+        state.force.held_abroad[kind] += 1
+        note(state, now_d, codes.KEPT_AT_BORDER, kind, 1)
+        return
     depot_receives(plan, state, seed, history, kind, now_d)
 
 
 @compiled
 def release(plan, state, seed, history, now_d):
-    """What a shock kept on either side of the border moves again, where it no longer stops it."""
+    """What a shock kept on either side of the border moves again, where nothing stops it any more."""
     force = state.force
+    if is_stopped(state.network, codes.STOPS_SUPPLIER_REPAIR):
+        return
     for kind in range(len(force.held_here)):
         leaving, coming = force.held_here[kind], force.held_abroad[kind]
         force.held_here[kind] = 0
@@ -192,7 +193,8 @@ def fail(plan, state, seed, history, unit, kind, now_d):
     if at_hand:
         force.base_stock[unit, kind] -= 1
         receive(plan, state, seed, history, unit, kind, now_d)
-    if chance(seed, element, 2 * number, unit, history) < parts.base_repair[kind]:
+    here, away = two_chances(seed, element, number, unit, history)
+    if here < parts.base_repair[kind]:
         state.counters[codes.MENDED_HOME] += 1
         lasts_d = repair_time(plan, state, seed, history, kind, parts.base_repair_d[kind])
         push(state, now_d + lasts_d, codes.BASE_REPAIRED, unit, kind)
@@ -200,7 +202,7 @@ def fail(plan, state, seed, history, unit, kind, now_d):
     # The faulty part is on its way before the order is served: both at once, as in one-for-one stock.
     order(plan, state, seed, history, unit, kind, now_d)
     abroad = parts.abroad[kind] * (1.0 - taken_over(plan, state, kind))
-    if chance(seed, element, 2 * number + 1, unit, history) < abroad:
+    if away < abroad:
         go_abroad(plan, state, seed, history, kind, now_d)
     else:
         to_workshop(plan, state, seed, history, kind, now_d)

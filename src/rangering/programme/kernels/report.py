@@ -38,7 +38,7 @@ def walk_back(state, out, k):
         return
     a = state.counters[codes.FULL_BY]
     if a < 0:  # a crew that was trained anew came last
-        a = state.counters[codes.LAST_ENDED]
+        a = state.counters[codes.FULL_AFTER]
         ended_d = net.ended_d[a] if a >= 0 else 0.0
         out.waits_d[k, codes.TRAINING_CAUSE] += full_d - ended_d
     while a >= 0:

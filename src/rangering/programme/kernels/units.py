@@ -47,11 +47,12 @@ def serve(plan, state, seed, history, out, k, now_d, by):
             for kind in range(len(parts.per_unit)):
                 force.working[unit, kind] = parts.per_unit[kind]
             start_unit(plan, state, seed, history, unit, now_d)
-    if serving >= units.initial_count and not np.isfinite(out.times_d[k, codes.INITIAL]):
+    if 0 < units.initial_count <= serving and not np.isfinite(out.times_d[k, codes.INITIAL]):
         out.times_d[k, codes.INITIAL] = now_d
-    if serving >= units.full_count and not np.isfinite(out.times_d[k, codes.FULL]):
+    if 0 < units.full_count <= serving and not np.isfinite(out.times_d[k, codes.FULL]):
         out.times_d[k, codes.FULL] = now_d
         state.counters[codes.FULL_BY] = by
+        state.counters[codes.FULL_AFTER] = state.counters[codes.LAST_ENDED]
 
 
 @compiled

@@ -124,7 +124,8 @@ def _key(result: ProgrammeResult, facts: Sequence[DatedFact] = ()) -> list[list[
     if not facts:
         return [[Block("", (each,), 2.6)] for each in entries]
     told = tuple(
-        Entry("none", INK, f"{each.mark}  {each.when.split(' ')[0]}, {each.kind}: {each.what}") for each in facts
+        Entry("none", INK, f"{each.mark}  {each.when.split(' ')[0]}, {each.kind}: {each.what}")
+        for each in facts
     )
     return [[Block("", tuple(entries), 2.7)], [Block("Dated public facts", told, MAP_IN - 2.7)]]
 
@@ -180,10 +181,11 @@ def _mark(axes: "Sequence[Axes]", facts: Sequence[DatedFact], levels: Sequence[i
     for each, level in zip(facts, levels, strict=True):
         colour = INK if each.happened else PLANNED
         for one in axes:
-            one.axvline(each.months, color=colour, linewidth=0.7, linestyle="-" if each.happened else (0, (3, 2)),
-                        zorder=2.5)  # fmt: skip
+            one.axvline(each.months, color=colour, linewidth=0.7,
+                        linestyle="-" if each.happened else (0, (3, 2)), zorder=2.5)  # fmt: skip
         axes[0].annotate(each.mark, (each.months, 1.0), xycoords=("data", "axes fraction"),
-                         xytext=(0, 22.0 + 72.0 * _MARK_ROW_IN * level), textcoords="offset points", ha="center",
+                         xytext=(0, 22.0 + 72.0 * _MARK_ROW_IN * level), textcoords="offset points",
+                         ha="center",
                          va="bottom", fontsize=SMALL_PT, color=colour, annotation_clip=False,
                          fontweight="bold")  # fmt: skip
 
@@ -202,8 +204,9 @@ def delay_page(result: ProgrammeResult) -> Page | None:
     key = [
         [Block("", (Entry("fill", GOOD, "a link of the chain"),), 2.2)],
         [Block("", (Entry("fill", BAD, "waiting for something else"),), 2.7)],
-        *([[Block("", (Entry("edge", INK, "whisker: band over readings"),), 3.0)]] if result.readings_count else []),
     ]  # fmt: skip
+    if result.readings_count:
+        key.append([Block("", (Entry("edge", INK, "whisker: band over readings"),), 3.0)])
     with house_style():
         page = sheet(
             result, "What full capability waited for",
@@ -225,7 +228,11 @@ def sheet(
     full = [(f"{ran_words(result)}. {BANDS}", 3), *([(ours, 1)] if ours else []), (caveat, 1)]
     brief = (f"{ran_words(result)}; band over readings and chance apart.", caveat)
     return Page(
-        title or result.title, heading, subtitle, key, SmallPrint(full, brief), ("white",), maps_in=high_in + 0.12
+        title or result.title,
+        heading,
+        subtitle,
+        key,
+        SmallPrint(full, brief),
+        ("white",),
+        maps_in=high_in + 0.12,
     )
-
-

@@ -1,4 +1,4 @@
-"""What a programme rests on: every figure with its source and grade, instalments, and the slot of a back-cast."""
+"""What a programme rests on: every figure with its source and grade, instalments, a back-cast."""
 
 from datetime import timedelta
 from math import isfinite
@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rangering.catalog.models import cited
 from rangering.catalog.read import Catalog
 from rangering.programme.compile import compile_programme
+from rangering.programme.figures import YEAR_D
 from rangering.programme.gathered import Gathered
 from rangering.programme.models import Programme
 from rangering.programme.nominal import schedule
@@ -30,7 +31,8 @@ class Backcast(NamedTuple):
 
 def source_lines(gathered: Gathered) -> Lines:
     """Every figure that the file states, once, in the order of the file."""
-    lines, told = [], set()
+    lines: Lines = []
+    told = set()
     for each in gathered.stated:
         quantity = gathered.quantity(each.figure)
         if quantity.id in told:
@@ -42,8 +44,9 @@ def source_lines(gathered: Gathered) -> Lines:
     return lines
 
 
-def instalment_lines(programme: Programme, catalog: Catalog, gathered: Gathered) -> Lines:
+def instalment_lines(gathered: Gathered, catalog: Catalog) -> Lines:
     """What the buyer pays on which occasion, in the nominal plan; empty where no price is known."""
+    programme = gathered.programme
     compiled = compile_programme(programme, catalog, gathered=gathered)
     priced = compiled.priced
     if priced.price <= 0.0:
@@ -66,33 +69,43 @@ def instalment_lines(programme: Programme, catalog: Catalog, gathered: Gathered)
     ]
     if credit.amount > 0.0:
         for activity, share in zip(credit.draw_activity, credit.draw_share, strict=True):
+            if share <= 0.0:  # a lot of no value draws nothing
+                continue
             lines.append(line("credit drawn", float(share) * credit.amount, int(activity)))
     return lines
 
 
-def credit_words(programme: Programme, catalog: Catalog, gathered: Gathered) -> str:
+def credit_words(gathered: Gathered, catalog: Catalog) -> str:
     """How credit is repaid, nominal; empty without one."""
+    programme = gathered.programme
     credit = compile_programme(programme, catalog, gathered=gathered).priced.credit
     if credit.amount <= 0.0:
         return ""
-    grace = f", the first {credit.grace_d / 365.25:.3g} years interest alone" if credit.grace_d else ""
+    years = f"{credit.grace_d / YEAR_D:.3g}"
+    many = "year" if years == "1" else f"{years} years"
+    grace = f", in the first {many} interest alone" if credit.grace_d else ""
     how = "as an annuity" if credit.is_annuity else "in equal parts of the principal"
     return (
         f"Credit: {plain(credit.amount / 1e6)} million {programme.currency} at "
-        f"{percent(credit.rate_per_year)} a year over {credit.tenor_d / 365.25:.3g} years, repaid {how}, "
+        f"{percent(credit.rate_per_year)} a year over {credit.tenor_d / YEAR_D:.3g} years, repaid {how}, "
         f"{credit.payments_per_year} times a year{grace}."
     )
 
 
 def own_assumptions(gathered: Gathered) -> Lines:
     """Figures that are our own assumptions: where each stands, and its reason."""
-    return [(line[0], line[-1]) for line in source_lines(gathered) if line[-2] == "D" or "our assumption" in line[-1]]
+    return [
+        (line[0], line[-1])
+        for line in source_lines(gathered)
+        if line[-2] == "D" or "our assumption" in line[-1]
+    ]
 
 
 def environment_of(result: ProgrammeResult, programme: Programme) -> dict[str, object]:
     """Calendar and money, as every output prints them."""
     return {
-        "signed": f"{result.signed}", "known_by": None if programme.known_by is None else f"{programme.known_by}",
+        "signed": f"{result.signed}",
+        "known_by": None if programme.known_by is None else f"{programme.known_by}",
         "horizon_years": result.horizon_years, "currency": result.currency,
         "price_year": programme.price_year, "unit": programme.unit, "system": programme.system,
     }  # fmt: skip

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from rangering.catalog.events import Event, load_events, programme_titles
 from rangering.catalog.models import cited
 from rangering.catalog.precedents import Record, ShareSeries, records, shares
@@ -28,7 +30,14 @@ YEAR_D = 365.25
 Lines = list[tuple[str, ...]]
 
 SHARE_COLUMNS = ("programme", "year", "share", "kind", "in a curve", "grade", "what is claimed", "source")
-CURVE_COLUMNS = ("programme", "points", "ours", "share in its mean year", "gain a year there", "90 % band there")
+CURVE_COLUMNS = (
+    "programme",
+    "points",
+    "ours",
+    "share in its mean year",
+    "gain a year there",
+    "90 % band there",
+)
 LASTED_COLUMNS = ("programme", "milestone", "counted from", "planned", "took", "slip", "grade", "sources")
 SHARE_WORDS = (
     "Local shares are official claims and usually leave out imported engines, seekers and subsystems: read "
@@ -36,12 +45,12 @@ SHARE_WORDS = (
 )
 CURVE_WORDS = (
     f"Curve: logistic, {FORMULA}, least squares on the logit, each point with one weight; band: 90 %, of the "
-    "curve alone, Student's with n - 2 degrees of freedom. Fewer than three points give no curve; targets are "
-    "shown and not fitted. A point that is our own assumption is marked, and counted in what is said."
+    "curve alone, Student's with n - 2 degrees of freedom. Fewer than three points give no curve; targets "
+    "are shown and not fitted. A point that is our own assumption is marked, and counted in what is said."
 )
 LASTED_WORDS = (
-    "Durations run from the contract, or what stands for it, to the milestone; whiskers are what the dates of "
-    "the sources leave open. A plan is the first that was published; most programmes published none."
+    "Durations run from the contract, or what stands for it, to the milestone; whiskers are what the dates "
+    "of the sources leave open. A plan is the first that was published; most programmes published none."
 )
 
 
@@ -66,7 +75,8 @@ class Evidence:
         behind = sum(each.slip_d > 0.0 for each in late if each.slip_d is not None)
         return (
             f"Where the share made at home can be followed, it grew by {listed(gains)} points a year; of "
-            f"{counted(len(late), 'milestone')} with a published plan and an outcome {spelt(behind)} came late."
+            f"{counted(len(late), 'milestone')} with a published plan and an outcome "
+            f"{spelt(behind)} came late."
         )
 
 
@@ -89,7 +99,7 @@ def evidence() -> Evidence:
 
 def share_lines(found: Evidence) -> Lines:
     """Every claim of a local share, one line each."""
-    lines = []
+    lines: Lines = []
     for name in (*CURVED, *SINGLE):
         each = found.series[name]
         for n, year in enumerate(each.year):
@@ -119,11 +129,12 @@ def assumed_in(found: Evidence, name: str) -> int:
 
 def curve_lines(found: Evidence) -> Lines:
     """Every fitted curve, one line each."""
-    lines = []
+    lines: Lines = []
     for name, curve in found.curves.items():
-        low, middle, high = (float(each) for each in curve.band(curve.mean_year))
+        low, middle, high = (float(each) for each in curve.band(np.array(curve.mean_year)))
         lines.append((
-            found.titles[name], str(curve.claims), str(assumed_in(found, name)), f"{percent(middle)} in {curve.mean_year:.0f}",
+            found.titles[name], str(curve.claims), str(assumed_in(found, name)),
+            f"{percent(middle)} in {curve.mean_year:.0f}",
             f"{plain(100.0 * curve.gain_per_year)} points", f"{percent(low)} to {percent(high)}",
         ))  # fmt: skip
     return lines
@@ -131,7 +142,7 @@ def curve_lines(found: Evidence) -> Lines:
 
 def lasted_lines(found: Evidence) -> Lines:
     """Every duration, one line each."""
-    lines = []
+    lines: Lines = []
     for each in found.lasted:
         said = [found.events[event] for event in each.events]
         sources = "; ".join(dict.fromkeys(cited(event.source) for event in said))

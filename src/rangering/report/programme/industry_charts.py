@@ -28,12 +28,11 @@ from rangering.report.style import (
     FAINT_INK,
     INK,
     LABEL_PT,
-    LINE_IN,
     SMALL_PT,
     SOFT_INK,
     UNKNOWN_STRIPE,
+    fitted,
     house_style,
-    wrapped,
 )
 from rangering.units import percent, plain
 
@@ -127,9 +126,9 @@ def _heads(axes: "Axes", title: str, said: str) -> None:
     for words, up_pt, size_pt, weight, colour in (
         (title, 19.0, BODY_PT, "bold", INK), (said, 6.0, SMALL_PT, "normal", SOFT_INK),
     ):  # fmt: skip
-        axes.annotate(words, (0.0, 1.0), xycoords="axes fraction", xytext=(0, up_pt), ha="left", va="baseline",
-                      textcoords="offset points", fontsize=size_pt, fontweight=weight, color=colour,
-                      annotation_clip=False)  # fmt: skip
+        axes.annotate(words, (0.0, 1.0), xycoords="axes fraction", xytext=(0, up_pt), ha="left",
+                      va="baseline", textcoords="offset points", fontsize=size_pt, fontweight=weight,
+                      color=colour, annotation_clip=False)  # fmt: skip
 
 
 def _percent_axis(axes: "Axes") -> None:
@@ -189,6 +188,7 @@ def lasted_page(found: Evidence) -> Page:
 
 def _left(axes: "Axes", words: str, y: float, *, bold: bool = False) -> None:
     indent_pt = -_WORDS_IN * 72.0 if bold else -8.0
+    words = words if bold else fitted(words, LABEL_PT, _WORDS_IN - 0.12)
     axes.annotate(words, (0.0, y), xycoords=("axes fraction", "data"), xytext=(indent_pt, 0),
                   textcoords="offset points", ha="left" if bold else "right", va="center_baseline",
                   fontsize=BODY_PT if bold else LABEL_PT, fontweight="bold" if bold else "normal",

@@ -17,6 +17,7 @@ from rangering.report.mission.tables import lines_table, sentence_case
 from rangering.report.programme import industry
 from rangering.report.programme.industry import Evidence
 from rangering.report.programme.industry_charts import TITLE, lasted_page, shares_page
+from rangering.report.programme.page import short
 from rangering.report.programme.record import PAGE, RECORD, refuse_folder
 from rangering.report.programme.tables import Lines
 from rangering.report.programme.write import Cell, write_csv
@@ -91,8 +92,8 @@ def drawings(found: Evidence) -> list[Drawing]:
                 f"Dots: claims over years; lines: fitted curves with their bands ({curves}). The table gives "
                 "every point with its source.", partial(shares_page, found)),
         Drawing("durations", "durations.png", "From the contract to each milestone.",
-                f"Dots: years to {len(found.lasted)} milestones; hollow: as planned. The table gives every one "
-                "with its sources.", partial(lasted_page, found)),
+                f"Dots: years to {len(found.lasted)} milestones; hollow: as planned. The table gives every "
+                "one with its sources.", partial(lasted_page, found)),
     ]  # fmt: skip
 
 
@@ -123,7 +124,7 @@ def record_html(found: Evidence, drawn: dict[str, Picture], command: str = "") -
 
 def _sourced(caption: str, columns: Sequence[str], lines: Lines) -> Html:
     """A table whose last column is a source."""
-    rows: list[list[Piece]] = [[*line[:-1], linked(line[-1])] for line in lines]
+    rows: list[list[Piece]] = [[*map(short, line[:-1]), linked(line[-1])] for line in lines]
     return table(caption, [sentence_case(each) for each in columns], [Group(None, rows)], label=caption,
                  class_="stack")  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The page of a programme, in the order a reader asks: when, at what price, why so late, with what, who says so.
+"""The page of a programme, in the order a reader asks: when, for how much, why so late, who says so.
 
 One file, no script, nothing loaded; the frame is that of the page of a map.
 """
@@ -47,12 +47,13 @@ WORDS = {
     "no probability",
     "Chance": "what 5 to 95 % of the histories of the nominal reading stay at or below",
     "Nominal": "with the most plausible value of every figure",
-    "Delivered, crewed, in service, ready": "a fire unit on the ground; with enough trained crews; installed, "
-    "crewed and put into service by decision; and with every part it needs working",
+    "Delivered, crewed, in service, ready": "a fire unit on the ground; with enough trained crews; "
+    "installed, crewed and put into service by decision; and with every part it needs working",
     "Initial, full capability": "so many fire units in service as the file states",
     "Waited for": "days on the path that decided full capability, each day counted for one cause",
     "Shock": "what comes from outside: sanctions, an embargo on parts, another programme lost",
 }
+SHORT = 20
 LEFT_OUT = (
     "Fire units are alike, parts are not scrapped or moved between them, and one supplier makes everything.",
     "Prices stand as the contract has them; no index moves them.",
@@ -110,16 +111,21 @@ def _capability(result: ProgrammeResult, drawn: Mapping[str, Picture], facts: tu
     pieces: list[Piece] = [
         figure(drawn["capability"], "capability"),
         lines_table("When each stage is reached", tables.TIME_COLUMNS, tables.time_lines(result), "Times"),
-        lines_table("What stands after so many years", tables.state_columns(result), tables.state_lines(result),
-                    "States"),
+        lines_table("What stands after so many years", tables.state_columns(result),
+                    tables.state_lines(result), "States"),
     ]  # fmt: skip
     if facts:
-        lines = [[*line[:-1], linked(line[-1])] for line in fact_lines(facts)]
+        lines = [[*map(short, line[:-1]), linked(line[-1])] for line in fact_lines(facts)]
         pieces.append(
             table("Dated public facts", [sentence_case(each) for each in FACT_COLUMNS], [Group(None, lines)],
                   label="Facts", class_="stack")
         )  # fmt: skip
     return join(pieces)
+
+
+def short(words: str) -> Piece:
+    """A cell that no line breaks, where it is short enough for that."""
+    return tag("span", words, class_="tie") if len(words) < SHORT else words
 
 
 def _money(
@@ -129,12 +135,12 @@ def _money(
         return paragraph("No price is known, and no money is worked out.")
     programme = gathered.programme
     year = f" of {programme.price_year}" if programme.price_year else ""
-    lines = instalment_lines(programme, catalog, gathered)
+    lines = instalment_lines(gathered, catalog)
     return join([
         figure(drawn["money"], "money"),
         paragraph(f"Money is in {result.currency}{year}; present value is that on the day of signature."),
         lines_table("Instalments and credit in the nominal plan", INSTALMENT_COLUMNS, lines, "Instalments"),
-        paragraph(credit_words(programme, catalog, gathered)),
+        paragraph(credit_words(gathered, catalog)),
     ])  # fmt: skip
 
 
@@ -142,8 +148,8 @@ def _delay(result: ProgrammeResult, drawn: Mapping[str, Picture]) -> Html:
     if "delay" not in drawn:
         return paragraph("Full capability never comes in a nominal history: what it waited for is not told.")
     said = (
-        "Every day from the signature to full capability is counted for the one thing that bound it, mean over "
-        "the nominal histories that reach it."
+        "Every day from the signature to full capability is counted for the one thing that bound it, mean "
+        "over the nominal histories that reach it."
     )
     listing = lines_table("Delay by cause", tables.DELAY_COLUMNS, tables.delay_lines(result), "Delay")
     return join([figure(drawn["delay"], "delay"), paragraph(said), listing])
@@ -162,7 +168,9 @@ def _stock(result: ProgrammeResult, drawn: Mapping[str, Picture]) -> Html:
 def _books(result: ProgrammeResult) -> Html:
     lines = tables.book_lines(result)
     said = "What the seller's country takes in, the firm and the state that lends, and what it hands over."
-    return join([paragraph(said), lines_table("At the end of the horizon", tables.BOOK_COLUMNS, lines, "Books")])
+    return join(
+        [paragraph(said), lines_table("At the end of the horizon", tables.BOOK_COLUMNS, lines, "Books")]
+    )
 
 
 def _backcast(backcast: Backcast | None) -> Html:
@@ -193,7 +201,12 @@ def assumed(warnings: tuple[str, ...], assumptions: tuple[str, ...]) -> Html:
     pieces: list[Piece] = []
     if warnings:
         pieces += [tag("h3", "Warnings"), bullets(map(linked, warnings), class_="warnings")]
-    pieces += [tag("h3", "Assumed"), bullets(map(linked, assumptions)), tag("h3", "Left out"), bullets(LEFT_OUT)]
+    pieces += [
+        tag("h3", "Assumed"),
+        bullets(map(linked, assumptions)),
+        tag("h3", "Left out"),
+        bullets(LEFT_OUT),
+    ]
     return join(pieces)
 
 
@@ -206,7 +219,8 @@ def repeat(command: str, result: ProgrammeResult) -> Html:
         ("Run", ran_words(result)),
         ("Machine", ", ".join(str(ran[each]) for each in ("machine",) if each in ran)
          + f", python {ran.get('python', '')}, numpy {ran.get('numpy', '')}"),
-        *((f"SHA-256 of {each}", tag("span", sha, class_="code")) for each, sha in ran.get("inputs", {}).items()),
+        *((f"SHA-256 of {each}", tag("span", sha, class_="code"))
+          for each, sha in ran.get("inputs", {}).items()),
     ]  # fmt: skip
     promise = "This command gives this page again, byte for byte:"
     return join([command_again(command, promise, "programme"), terms(facts, class_="facts")])

@@ -1,10 +1,11 @@
-"""``programme.json``: all numbers of a programme after the output contract; and which folders can take one."""
+"""``programme.json``: all numbers of a programme after the output contract; which folders can take one."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from rangering.catalog.read import Catalog
+from rangering.errors import OutputError
 from rangering.programme.gathered import Gathered
 from rangering.programme.results import ProgrammeResult
 from rangering.report.mission.record import plain_data
@@ -21,6 +22,16 @@ from rangering.report.write import refuse_foreign
 SCHEMA = "rangering.programme/1"
 RECORD, PAGE = "programme.json", "report.html"
 FAMILIES = ("rangering.programme/", "rangering.programme-variants/", "rangering.programme-record/")
+NAMES = (
+    PAGE,
+    "capability.png",
+    "months.csv",
+    "variants.png",
+    "variants.csv",
+    "local-share.png",
+    "durations.csv",
+)
+"""Of files that every run, comparison or record leaves, so that nothing of those names is lost."""
 OURS = (".png", ".html", ".csv", ".json")
 
 
@@ -60,7 +71,7 @@ def document(
             **answer(result, gathered),
             "sources": [dict(zip(SOURCE_COLUMNS, line, strict=True)) for line in source_lines(gathered)],
             "facts": [dict(zip(FACT_COLUMNS, line, strict=True)) for line in fact_lines(facts)],
-            "instalments": instalment_lines(gathered.programme, catalog, gathered),
+            "instalments": instalment_lines(gathered, catalog),
             "command": command,
             "files": list(files),
         },
@@ -110,5 +121,24 @@ def _ends(spread: Any) -> dict[str, Any]:
 
 
 def refuse_folder(folder: Path) -> list[str]:
-    """Find out before the work that a folder cannot take a programme's files; see `refuse_foreign`."""
-    return refuse_foreign(folder, RECORD, FAMILIES, OURS)
+    """Find out before the work that a folder cannot take a programme's files.
+
+    Returns
+    -------
+    list of str
+        Files that an earlier run of ours left there.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written, or holds what is not ours under one of our names.
+    """
+    stale = refuse_foreign(folder, RECORD, FAMILIES, OURS)
+    if not (folder / RECORD).exists():
+        for name in NAMES:
+            if (folder / name).exists():
+                mend = "name another folder"
+                raise OutputError(
+                    "is not of a programme and would be lost", where=str(folder / name), mend=mend
+                )
+    return stale

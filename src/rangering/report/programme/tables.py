@@ -30,7 +30,8 @@ TIMES = {
 }
 MONEY = {
     "paid": "paid", "owed": "owed on credit", "npv": "present value of what was paid",
-    "shock_cost": "cost of shocks", "local_value": "value made at home", "local_cost": "cost of missiles made at home",
+    "shock_cost": "cost of shocks", "local_value": "value made at home",
+    "local_cost": "cost of missiles made at home",
     "royalty": "royalties", "supplier_revenue": "revenue of the supplier",
 }  # fmt: skip
 COUNTS = {
@@ -43,7 +44,8 @@ COUNTS = {
     "transfers": "technologies handed over",
 }  # fmt: skip
 SHARES = {
-    "availability": "availability: ready of those in service", "local_share": "share made at home of what was received",
+    "availability": "availability: ready of those in service",
+    "local_share": "share made at home of what was received",
     "lifecycle_share": "share of that after delivery",
 }  # fmt: skip
 LABELS = COUNTS | SHARES | MONEY
@@ -65,7 +67,7 @@ def label_of(result: ProgrammeResult, name: str) -> str:
 
 def time_lines(result: ProgrammeResult) -> Lines:
     """When each stage is reached: middle, chance and band apart."""
-    lines = []
+    lines: Lines = []
     for name, words in TIMES.items():
         chance = result.chance(name)
         middle = float(chance.median)
@@ -93,7 +95,7 @@ def state_columns(result: ProgrammeResult) -> tuple[str, ...]:
 
 def state_lines(result: ProgrammeResult, names: Sequence[str] = STATE) -> Lines:
     """What stands after so many years; a line of nothing but nought is left out."""
-    lines = []
+    lines: Lines = []
     for name in names:
         if name not in result.names or not shown(result, name):
             continue
@@ -146,7 +148,7 @@ BOOK_COLUMNS = ("the supplier's books at the end", "nominal mean", CHANCE, BAND)
 
 def book_lines(result: ProgrammeResult) -> Lines:
     """What the supplier earns, and what it hands over, up to the end of the horizon."""
-    lines = []
+    lines: Lines = []
     for name in BOOKS:
         if name not in result.names:
             continue
@@ -158,6 +160,11 @@ def book_lines(result: ProgrammeResult) -> Lines:
             found = result.band(name)
             band = _between(name, float(found.low[-1]), float(found.high[-1]))
         lines.append(
-            (label_of(result, name), said, _between(name, float(chance.low[-1]), float(chance.high[-1])), band)
+            (
+                label_of(result, name),
+                said,
+                _between(name, float(chance.low[-1]), float(chance.high[-1])),
+                band,
+            )
         )
     return lines

@@ -1,8 +1,8 @@
 """Ways a programme could go, side by side: the same readings and the same chance, one table and one sentence.
 
-What a measure is told for follows from the file: stocks on the day after the last raid it plays, fire units over
-the two years from the first day of the shocks that strike some variants and not others, sums at the end of the
-horizon. Limits: what differs
+What a measure is told for follows from the file: stocks on the day after the last raid it plays, fire units
+over the two years from the first day of the shocks that strike some variants and not others, sums at the end
+of the horizon. Limits: what differs
 between two ways is what their lots, licences and shocks make of the same figures; nothing says which is wise.
 """
 
@@ -20,9 +20,10 @@ from rangering.programme.days import facts
 from rangering.programme.gathered import Gathered
 from rangering.programme.models import Programme
 from rangering.programme.results import ProgrammeResult, mean_over_histories
+from rangering.report.html.words import listed
 from rangering.report.programme.evidence import source_lines
 from rangering.report.programme.tables import MONEY, SHARES, Lines
-from rangering.report.programme.words import millions, months_between, months_words, sums_between
+from rangering.report.programme.words import NEVER, millions, months_between, months_words, sum_words
 from rangering.units import percent, plain
 
 FloatArray = NDArray[np.float64]
@@ -210,7 +211,7 @@ def variant_columns(found: Variants) -> tuple[str, ...]:
 
 def variant_lines(found: Variants, between: str = " ({})") -> Lines:
     """A line a measure; `between` is how the band is put behind the nominal value."""
-    lines = []
+    lines: Lines = []
     for told in found.measures:
         cells = []
         for name in found.names:
@@ -243,8 +244,9 @@ def cuts(found: Variants) -> list[Cut]:
 
     def kept(name: str) -> tuple[frozenset[str], frozenset[str]]:
         each = made[name]
-        rest = (*each.lots, *each.licences, *each.options)
-        return frozenset(part.name for part in rest), frozenset(shock.name for shock in each.shocks)
+        rest = [part.name for part in each.lots] + [part.name for part in each.licences]
+        rest += [part.name for part in each.options]
+        return frozenset(rest), frozenset(shock.name for shock in each.shocks)
 
     pairs = []
     for without in found.names:
@@ -260,7 +262,7 @@ CUT_COLUMNS = ("what is cut off", "measure", "without it", "with it", "band with
 
 def cut_lines(found: Variants) -> Lines:
     """How far each way depends on the supplier: availability, missiles and money with and without a shock."""
-    lines = []
+    lines: Lines = []
     for cut in cuts(found):
         for told in found.measures:
             if told.name not in DEPENDENCE:
@@ -283,7 +285,7 @@ def precedent_lines(gathered: Gathered) -> Lines:
     titles, known = programme_titles(), facts()
     named = {gathered.quantity(each.figure).id for each in gathered.stated if each.key.startswith("licence.")}
     quantities = {gathered.quantity(each.figure).id: each.key for each in gathered.stated}
-    lines = []
+    lines: Lines = []
     for line in source_lines(gathered):
         key = next((each for each, called in quantities.items()
                     if called.replace("_", " ").replace(".", ", ") == line[0]), "")  # fmt: skip
@@ -296,43 +298,51 @@ def precedent_lines(gathered: Gathered) -> Lines:
 
 
 def first_sentence(found: Variants) -> str:
-    """The finding in one sentence."""
-    pieces = []
-    values = found.values
-    if any(told.name == "local_share" for told in found.measures):
-        struck = {cut.struck for cut in cuts(found)}
+    """The finding in one sentence or two."""
+    pieces, values = [], found.values
+    told = {each.name: each for each in found.measures}
+    pairs = cuts(found)
+    if "local_share" in told:
+        struck = {cut.struck for cut in pairs}
         free = [name for name in found.names if name not in struck]
         most = max(free, key=lambda name: values[name]["local_share"].nominal)
         value = values[most]["local_share"]
-        share = next(told for told in found.measures if told.name == "local_share")
+        band = said_between(told["local_share"], value.band_low, value.band_high)
         pieces.append(
-            f"at most {percent(value.nominal)} of what is received is made at home "
-            f"(band {said_between(share, value.band_low, value.band_high)}; {most})"
+            f"At most {percent(value.nominal)} of what is received is made at home ({most}; band {band})."
         )
-    if any(told.name == "paid" for told in found.measures):
-        paid = [values[name]["paid"].nominal for name in found.names]
-        currency = found.first.currency
-        pieces.append(f"{sums_between(min(paid), max(paid), currency)} are paid")
-    for cut in cuts(found):
-        if any(told.name == "units_available" for told in found.measures):
-            before, after = (values[name]["units_available"].nominal for name in (cut.without, cut.struck))
-            pieces.append(
-                f"{', '.join(cut.shocks).lower()} takes the {found.programme.unit}s that are ready from "
-                f"{plain(before)} to {plain(after)} ({cut.without})"
-            )
-    whole = "; ".join(pieces) or f"{len(found.names)} ways are put beside each other"
-    return f"{whole[:1].upper()}{whole[1:]}."
+    if pairs and "units_available" in told:
+        falls = [
+            f"from {values[cut.without]['units_available'].nominal:.1f} to "
+            f"{values[cut.struck]['units_available'].nominal:.1f} ({cut.without})"
+            for cut in pairs
+        ]
+        unit = found.programme.unit
+        pieces.append(f"{pairs[0].shocks[0]}: the {unit}s that are ready go {listed(falls)}.")
+    return " ".join(pieces) or f"{len(found.names)} ways are put beside each other."
 
 
 def headlines(found: Variants) -> tuple[str, ...]:
-    """A line a variant."""
+    """A line a variant, nominal."""
+    told = {each.name: each for each in found.measures}
+    ends = {each.name: each.label.partition(", ")[2] for each in found.measures}
 
     def line(name: str) -> str:
-        cells = [
-            f"{told.label} {said(told, found.values[name][told.name].nominal)}"
-            for told in found.measures
-            if told.name in ("full_d", "paid", "local_share", "missiles", "units_available")
-        ]
+        values = {each: value.nominal for each, value in found.values[name].items()}
+        cells = []
+        if "full_d" in told:
+            full = values["full_d"]
+            after = f"after {months_words(full)}" if np.isfinite(full) else NEVER
+            cells.append(f"full capability {after}")
+        if "paid" in told:
+            cells.append(f"{sum_words(values['paid'], found.first.currency)} paid")
+        if "local_share" in told:
+            cells.append(f"{percent(values['local_share'])} made at home")
+        if "missiles" in told:
+            cells.append(f"{plain(values['missiles'])} {told['missiles'].label}")
+        if "units_available" in told:
+            ready = values["units_available"]
+            cells.append(f"{ready:.1f} {found.programme.unit}s ready, {ends['units_available']}")
         return f"{found.letter(name)} {name}: {'; '.join(cells)}."
 
     return tuple(line(name) for name in found.names)

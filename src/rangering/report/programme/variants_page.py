@@ -3,7 +3,18 @@
 from rangering.programme.gathered import Gathered
 from rangering.report.html.document import labels, page
 from rangering.report.html.maps import figure
-from rangering.report.html.markup import Group, Html, bullets, join, linked, paragraph, table, tag, terms, tied
+from rangering.report.html.markup import (
+    Group,
+    Html,
+    bullets,
+    join,
+    linked,
+    paragraph,
+    table,
+    tag,
+    terms,
+    tied,
+)
 from rangering.report.html.pictures import Picture
 from rangering.report.html.words import sentence
 from rangering.report.mission.tables import lines_table, sentence_case
@@ -38,7 +49,8 @@ def variants_html(
         "ways": ("The ways that are compared", ways),
         "measures": ("What each way comes to", join([
             figure(drawn["variants"], "variants"),
-            lines_table("Nominal value, and band of readings", columns, variants.variant_lines(found), "Variants"),
+            lines_table("Nominal value, and band of readings", columns, variants.variant_lines(found),
+                        "Variants"),
             paragraph(said),
             lines_table("Chance, 5 to 95 %", ("chance alone", *columns[1:]), variants.chance_lines(found),
                         "Chance"),
@@ -47,9 +59,8 @@ def variants_html(
         "dependence": ("How far it hangs on the supplier", _dependence(found)),
         "supplier": ("What the supplier gains, and gives away", paragraph(
             "It gains revenue, which lasts longer where work at home still buys parts and repairs, and "
-            "royalties; it gives away the value made elsewhere, and the technologies it hands over: the lines "
-            "revenue of the supplier, share of that after delivery, royalties and technologies handed over in "
-            "the table above."
+            "royalties; it gives away the value made elsewhere, and the technologies it hands over: the last "
+            "lines of the table above."
         )),
         "precedents": ("Which precedents each rate comes from", _precedents(gathered)),
         "assumed": ("What is assumed, and what is left out",

@@ -1,4 +1,4 @@
-"""What a programme comes to, in words: five lines for a general, and one way of writing a day, a sum, a share.
+"""What a programme comes to, in words: five lines for a general; one way of writing a day, a sum, a share.
 
 Bands are over readings of what nobody outside knows; chance is over the histories of the nominal reading. No
 sentence mixes them.
@@ -37,8 +37,9 @@ CAUSES = {
     Cause.REPEAT: "lost or damaged, made again",
 }
 BANDS = (
-    "Band: least to greatest over readings of what nobody outside knows, each the mean (of times, the middle) "
-    "of its histories; it is no probability. Chance: 5 to 95 % of the histories of the nominal reading."
+    "Band: least to greatest over readings of what nobody outside knows, each the mean (of times, the "
+    "middle) of its histories; it is no probability. Chance: 5 to 95 % of the histories of the nominal "
+    "reading."
 )
 OURS = "our assumption"
 
@@ -216,7 +217,9 @@ def first_sentence(result: ProgrammeResult, gathered: Gathered) -> str:
     middle = float(result.chance("full_d").median)
     never = never_share(result, "full_d")
     if isfinite(middle):
-        said = f"All {full} {unit}s stand in service {months_words(middle)} after signature, in the middle of "
+        said = (
+            f"All {full} {unit}s stand in service {months_words(middle)} after signature, in the middle of "
+        )
         said += "nominal histories"
     else:
         said = f"In most nominal histories full capability of {full} {unit}s does not come within "
@@ -241,11 +244,13 @@ def _operational(result: ProgrammeResult, gathered: Gathered) -> str:
     chance, never = result.chance("full_d"), never_share(result, "full_d")
     count = programme.operational.initial
     first = f"{count} {programme.unit}{'' if count == 1 else 's'} in service"
+    low, high = float(chance.low), float(chance.high)
+    between = months_between(low, high).replace(" to ", " and ")
     said = (
         f"Operational: {first} {_when(result, 'initial_d')}, all {programme.full_count} "
-        f"{_when(result, 'full_d')}. Chance: all between "
-        f"{months_between(float(chance.low), float(chance.high)).replace(' to ', ' and ')}"
+        f"{_when(result, 'full_d')}. "
     )
+    said += f"Chance: all between {between}" if " and " in between else "Chance moves neither"
     said += f", never in {percent(never)} of histories" if never else ""
     if result.readings_count:
         band = result.band("full_d")
@@ -266,13 +271,14 @@ def _paid(result: ProgrammeResult) -> str:
         return "Paid: no price is known, and no money is worked out."
     moment = moment_of(result)
     paid, low, high = _banded(result, "paid", moment.month)
-    owed, npv = float(result.mean("owed")[moment.month]), float(result.mean("npv")[moment.month])
-    band = ""
-    if result.readings_count:
-        band = f" (band {sums_between(low, high, result.currency)})"
+    owed = float(result.mean("owed")[moment.month])
+    worth = ""
+    if "npv" in result.names:  # no discount rate: none
+        worth = f"present value {sum_words(float(result.mean('npv')[moment.month]), result.currency)}; "
+    band = f" (band {sums_between(low, high, result.currency)})" if result.readings_count else ""
     return (
-        f"Paid {moment.words}: {sum_words(paid, result.currency)}{band}; present value "
-        f"{sum_words(npv, result.currency)}; still owed {sum_words(owed, result.currency)}."
+        f"Paid {moment.words}: {sum_words(paid, result.currency)}{band}; {worth}still owed "
+        f"{sum_words(owed, result.currency)}."
     )
 
 
@@ -292,20 +298,30 @@ def _held_up(result: ProgrammeResult) -> str:
 def _missiles(result: ProgrammeResult) -> str:
     moment = moment_of(result)
     stock, low, high = _banded(result, "missiles", moment.month)
-    band = f" (band {plain_between(low, high)})" if result.readings_count else ""
-    last = float(result.mean("missiles")[-1])
-    said = f"Missiles on hand {moment.words}: {plain(stock)}{band}, {plain(last)} at the end"
+    said = "Missiles: none are stated"
+    if result.mean("missiles").any():
+        last = plain(float(result.mean("missiles")[-1]))
+        band = _band_words(plain(stock), plain_between(low, high))
+        said = f"Missiles on hand {moment.words}: {plain(stock)}{band}, {last} at the end"
     available, each = mean_from(result, "availability", moment.month)
     if not isfinite(available):
         return f"{said}; no fire unit is in service afterwards."
     known = each[np.isfinite(each)]
-    band = f" (band {percent_between(float(known.min()), float(known.max()))})" if len(known) else ""
+    band = ""
+    if len(known):
+        band = _band_words(percent(available), percent_between(float(known.min()), float(known.max())))
     return f"{said}; {percent(available)}{band} of what is in service from then on is ready to fire."
+
+
+def _band_words(nominal: str, between: str) -> str:
+    """A band in brackets, where it says more than the nominal value."""
+    return f" (band {between})" if between != nominal else ""
 
 
 def _assumed(result: ProgrammeResult, gathered: Gathered) -> str:
     quantities = quantities_of(gathered)
     return (
-        f"Assumed: {assumed_count(quantities)} of {len(quantities)} figures are our own assumptions (grade D), "
-        f"{len(result.values)} were drawn; rangering programme describe names each with its reason."
+        f"Assumed: {assumed_count(quantities)} of {len(quantities)} figures are our own assumptions "
+        f"(grade D), {len(result.values)} were drawn; rangering programme describe names each with its "
+        "reason."
     )

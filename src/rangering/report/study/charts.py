@@ -13,7 +13,7 @@ from rangering.report.key import Block, Entry
 from rangering.report.mission.sheet import WHISKER, quiet, rim, titled
 from rangering.report.mission.words import earth_words_of
 from rangering.report.page import MAP_IN, Page, SmallPrint
-from rangering.report.study.compare_tables import against_first, letters_of, share_words, signed
+from rangering.report.study.compare_tables import against_first, share_words, signed
 from rangering.report.study.tables import LABELS, between
 from rangering.report.study.unknowns import axis_words
 from rangering.report.study.words import GETS_THROUGH, ran_words
@@ -29,7 +29,7 @@ from rangering.report.style import (
     wrapped,
 )
 from rangering.study.bands import Bands, MeasureBand
-from rangering.study.compare_words import Compared
+from rangering.study.compare_words import Compared, letters_of
 from rangering.study.comparing import Comparison
 from rangering.study.nested import Band, Edge
 from rangering.study.paired import Difference
@@ -68,7 +68,7 @@ def bands_page(found: Bands, stood: Stood) -> Page:
         [Block("", (Entry("edge", _MEAN, "mean over readings"),), 2.4)],
     ]  # fmt: skip
     with house_style():
-        page = _page(
+        page = study_page(
             stood, "What a raid comes to, over what nobody outside knows",
             f"{ran_words(stood)}. Chance within a reading is taken out of the bands; whiskers are the "
             "bootstrap error of each edge, one standard error to either side.",
@@ -130,25 +130,34 @@ def tornado_page(found: Sensitivity, stood: Stood) -> Page:
     chart_in, swing_in, gap_in = sum(heights), 2.75, 0.35
     left_out = len(found.unknowns) - len(indices.axes)
     screened = (
-        f" {left_out} more unknowns were screened out and stand at their middle." if left_out > 0 else ""
+        f" {left_out} more were screened out; for the shares they stand at their middle."
+        if left_out > 0
+        else ""
+    )
+    # Of a map nothing is left to chance.
+    replicates = f"; {found.replicates:,} replicates with all else of the study" if found.replicates else ""
+    chance = (
+        "Chance leaves a standard error of up to "
+        f"{plain(max((each.error for each in shown), default=0.0))} in a swing; indices are cleared of it. "
+        if found.inner
+        else ""
     )
     key = [
         [Block(f"{LABELS[found.measure]}, one unknown at a time",
                (Entry("fill", LOW, "at the 5 % point of its law"),
-                Entry("fill", HIGH, "at its 95 % point; all others at their middle")), 4.4)],
+                Entry("fill", HIGH, "at its 95 % point; all others nominal")), 4.4)],
         [Block("Share of the variance",
                (Entry("edge", FIRST, "alone (first-order index)"),
                 Entry("edge", TOTAL, "with others (total index)")), 3.6)],
     ]  # fmt: skip
     with house_style():
-        page = _page(
+        page = study_page(
             stood, f"What moves {LABELS[found.measure]}: each unknown alone, and its share of the variance",
-            f"{ran_words(stood)}; {found.replicates:,} replicates with screening and swings. Of "
+            f"{ran_words(stood)}{replicates}. Of "
             f"{len(found.unknowns)} unknowns {len(indices.axes)} are looked at closely.{screened}",
             0.3 + chart_in, key,
-            remark="Swings do not add up. Chance leaves a standard error of up to "
-            f"{plain(max((each.error for each in shown), default=0.0))} in a swing; it is removed from the "
-            "indices, whose lines are 95 % bootstrap intervals. Hollow dots and arrows lie beyond the axis.",
+            remark=f"Swings do not add up. {chance}Lines are 95 % bootstrap intervals of the indices. Hollow "
+            "dots and arrows lie beyond the axis.",
         )  # fmt: skip
         left = page.chart_axes(_WORDS_IN, 0.3, swing_in, chart_in)
         right = page.chart_axes(_WORDS_IN + swing_in + gap_in, 0.3,
@@ -169,7 +178,7 @@ def tornado_page(found: Sensitivity, stood: Stood) -> Page:
             _index(right, y + 0.06, TOTAL, indices.total[k], indices.total_low[k], indices.total_high[k])
             at += height
         left.axvline(nominal, color=INK, linewidth=1.0, zorder=3)
-        left.annotate(f"all at their middle: {plain(nominal)}", (nominal, 1.0),
+        left.annotate(f"all nominal: {plain(nominal)}", (nominal, 1.0),
                       xycoords=("data", "axes fraction"), xytext=(0, 4), textcoords="offset points",
                       ha="center", va="bottom", fontsize=SMALL_PT)  # fmt: skip
         quiet(left)
@@ -217,14 +226,15 @@ def compare_page(found: Comparison, stood: Stood, measure: str) -> Page:
     row_in, head_in = 0.62, 0.62
     high_in = sum(head_in + row_in * max(len(each), 1) for _, _, each in rows)
     what = GETS_THROUGH.get(measure, LABELS[measure])
-    key = [
-        [Block("", (Entry("edge", STATED, "dot: one reading"),), 2.0)],
-        [Block("", (Entry("edge", _MEAN, "mean over readings, and its 95 % interval of chance"),), 4.6)],
-    ]  # fmt: skip
     raids = len(found.raids)
+    over = "over raids" if raids > 1 else "of chance"
+    key = [
+        [Block("", (Entry("edge", STATED, "dot: one reading, chance taken out"),), 3.2)],
+        [Block("", (Entry("edge", _MEAN, f"mean over readings, and its 95 % interval {over}"),), 4.6)],
+    ]  # fmt: skip
     drawn = f" and {raids - 1} drawn from its family" if raids > 1 else ""
     with house_style():
-        page = _page(
+        page = study_page(
             stood, f"{what[:1].upper()}{what[1:]}: each package less the first",
             f"{ran_words(stood)}. The scenario's own raid{drawn}: the same raids and the same chance for "
             "every package. Left of the line is less than the first.",
@@ -263,7 +273,7 @@ def compare_page(found: Comparison, stood: Stood, measure: str) -> Page:
 
 def _difference(axes: "Axes", y: float, each: Difference, name: str) -> None:
     """The second package less the first: the result holds it the other way round."""
-    axes.plot(-each.mean_in, [y] * len(each.mean_in), linestyle="", marker="o", markersize=5.0,
+    axes.plot(-each.settled_in, [y] * len(each.settled_in), linestyle="", marker="o", markersize=6.5,
               markerfacecolor=STATED, markeredgecolor="white", markeredgewidth=0.5, alpha=0.75,
               zorder=3)  # fmt: skip
     at = y + 0.15
@@ -295,7 +305,7 @@ def _interval(low: float, high: float, *, negative: bool = False) -> str:
 
 def _span(listed: Sequence[Difference]) -> tuple[float, float]:
     """Room for every reading; an interval may run out of it by as much again."""
-    values = [0.0, *(-float(value) for each in listed for value in each.mean_in)]
+    values = [0.0, *(-float(value) for each in listed for value in each.settled_in)]
     low, high = min(values), max(values)
     reach = (high - low) or 1.0
     ends = [low, high]
@@ -304,11 +314,11 @@ def _span(listed: Sequence[Difference]) -> tuple[float, float]:
     return max(min(ends), low - reach) - 0.04 * reach, min(max(ends), high + reach) + 0.04 * reach
 
 
-def _page(
+def study_page(
     stood: Stood, heading: str, subtitle: str, high_in: float, key: Sequence[Sequence[Block]], *,
-    remark: str = "",
+    remark: str = "", ran: str = "",
 ) -> Page:  # fmt: skip
-    """An empty page for a chart of a study, so high."""
+    """An empty page for a chart of a study, so high; `ran`: how it was run, where it drew no readings."""
     caveat = f"{CAVEAT} rangering {__version__}."
     count = len(stood.assumptions)
     earth = earth_words_of(stood.environment)
@@ -319,7 +329,7 @@ def _page(
     full = [(text, 2) for text in said if text]
     return Page(
         titled(stood.title, stood.labels), heading, subtitle, key,
-        SmallPrint([*full, (caveat, 1)], (f"{ran_words(stood)}.", caveat)), ("white",),
+        SmallPrint([*full, (caveat, 1)], (f"{ran or ran_words(stood)}.", caveat)), ("white",),
         maps_in=high_in,
     )  # fmt: skip
 

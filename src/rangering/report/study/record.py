@@ -13,7 +13,7 @@ from typing import Any
 from rangering.errors import OutputError
 from rangering.report.mission.record import plain_data
 from rangering.report.study.unknowns import axis_words, figures_of
-from rangering.report.study.words import Result, doubts
+from rangering.report.study.words import Result, doubts, first_unknown
 from rangering.report.write import refuse_foreign
 from rangering.study.bands import Bands
 from rangering.study.sensitivity import Sensitivity
@@ -22,17 +22,13 @@ from rangering.study.stood import Stood
 RECORD, PAGE = "study.json", "report.html"
 OURS = (".png", ".html", ".csv", ".json")
 TABLES = {
-    "bands": "bands.csv",
-    "sensitivity": "unknowns.csv",
-    "compare": "differences.csv",
+    "bands": "bands.csv", "sensitivity": "unknowns.csv", "compare": "differences.csv", "sweep": "points.csv",
     "timeline": "quarters.csv",
-}
+}  # fmt: skip
 PICTURES = {
-    "bands": "bands.png",
-    "sensitivity": "tornado.png",
-    "compare": "compare.png",
+    "bands": "bands.png", "sensitivity": "tornado.png", "compare": "compare.png", "sweep": "sweep.png",
     "timeline": "timeline.png",
-}
+}  # fmt: skip
 
 
 def kind_of(found: Result) -> str:
@@ -44,7 +40,7 @@ def kind_of(found: Result) -> str:
 
 def axes_of(found: Result, stood: Stood) -> tuple[str, ...]:
     """The unknowns whose sources a reader must see: those looked at closely, else all."""
-    return found.indices.axes if isinstance(found, Sensitivity) else stood.axes
+    return found.closely if isinstance(found, Sensitivity) else stood.axes
 
 
 def document(
@@ -68,6 +64,12 @@ def document(
     results = plain_result(found)
     del results["title"]
     results.pop("provenance", None)
+    if isinstance(found, Sensitivity):
+        results["first_unknown"] = {
+            "same": len({each.axis for each in found.firsts}) == 1,
+            "words": first_unknown(found, lambda axis: axis_words(stood.catalog, axis)),
+            "by_assumption": plain_result(found.firsts),
+        }
     whole: dict[str, Any] = plain_data({
         "schema": f"rangering.study-{kind_of(found)}/1",
         "provenance": stood.provenance,
@@ -84,18 +86,23 @@ def document(
             "inner": stood.inner,
             **({"measure": measure} if measure else {}),
             **results,
-            "sources": {
-                axis: {
-                    "words": axis_words(stood.catalog, axis),
-                    "figures": [each._asdict() for each in figures_of(stood.catalog, axis, stood.keys)],
-                }
-                for axis in axes_of(found, stood)
-            },
+            "sources": sources_of(axes_of(found, stood), stood),
             "command": command,
             "files": list(files),
         },
     })  # fmt: skip
     return whole
+
+
+def sources_of(axes: Sequence[str], stood: Stood) -> dict[str, Any]:
+    """Unknowns by axis: in words, and the figures that each moves, with their sources."""
+    return {
+        axis: {
+            "words": axis_words(stood.catalog, axis),
+            "figures": [each._asdict() for each in figures_of(stood.catalog, axis, stood.keys)],
+        }
+        for axis in axes
+    }
 
 
 def plain_result(value: Any) -> Any:
@@ -115,8 +122,17 @@ def plain_result(value: Any) -> Any:
     return plain_data(value)
 
 
-def refuse_folder(folder: Path, kind: str) -> list[str]:
+def refuse_folder(folder: Path, kind: str, measure: str = "") -> list[str]:
     """Find out before the work that a folder cannot take what a study of this kind says.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it would be written.
+    kind : str
+        As `kind_of` gives it.
+    measure : str
+        What it is about, where a study is of one measure alone.
 
     Returns
     -------
@@ -128,7 +144,7 @@ def refuse_folder(folder: Path, kind: str) -> list[str]:
     OutputError
         The folder cannot be written, holds what another question or another program wrote under our names.
     """
-    _refuse_other_question(folder, kind)
+    _refuse_other_question(folder, kind, measure)
     stale = refuse_foreign(folder, RECORD, (f"rangering.study-{kind}/",), OURS)
     if stale or any(folder.glob("*/manifest.json")):
         return stale  # a study of ours, finished or on its way
@@ -140,14 +156,19 @@ def refuse_folder(folder: Path, kind: str) -> list[str]:
     return stale
 
 
-def _refuse_other_question(folder: Path, kind: str) -> None:
+def _refuse_other_question(folder: Path, kind: str, measure: str) -> None:
     """Two questions in one folder would each throw away what the other one said."""
     try:
-        schema = str(json.loads((folder / RECORD).read_text(encoding="utf-8"))["schema"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        there = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        schema, about = str(there["schema"]), str(there["results"].get("measure", ""))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return  # none, or none of ours: told apart by `refuse_foreign`
-    if schema.startswith("rangering.study-") and not schema.startswith(f"rangering.study-{kind}/"):
+    if not schema.startswith("rangering.study-"):
+        return
+    ours = schema.startswith(f"rangering.study-{kind}/")
+    if not ours or (measure and about != measure):
         raise OutputError(
-            f"answers another question ({schema})", where=str(folder / RECORD),
-            value=f"rangering.study-{kind}", mend="give each question a folder of its own",
+            f"answers another question ({about if ours else schema})", where=str(folder / RECORD),
+            value=measure if ours else f"rangering.study-{kind}",
+            mend="give each question a folder of its own",
         )  # fmt: skip

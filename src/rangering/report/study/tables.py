@@ -1,14 +1,18 @@
 """The tables of a study as rows of text, the same on the terminal and on the page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 
 from rangering.study.bands import Bands
+from rangering.study.design import Kind, linear_mean_variance
 from rangering.study.nested import Edge
+from rangering.study.pair import Pair
+from rangering.study.saltelli import SobolIndices
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.sweeping import Swept
 from rangering.units import percent, plain
 
+USUAL_READINGS = 64
 Lines = list[tuple[str, ...]]
 
 LABELS = {
@@ -90,11 +94,30 @@ def share_words(share: Edge) -> str:
     return f"{percent(share.value)} of readings ({percent(share.low)} to {percent(share.high)})"
 
 
+def worked_words(found: Sensitivity) -> str:
+    """How much was worked out."""
+    if not found.inner:
+        return f"{found.compiled - 1:,} readings, a map of each"
+    return f"{found.replicates:,} replicates, {found.compiled:,} plans, fidelity {found.fidelity}"
+
+
+def spread_words(found: Sensitivity) -> str:
+    """What there is to share out, and what chance had in it."""
+    indices = found.indices
+    deviation = plain(max(indices.variance, 0.0) ** 0.5)
+    spread = f"Over readings the mean is {plain(indices.mean)}, its standard deviation {deviation}"
+    if not found.inner:
+        return f"{spread}; nothing in it is chance."
+    left = plain(indices.inner_variance**0.5)
+    return f"{spread}; chance leaves {left} in a reading's mean, and is removed."
+
+
 INDEX_COLUMNS = ("unknown", "alone", "95 %", "with others", "95 %", "low to high")
 INDEX_WORDS = (
     "Alone, with others: Sobol's first-order and total index, the share of the variance over readings that "
     "goes with this unknown by itself, and with all it does together with others; chance is removed. Low to "
-    "high: the measure with this unknown at the 5 % and 95 % points of its law, all others at their middle."
+    "high: the measure with this unknown at the 5 % and 95 % points of its law, all others nominal; a "
+    "credibility moves all claims of its origin so."
 )
 
 
@@ -113,6 +136,98 @@ def index_lines(found: Sensitivity) -> Lines:
             f"{plain(swings[indices.axes[n]].low)} to {plain(swings[indices.axes[n]].high)}",
         )
         for n in order
+    ]
+
+
+def pair_columns(found: Pair) -> tuple[str, ...]:
+    """Points of the second unknown's law."""
+    return ("", *(percent(share) for share in found.shares))
+
+
+def pair_lines(found: Pair) -> Lines:
+    """One line a point of the first unknown's law."""
+    return [
+        (percent(share), *map(plain, row)) for share, row in zip(found.shares, found.means, strict=True)
+    ]  # fmt: skip
+
+
+def pair_words(found: Pair, name: Callable[[str], str], measure: str) -> str:
+    """What the table of the first two unknowns shows, in sentences."""
+    one, two = map(name, found.axes)
+    said = (
+        f"{LABELS[measure]}, down with {one} at such shares of its law, across with {two}; all others at "
+        "their middle."
+    )
+    if found.error:
+        said += f" Chance leaves a standard error of {plain(found.error)} in each figure."
+    if not isfinite(found.together):
+        return f"{said} What these two do is not told from chance."
+    first, second = (percent(max(float(share), 0.0)) for share in found.split.first)
+    return (
+        f"{said} Of the variance over this table {first} goes with the first alone, {second} with the second "
+        f"alone, {percent(max(found.together, 0.0))} with both together."
+    )
+
+
+def spread_readings_words(found: Sensitivity) -> str:
+    """What a balanced design is worth for this measure, from the slopes of the screening."""
+    effects = found.screening
+    if effects is None:
+        return ""
+    slopes = [effects.mu[effects.axes.index(axis)] for axis in found.indices.axes]
+    kinds: tuple[Kind, ...] = ("random", "sobol")
+    random, even = (linear_mean_variance(slopes, USUAL_READINGS, kind) ** 0.5 for kind in kinds)
+    return (
+        f"As far as it is a sum over these unknowns, its mean over {USUAL_READINGS} readings errs by "
+        f"{plain(random)} with readings at random, by {plain(even)} with a Sobol or Latin hypercube design. "
+        "What they do only together scatters as at random."
+    )
+
+
+ASSUMED_WORDS = (
+    "Total index with its 95 % interval. Origins apart: claims of one origin err independently, and a shared "
+    "credibility moves nothing. Origins together: they err alike, and the credibility moves all figures of "
+    "its origin, which have no draw of their own then: all their shares stand with it. Uniform laws: every "
+    "value between the bounds is as likely. None: moves nothing there. –: not looked at there, at its middle."
+)
+
+
+def assumed_columns(found: Sensitivity) -> tuple[str, ...]:
+    """As stated, and under each other assumption."""
+    return ("", "as stated", *(each.variant.name.replace("-", " ") for each in found.others))
+
+
+def measure_lines(found: Sensitivity) -> Lines:
+    """The measure over the unknowns looked at, a column an assumption."""
+    bands = [found.band, *(each.band for each in found.others)]
+    return [
+        ("mean over readings", *(plain(each.components.mean) for each in bands)),
+        ("nine readings in ten", *(between(each.low.value, each.high.value) for each in bands)),
+        ("base rows", str(found.base), *(str(each.base) for each in found.others)),
+    ]
+
+
+def assumed_lines(found: Sensitivity) -> Lines:
+    """The total index of each unknown, a column an assumption; the largest as stated first."""
+    columns = [(found.indices, ()), *((each.indices, each.idle) for each in found.others)]
+    place = [{axis: n for n, axis in enumerate(indices.axes)} for indices, _ in columns]
+
+    def size(axis: str) -> tuple[float, ...]:
+        totals = [
+            float(indices.total[at[axis]]) if axis in at and isfinite(indices.total[at[axis]]) else 0.0
+            for (indices, _), at in zip(columns, place, strict=True)
+        ]
+        return -totals[0], -max(totals)
+
+    def cell(axis: str, indices: SobolIndices, idle: Sequence[str], at: Mapping[str, int]) -> str:
+        if axis not in at:
+            return "none" if axis in idle else "–"
+        n = at[axis]
+        return f"{plain(indices.total[n])} ({between(indices.total_low[n], indices.total_high[n])})"
+
+    return [
+        (axis, *(cell(axis, *each, at) for each, at in zip(columns, place, strict=True)))
+        for axis in sorted(found.closely, key=lambda axis: (*size(axis), axis))
     ]
 
 
@@ -138,11 +253,20 @@ def screen_lines(found: Sensitivity) -> Lines:
     ]
 
 
+def value_words(value: object) -> str:
+    """A value of a sweep as a reader writes it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {value_words(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(value_words, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def sweep_lines(fields: Sequence[str], measures: Sequence[str], points: Sequence[Swept]) -> Lines:
     """One line a point: what was stated, each measure with the interval that chance leaves, and how often."""
     return [
         (
-            *(str(point.stated[name]) for name in fields),
+            *(value_words(point.stated[name]) for name in fields),
             *(
                 f"{plain(each.value)} ({between(each.low, each.high)})"
                 for each in (point.estimates[name] for name in measures)

@@ -1,9 +1,13 @@
 """What a study says of itself: what was run, and what makes it doubtful."""
 
+from collections.abc import Callable
+
 from rangering.report.study.tables import LABELS, between, share_words
 from rangering.report.study.unknowns import axis_words
+from rangering.study.assumptions import First
 from rangering.study.bands import Bands
 from rangering.study.comparing import Comparison
+from rangering.study.covered import MAP
 from rangering.study.paired import LEAST_READINGS, order_words
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.stood import Stood
@@ -17,6 +21,8 @@ FEW_READINGS = 16
 
 def ran_words(stood: Stood) -> str:
     """Readings, replicates, fidelity and seed."""
+    if stood.fidelity == MAP:
+        return f"{stood.readings:,} readings, a map of each, nothing left to chance, seed {stood.seed}"
     return (
         f"{stood.readings:,} readings, {stood.inner:,} replicates of each, fidelity {stood.fidelity}, "
         f"seed {stood.seed}"
@@ -66,6 +72,49 @@ def _of_indices(found: Sensitivity) -> tuple[str, ...]:
     return tuple(said)
 
 
+def first_unknown(found: Sensitivity, name: Callable[[str], str]) -> str:
+    """Whether the unknown that matters most is the same whatever is assumed, in a sentence.
+
+    Parameters
+    ----------
+    found : Sensitivity
+        With other assumptions, or the sentence is of the study's own alone.
+    name : callable
+        What an axis is called.
+    """
+    stated, *others = found.firsts
+    if stated.axis is None:
+        return "No unknown comes first: what readings differ by is not told from chance."
+    share = f"total index {_indexed(stated)}"
+    if not others:
+        return f"The first unknown is {name(stated.axis)} ({share}); other assumptions were left out."
+    if all(each.axis == stated.axis for each in others):
+        return (
+            f"The first unknown is the same under all {_COUNTED.get(len(found.firsts), len(found.firsts))} "
+            f"assumptions: {name(stated.axis)} ({share} as stated)."
+        )
+    said = [
+        f"if {each.variant.words}, {_first_words(stated.axis, each, name)}" for each in others
+        if each.axis != stated.axis
+    ]  # fmt: skip
+    same = " and otherwise" if len(said) < len(others) else ""
+    return f"The first unknown changes: as stated{same} {name(stated.axis)} ({share}); {'; '.join(said)}."
+
+
+_COUNTED = {2: "two", 3: "three", 4: "four"}
+
+
+def _first_words(stated: str, first: First, name: Callable[[str], str]) -> str:
+    if first.axis is None:
+        return "none is told from chance"
+    loose = "" if first.told else ", which is not told from it"
+    return f"{name(first.axis)} ({_indexed(first)}{loose})"
+
+
+def _indexed(first: First) -> str:
+    return f"{plain(first.total)}, 95 % interval {between(first.low, first.high)}"
+
+
 def _of_comparison(found: Comparison) -> tuple[str, ...]:
     said = []
     if found.readings < LEAST_READINGS:
@@ -87,6 +136,8 @@ def first_sentence(found: Result, stood: Stood, measure: str = "leakers") -> str
         )
     if isinstance(found, Sensitivity):
         widest = found.swings.swings[0]
+        if plain(widest.low) == plain(widest.high):
+            return f"No unknown alone moves {LABELS[found.measure]} by what can be seen: {plain(widest.low)}."
         return (
             f"{axis_words(stood.catalog, widest.axis)} swings {LABELS[found.measure]} most: "
             f"{plain(widest.low)} at its low end, {plain(widest.high)} at its high end."

@@ -2,14 +2,16 @@
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from math import isfinite
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from rangering.report.html.pictures import within_budget
+from rangering.report.html.pictures import Picture, within_budget
 from rangering.report.mission.pictures import Drawing, save
 from rangering.report.page import Page
-from rangering.report.study import charts
+from rangering.report.study import charts, series_chart
 from rangering.report.study.compare_tables import parts_of
 from rangering.report.study.page import study_html
 from rangering.report.study.record import PAGE, PICTURES, RECORD, TABLES, document, kind_of, refuse_folder
@@ -19,17 +21,20 @@ from rangering.report.study.words import Result, first_sentence
 from rangering.report.write import write_whole
 from rangering.study.bands import Bands
 from rangering.study.comparing import Comparison
+from rangering.study.design import VARIANTS
+from rangering.study.saltelli import SobolIndices
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.stood import Stood
 
 Cell = str | float | int
 _EDGE = ("value", "error", "low", "high")
+_INDEX = ("first", "first_low", "first_high", "total", "total_low", "total_high")
 
 
 def write_study(
     found: Result, stood: Stood, folder: Path, *, command: str = "", measure: str = "leakers"
 ) -> list[Path]:
-    """Write the picture, ``report.html``, the table as CSV and ``study.json``, all or none.
+    """Write the pictures, ``report.html``, the tables as CSV and ``study.json``, all or none.
 
     Parameters
     ----------
@@ -56,20 +61,52 @@ def write_study(
         The folder cannot take them, or holds what is not ours; nothing new is left.
     """
     kind = kind_of(found)
-    stale = refuse_folder(folder, kind)
+    compared = measure if kind == "compare" else ""
+    drawings, tables = [drawing_of(found, stood, measure)], {TABLES[kind]: table_of(found, stood)}
+    if isinstance(found, Bands) and found.over_time:
+        drawings.append(_over_time(found, stood))
+        tables[series_chart.TABLE] = series_chart.over_time_table(found)
+    said = Said(
+        kind, stood.title, drawings,
+        lambda drawn: study_html(found, stood, drawn, command=command, measure=measure), tables,
+        lambda files: document(found, stood, command=command, measure=compared, files=files),
+    )  # fmt: skip
+    return write_said(said, folder)
+
+
+class Said(NamedTuple):
+    """What a study of any kind says, not written yet."""
+
+    kind: str
+    title: str
+    drawings: Sequence[Drawing]
+    """The main one first."""
+    page: Callable[[Mapping[str, Picture]], str]
+    """The page around the pictures, by their kinds."""
+    tables: Mapping[str, Iterable[Sequence[Cell]]]
+    """By the names of their files."""
+    record: Callable[[Sequence[str]], dict[str, Any]]
+    """The record that names these files."""
+
+
+def write_said(said: Said, folder: Path) -> list[Path]:
+    """Write pictures, page, tables and record, all or none; the files written.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot take them, or holds what is not ours; nothing new is left.
+    """
+    stale = refuse_folder(folder, said.kind)
 
     def fill(aside: Path) -> None:
-        drawing = drawing_of(found, stood, measure)
-        drawn = within_budget({kind: save(drawing, aside, stood.title)})[kind]
-        words = study_html(found, stood, drawn, command=command, measure=measure)
-        (aside / PAGE).write_text(words, encoding="utf-8", newline="\n")
-        with (aside / TABLES[kind]).open("w", encoding="utf-8", newline="") as file:
-            lines = csv.writer(file, lineterminator="\n")
-            lines.writerows([_shown(cell) for cell in row] for row in table_of(found, stood))
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        told = document(
-            found, stood, command=command, measure=measure if kind == "compare" else "", files=names
-        )
+        drawn = within_budget({each.layer: save(each, aside, said.title) for each in said.drawings})
+        (aside / PAGE).write_text(said.page(drawn), encoding="utf-8", newline="\n")
+        for name, rows in said.tables.items():
+            with (aside / name).open("w", encoding="utf-8", newline="") as file:
+                lines = csv.writer(file, lineterminator="\n")
+                lines.writerows([_shown(cell) for cell in row] for row in rows)
+        told = said.record(sorted([RECORD, *(path.name for path in aside.iterdir())]))
         text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
         (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -98,6 +135,13 @@ def drawing_of(found: Result, stood: Stood, measure: str = "leakers") -> Drawing
     return Drawing(kind, PICTURES[kind], what, f"{seen} {said}", draw)
 
 
+def _over_time(found: Bands, stood: Stood) -> Drawing:
+    return Drawing(
+        "over-time", series_chart.FILE, series_chart.WHAT, series_chart.over_time_alt(found),
+        partial(series_chart.over_time_page, found, stood),
+    )  # fmt: skip
+
+
 def table_of(found: Result, stood: Stood) -> Iterator[Sequence[Cell]]:
     """The main table in full figures, its heading first; empty where there is no number."""
     if isinstance(found, Bands):
@@ -118,19 +162,15 @@ def _bands(found: Bands) -> Iterator[Sequence[Cell]]:
 
 
 def _unknowns(found: Sensitivity, stood: Stood) -> Iterator[Sequence[Cell]]:
-    yield ["unknown", "words", "looked_at", "first", "first_low", "first_high", "total", "total_low",
-           "total_high", "swing_low", "swing_high", "swing_error", "mu_star", "mu_star_low", "mu_star_high",
-           "mu_star_of_chance", "sigma"]  # fmt: skip
+    yield ["unknown", "words", "looked_at", *_INDEX, "swing_low", "swing_high", "swing_error", "mu_star",
+           "mu_star_low", "mu_star_high", "mu_star_of_chance", "sigma",
+           *(f"{column} {each.variant.name}" for each in found.others for column in _INDEX)]  # fmt: skip
     indices, effects = found.indices, found.screening
     swings = {swing.axis: swing for swing in found.swings.swings}
     for axis in (*indices.axes, *found.left_out):
         row: list[Cell] = [axis, axis_words(stood.catalog, axis), "yes" if axis in indices.axes else "no"]
         if axis in indices.axes:
-            k = indices.axes.index(axis)
-            columns = (indices.first, indices.first_low, indices.first_high, indices.total, indices.total_low,
-                       indices.total_high)  # fmt: skip
-            row += [*(float(each[k]) for each in columns), swings[axis].low, swings[axis].high,
-                    swings[axis].error]  # fmt: skip
+            row += [*_of_axis(indices, axis), swings[axis].low, swings[axis].high, swings[axis].error]
         else:
             row += [""] * 9
         if effects is None:
@@ -140,16 +180,31 @@ def _unknowns(found: Sensitivity, stood: Stood) -> Iterator[Sequence[Cell]]:
             screened = (effects.mu_star, effects.mu_star_low, effects.mu_star_high, effects.chance_mu_star,
                         effects.sigma)  # fmt: skip
             row += [float(each[k]) for each in screened]
+        for other in found.others:
+            # What moves nothing there has no share; of what was not looked at nothing is known.
+            none: Cell = 0.0 if axis in other.idle else ""
+            row += _of_axis(other.indices, axis) if axis in other.indices.axes else [none] * len(_INDEX)
         yield row
 
 
+def _of_axis(indices: SobolIndices, axis: str) -> list[Cell]:
+    """The columns of `_INDEX`."""
+    k = indices.axes.index(axis)
+    return [float(getattr(indices, name)[k]) for name in _INDEX]
+
+
 def _differences(found: Comparison) -> Iterator[Sequence[Cell]]:
-    yield ["basis", "package", "less", "difference", "low", "high", "fewer_share", "more_share",
-           "clear_share"]  # fmt: skip
+    yield ["basis", "assumption", "package", "less", "difference", "low", "high", "fewer_share", "fewer_low",
+           "fewer_high", "more_share", "more_low", "more_high", "clear_share"]  # fmt: skip
     for basis, (_, part) in zip(("as offered", "equal spend"), parts_of(found), strict=False):
-        for each in part.differences:
-            yield [basis, part.fielded[each.second].package, part.fielded[each.first].package, -each.mean,
-                   -each.high, -each.low, each.share_more, each.share_fewer, each.share_clear]  # fmt: skip
+        drawn = [(VARIANTS[0].name, part.differences)]
+        drawn += [(under.variant.name, under.differences) for under in part.others]
+        for assumption, differences in drawn:
+            for each in differences:
+                yield [basis, assumption, part.fielded[each.second].package,
+                       part.fielded[each.first].package, -each.mean, -each.high, -each.low, each.more.value,
+                       each.more.low, each.more.high, each.fewer.value, each.fewer.low, each.fewer.high,
+                       each.share_clear]  # fmt: skip
 
 
 def _shown(cell: Cell) -> str:
