@@ -90,9 +90,13 @@ def test_the_force_on_a_report_s_day_is_the_report():
 
 def cells(state, scenario, fidelity, bases, rates=None):
     cell = Cell(0, -1, SEED, 0, INNER)
-    return ForceCells(
-        (scenario,), CATALOG, {}, (cell,), fidelity, seed=SEED, states=(state,), bases=bases, rates=rates
-    ).made(0).table
+    return (
+        ForceCells(
+            (scenario,), CATALOG, {}, (cell,), fidelity, seed=SEED, states=(state,), bases=bases, rates=rates
+        )
+        .made(0)
+        .table
+    )
 
 
 def test_a_shortage_of_missiles_is_the_scenario_with_so_many():
