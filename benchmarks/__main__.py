@@ -9,6 +9,7 @@ import benchmarks.raid
 import benchmarks.scale
 import benchmarks.start_up
 import benchmarks.study
+import benchmarks.timeline
 import benchmarks.tracker
 import benchmarks.visibility
 import rangering
@@ -20,5 +21,6 @@ benchmarks.tracker.main()
 benchmarks.raid.main()
 benchmarks.programme.main()
 benchmarks.study.main()
+benchmarks.timeline.main()
 benchmarks.scale.main()
 benchmarks.start_up.main()

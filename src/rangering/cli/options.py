@@ -76,6 +76,13 @@ DrawnOption = Annotated[
 VariantOption = Annotated[
     str | None, typer.Option("--variant", help="One variant of the file; all side by side if not given.")
 ]
+OneVariantOption = Annotated[
+    str | None, typer.Option("--variant", help="One variant of the file; all that it states if not given.")
+]
+SomeVariantsOption = Annotated[
+    list[str] | None,
+    typer.Option("--variant", help="One variant of the file; may be repeated. All of them if not given."),
+]
 PagesFolderOption = Annotated[
     str | None, typer.Option("--out", help="Folder for pictures, page, tables and all numbers.")
 ]

@@ -28,6 +28,8 @@ class Scores(NamedTuple):
     nominal: float
     by_reading: FloatArray  # (readings,)
     words: str
+    ring_km2: float
+    """Area of the ring: a share times it is an area."""
 
 
 def scores_in(
@@ -76,7 +78,7 @@ def scores_in(
     nominal = float(areas.by_state_km2[region, 0, 0, State.COVERED]) / ring_km2
     where = f"{made.regions[region].ring} covered at {made.altitudes[0]}"
     words = f"share of the {where}, {made.targets[0].title}"
-    return Scores(made, nominal, areas.by_reading_km2[region, 0, 0] / ring_km2, words)
+    return Scores(made, nominal, areas.by_reading_km2[region, 0, 0] / ring_km2, words, ring_km2)
 
 
 def _seen_alone(plan: CoveragePlan) -> CoveragePlan:

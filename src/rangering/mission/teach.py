@@ -57,15 +57,7 @@ def taught(plan: MissionPlan, layout: Layout, jobs: int, progress: Progress, *, 
     -------
     Taught
     """
-    classes, pictures = len(plan.targets.speed_m_s), len(plan.pictures.cue_id)
-    hits = np.zeros((len(plan.routes.x_m), pictures, classes), dtype=np.float32)
-    held = hold(plan)
-    with ThreadPoolExecutor(jobs) as pool:
-        for _ in pool.map(
-            lambda klass: expected_hits(klass, held, hold(new_state(plan).air), hits), range(classes)
-        ):
-            pass
-    bins = binned(hits, EDGES)
+    classes, bins = len(plan.targets.speed_m_s), expected_bins(plan, jobs)
     blank = np.zeros((classes, len(EDGES) + 1))
     learning = ChainPlan(STEP_S, bins, True, blank, blank, np.zeros((3, len(EDGES) + 1)), np.ones((3, 3)))
     full = plan._replace(
@@ -76,6 +68,31 @@ def taught(plan: MissionPlan, layout: Layout, jobs: int, progress: Progress, *, 
     )
     fast = plan._replace(chain=_rates(learning, states, classes), clock=plan.clock._replace(fidelity=FAST))
     return Taught(fast, rows)
+
+
+def expected_bins(plan: MissionPlan, jobs: int = 1) -> SmallInts:
+    """Which bin of `EDGES` the detections a second to be expected fall into, along every route.
+
+    Parameters
+    ----------
+    plan : MissionPlan
+        As compiled: its radars and routes decide, and nothing that was learnt.
+    jobs : int
+        Threads.
+
+    Returns
+    -------
+    int8 array, shape (pictures, classes, points)
+    """
+    classes, pictures = len(plan.targets.speed_m_s), len(plan.pictures.cue_id)
+    hits = np.zeros((len(plan.routes.x_m), pictures, classes), dtype=np.float32)
+    held = hold(plan)
+    with ThreadPoolExecutor(jobs) as pool:
+        for _ in pool.map(
+            lambda klass: expected_hits(klass, held, hold(new_state(plan).air), hits), range(classes)
+        ):
+            pass
+    return binned(hits, EDGES)
 
 
 def binned(hits: NDArray[np.float32], edges: FloatArray) -> SmallInts:

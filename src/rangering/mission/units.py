@@ -164,7 +164,6 @@ def rule_plan(scenario: Scenario, units: Sequence[Equipped], radars: Radars) -> 
     doctrines = [group.doctrine or scenario.doctrine for group, _ in every_unit(scenario)]
     zones = [unit.fire_zone for _, unit in every_unit(scenario)]
     facts = [each.facts for each in units]
-    ready = [sum(load.ready_count for load in each.loads) for each in units]
     others = [each.other_object_probability for each in doctrines]
     return RulePlan(
         salvo=ints(each.salvo_size for each in doctrines),
@@ -177,9 +176,7 @@ def rule_plan(scenario: Scenario, units: Sequence[Equipped], radars: Radars) -> 
         zone_max_m=floats(inf if each is None else each.max_m for each in zones),
         centre_rad=np.zeros(len(units)),
         half_width_rad=np.full(len(units), pi),
-        reserve=ints(
-            ceil(each.reserve_fraction * count - 1e-9) for each, count in zip(doctrines, ready, strict=True)
-        ),
+        reserve=reserves(scenario, units),
         optimal=any(each.assignment == "optimal" for each in doctrines),
         queueing=True,
         period_s=max(each.evaluation_period_s for each in facts),
@@ -193,6 +190,15 @@ def rule_plan(scenario: Scenario, units: Sequence[Equipped], radars: Radars) -> 
         other_m=max(each.other_object_distance_m for each in facts) if any(others) else 0.0,
         self_defence_m=floats(each.self_defence_distance_m for each in facts),
         self_defence_s=floats(each.self_defence_time_s for each in facts),
+    )
+
+
+def reserves(scenario: Scenario, units: Sequence[Equipped]) -> IntArray:
+    """Rounds that each fire unit keeps back, shape (units,): its doctrine's share of what stands ready."""
+    doctrines = [group.doctrine or scenario.doctrine for group, _ in every_unit(scenario)]
+    ready = [sum(load.ready_count for load in each.loads) for each in units]
+    return ints(
+        ceil(each.reserve_fraction * count - 1e-9) for each, count in zip(doctrines, ready, strict=True)
     )
 
 

@@ -11,6 +11,7 @@ from rangering.cli.options import (
     HistoriesOption,
     JobsOption,
     JsonOption,
+    OneVariantOption,
     PagesFolderOption,
     ProgrammeArgument,
     QuietOption,
@@ -59,6 +60,33 @@ def run(
     play(
         Asked(programme, histories, readings, seed, jobs, variant, out, quiet, tuple(catalog or ()), as_json)
     )
+
+
+@app.command()
+def force(
+    programme: ProgrammeArgument,
+    on: Annotated[str, typer.Option("--on", help="The date, year first, such as 2020-05-15.")],
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", help="Put the force into this scenario, and give it as TOML.")
+    ] = None,
+    histories: HistoriesOption = 1000,
+    readings: DrawnOption = 16,
+    seed: SeedOption = 1,
+    jobs: JobsOption = 1,
+    variant: OneVariantOption = None,
+    out: Annotated[
+        str | None, typer.Option("--out", help="File for that scenario, such as force.toml.")
+    ] = None,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fire units and missiles on a date, and a scenario in which they stand."""
+    from rangering.cli.programme_force import Asked
+    from rangering.cli.programme_force import force as stand
+
+    own = tuple(catalog or ())
+    stand(Asked(programme, on, scenario, variant, histories, readings, seed, jobs, out, quiet, own, as_json))
 
 
 @app.command()

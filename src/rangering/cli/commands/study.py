@@ -12,9 +12,12 @@ from rangering.cli.options import (
     JobsOption,
     JsonOption,
     NoDefaultsOption,
+    ProgrammeArgument,
     QuietOption,
     ScenarioArgument,
     SeedOption,
+    SomeVariantsOption,
+    StudyFidelityOption,
     StudyFolderOption,
     StudyOptions,
     stated,
@@ -146,6 +149,40 @@ def compare(
 
     how = Packages(tuple(package or ()), measure, readings, family, spend_of, variants)
     compared(Asked("", replicates, **stated(options)), tuple(scenario or ()), how)
+
+
+@app.command()
+def timeline(
+    programme: ProgrammeArgument,
+    scenario: ScenarioArgument,
+    quarters: Annotated[int, typer.Option("--quarters", help="From the signature on.")] = 20,
+    readings: Annotated[int, typer.Option("--readings", help="Of what nobody outside knows.")] = 100,
+    histories: Annotated[int, typer.Option("--histories", help="Of the programme in each reading.")] = 200,
+    replicates: InnerOption = 20,
+    variant: SomeVariantsOption = None,
+    embargo: Annotated[
+        bool,
+        typer.Option("--embargo", help="Each variant twice: with no spares embargo, and with one for sure."),
+    ] = False,
+    seed: SeedOption = 1,
+    jobs: JobsOption = 1,
+    fidelity: StudyFidelityOption = "fast",
+    no_defaults: NoDefaultsOption = False,
+    allow_assumed: AssumedOption = False,
+    out: StudyFolderOption = None,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Capability over time: the scenario's raid on the force of each quarter, beside what was paid."""
+    from rangering.cli.study.asked import Asked
+    from rangering.cli.study.timeline import timeline as over_time
+
+    asked = Asked(
+        scenario, replicates, seed, jobs, None, fidelity, None, no_defaults, allow_assumed, out, quiet,
+        tuple(catalog or ()), as_json,
+    )  # fmt: skip
+    over_time(asked, programme, readings, quarters, histories, tuple(variant or ()), embargo)
 
 
 @app.command()

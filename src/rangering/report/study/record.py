@@ -23,9 +23,11 @@ RECORD, PAGE = "study.json", "report.html"
 OURS = (".png", ".html", ".csv", ".json")
 TABLES = {
     "bands": "bands.csv", "sensitivity": "unknowns.csv", "compare": "differences.csv", "sweep": "points.csv",
+    "timeline": "quarters.csv",
 }  # fmt: skip
 PICTURES = {
     "bands": "bands.png", "sensitivity": "tornado.png", "compare": "compare.png", "sweep": "sweep.png",
+    "timeline": "timeline.png",
 }  # fmt: skip
 
 
