@@ -15,7 +15,13 @@ from PIL import Image
 from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
 from rangering.report.programme import charts, tables, words
-from rangering.report.programme.evidence import Backcast, credit_words, instalment_lines, source_lines
+from rangering.report.programme.evidence import (
+    Backcast,
+    backcast_told,
+    credit_words,
+    instalment_lines,
+    source_lines,
+)
 from rangering.report.programme.facts import dated_facts, fact_lines
 from rangering.report.programme.page import programme_html
 from rangering.report.programme.write import drawings, write_programme
@@ -313,6 +319,23 @@ def test_a_backcast_stands_on_the_page_where_there_is_one():
     assert "Nine milestones were scored." in full
     assert "India S-400" in full
     assert "not held against the past" not in full
+
+
+def test_forecasts_of_the_past_are_made_on_the_day_the_programme_knows_up_to():
+    from datetime import date
+
+    told = backcast_told(programme().model_copy(update={"known_by": date(2020, 5, 15)}), catalog())
+    assert "forecast as of 2020-05-15" in told.said
+    rows = {line[0]: line for line in told.lines}
+    # The first regiment was promised by the end of 2020 and came in December 2021.
+    assert (rows["india-s-400 first-delivery"][2], rows["india-s-400 first-delivery"][5]) == (
+        "2020-12",
+        "2021-12",
+    )
+    assert {line[1] for line in told.lines} == {"2020-05"}
+    on_their_days = backcast_told(programme().model_copy(update={"known_by": None}), catalog())
+    assert "each on the day its plan was said" in on_their_days.said
+    assert len(on_their_days.lines) > len(told.lines)
 
 
 def test_the_months_as_csv_are_the_series(kept):

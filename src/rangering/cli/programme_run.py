@@ -56,10 +56,15 @@ def run(asked: Asked) -> None:
         result = _result(asked, programme, catalog, progress)
         written: list[Path] = []
         if folder is not None:
+            from rangering.report.programme.evidence import backcast_told
             from rangering.report.programme.write import write_programme
 
+            progress("forecasts of the past", 0.85)
+            past = backcast_told(programme, catalog)
             progress("draw and write", 0.9)
-            written = write_programme(result, programme, catalog, folder, command=asked.command)
+            written = write_programme(
+                result, programme, catalog, folder, command=asked.command, backcast=past
+            )
     if asked.as_json:
         from rangering.programme.gathered import gather
         from rangering.report.programme.facts import dated_facts

@@ -29,6 +29,25 @@ class Backcast(NamedTuple):
     lines: Lines
 
 
+def backcast_told(programme: Programme, catalog: Catalog) -> Backcast:
+    """How forecasts made in the same way did on milestones of the past that had a plan.
+
+    Parameters
+    ----------
+    programme : Programme
+        Where it says up to when it knows, that day is the day of the forecasts; else each is made on its own.
+    catalog : Catalog
+        Whose assumptions stand behind them.
+    """
+    from rangering.programme.backcast.run import backcast
+    from rangering.programme.backcast.words import PLANNED_COLUMNS, planned_lines, sentences
+
+    found = backcast(on=programme.known_by, catalog=catalog)
+    on_day = "each on the day its plan was said" if found.on is None else f"as of {found.on}"
+    said = f"Milestones of the past that had a plan, forecast {on_day}. {' '.join(sentences(found))}"
+    return Backcast(said, PLANNED_COLUMNS, [tuple(line) for line in planned_lines(found.scored)])
+
+
 def source_lines(gathered: Gathered) -> Lines:
     """Every figure that the file states, once, in the order of the file."""
     lines: Lines = []
