@@ -62,4 +62,7 @@ def test_purposes_keep_their_numbers():
         "FAULT": 19,
         "REPAIR": 20,
         "TRACK_CHAIN": 21,
+        "PROGRAMME_DURATION": 22,
+        "PROGRAMME_CHANCE": 23,
+        "PROGRAMME_EVENT": 24,
     }
