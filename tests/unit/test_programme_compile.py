@@ -246,3 +246,16 @@ def test_variants_of_a_study_differ_in_what_they_leave_out_alone():
         assert of(none, name, "duration_d") == of(assembly, name, "duration_d")
     assert none.plan.components.local_line.tolist() == [NONE]
     assert assembly.plan.components.local_line.tolist() == [1]
+
+
+def test_a_shock_that_is_still_to_come_had_not_come_by_the_day_the_programme_knows_up_to():
+    stated = load_programme("turkey-s-400")
+    shocks = compile_programme(stated, load_catalog()).plan.shocks
+    known_d = (date(2020, 5, 15) - date(2017, 4, 11)).days
+    to_come = shocks.mean_wait_d > 0.0
+    assert to_come.sum() == 3  # sanctions, embargo, host base
+    assert set(shocks.begins_d[to_come]) == {known_d}
+    names = [each.name for each in stated.shocks]
+    # What has come stands on its own day: the epidemic in April 2020, the F-35 in July 2019.
+    assert shocks.begins_d[names.index("F-35")] == (date(2019, 7, 17) - date(2017, 4, 11)).days
+    assert shocks.begins_d[names.index("Epidemic")] < known_d

@@ -86,8 +86,8 @@ def test_five_lines_for_a_general():
     )
     # Of 4, 5 and 6 years: the mean, 1826 days, half of it for ground and buildings.
     assert held_up == (
-        "Held up most by ground and buildings: 913 of 1,826 days on the way to full capability (band 822 to "
-        "1,096); then production 548, shocks from outside 365."
+        "Where it comes, held up most by ground and buildings: 913 of 1,826 days on the way to full "
+        "capability (band 822 to 1,096); then production 548, shocks from outside 365."
     )
     assert missiles == (
         "Missiles on hand by full capability in April 2022: 120 (band 96.0 to 156), 120 at the end; 75 % "
@@ -98,6 +98,16 @@ def test_five_lines_for_a_general():
         f"Assumed: {len(graded)} of {len(source_lines(gathered()))} figures are our own assumptions (grade "
         "D), 2 were drawn"
     )
+
+
+def test_what_never_comes_for_want_of_the_decision_is_said_to():
+    kept = result(full_d=(inf, inf, 4.0 * 365.25, 5.0 * 365.25))
+    ended_d = np.array([[inf, 1.0], [9.0, 1.0], [9.0, 1.0], [9.0, 1.0]])
+    undecided = replace(kept, steps={"activation": 0}, nominal=replace(kept.nominal, ended_d=ended_d))
+    said = words.headlines(undecided, gathered())[2]
+    assert said.endswith("In 50 % it never comes: in 50 % of these the decision is not taken.")
+    taken = replace(undecided, nominal=replace(kept.nominal, ended_d=np.full((4, 2), 9.0)))
+    assert "decision" not in words.headlines(taken, gathered())[2]
 
 
 def test_the_finding_is_one_sentence():
@@ -240,7 +250,10 @@ def test_a_line_of_the_chart_is_the_series_itself():
 
 def test_instalments_are_those_of_the_file():
     lines = instalment_lines(gathered(), catalog())
-    assert {line[0] for line in lines} == {"instalment", "credit drawn"}
+    assert {line[0] for line in lines} == {
+        "instalment", "instalment, if the option is taken", "credit drawn",
+    }  # fmt: skip
+    assert [line[2] for line in lines if "option" in line[0]] == ["1,250"]
     advance = lines[0]
     assert advance[1] == "effective"
     assert (advance[2], advance[3]) == ("1,125", "45 %")  # 45 % of 2,500 million

@@ -73,7 +73,8 @@ def test_what_differs_by_shocks_alone_is_a_pair(found):
 def test_the_finding_says_the_share_at_home_and_what_an_embargo_takes(found):
     first = variants.first_sentence(found)
     share = found.values["assembly"]["local_share"]
-    most = f"At most {100.0 * share.nominal:.0f} % of what is received is made at home (assembly"
+    most = f"At most {100.0 * share.nominal:.0f} % of what is received is made at home, "
+    most += "nothing being cut off (assembly"
     assert first.startswith(most)
     for cut in variants.cuts(found):
         free, struck = (found.values[each]["units_available"].nominal for each in (cut.without, cut.struck))

@@ -28,11 +28,21 @@ def day_of(programme: Programme, stated: Dated | None, missing: float = 0.0) -> 
 
 
 def shocks_of(programme: Programme, worth: Worth) -> plan.Shocks:
-    """What comes from outside."""
+    """What comes from outside.
+
+    One that is still to come had not come by the day the programme knows up to: the exponential wait has no
+    memory, so it begins anew there.
+    """
     stated = programme.shocks
+    known_d = float((programme.known_by - programme.day_0).days) if programme.known_by else 0.0
     return plan.Shocks(
         likely=floats([worth.si(each.share, 1.0) for each in stated]),
-        begins_d=floats([max(day_of(programme, each.begins), 0.0) for each in stated]),
+        begins_d=floats(
+            [
+                max(day_of(programme, each.begins), 0.0 if each.mean_wait is None else known_d, 0.0)
+                for each in stated
+            ]
+        ),
         mean_wait_d=floats([worth.days(each.mean_wait) for each in stated]),
         lasts_d=floats([worth.days(each.lasts, INFINITE) for each in stated]),
         spread=floats([worth.si(each.spread) for each in stated]),

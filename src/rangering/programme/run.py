@@ -194,6 +194,11 @@ def _assumptions(gathered: Gathered, nominal: Compiled, readings: int) -> Iterat
         yield f"{own} of {len(gathered.keys)} figures are our own assumptions (grade D)."
     if nominal.priced.price <= 0.0:
         yield "No price is known: no money is worked out."
+    if gathered.programme.known_by:
+        yield (
+            f"That something had not happened by {gathered.programme.known_by} is used for shocks alone: "
+            "other steps that are still drawn end before that day in some histories."
+        )
     yield "Fire units are alike; no part is scrapped or moved between them; one supplier makes everything."
 
 

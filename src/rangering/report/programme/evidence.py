@@ -11,7 +11,7 @@ from rangering.programme.figures import YEAR_D
 from rangering.programme.gathered import Gathered
 from rangering.programme.models import Programme
 from rangering.programme.nominal import schedule
-from rangering.programme.plan import NONE
+from rangering.programme.plan import NONE, Activities
 from rangering.programme.results import ProgrammeResult
 from rangering.report.programme.tables import Lines
 from rangering.report.programme.words import MONTH_D, NEVER, months_words
@@ -82,8 +82,14 @@ def instalment_lines(gathered: Gathered, catalog: Catalog) -> Lines:
         return (what, f"{when}{later}", plain(amount / 1e6), percent(amount / priced.price), f"{day}{months}")
 
     payments, credit = priced.payments, priced.credit
+    uncertain = _uncertain(compiled.plan.activities)
     lines = [
-        line("instalment", float(amount), int(activity), float(wait_d))
+        line(
+            "instalment" if not uncertain[int(activity)] else "instalment, if the option is taken",
+            float(amount),
+            int(activity),
+            float(wait_d),
+        )
         for amount, activity, wait_d in zip(*payments, strict=True)
     ]
     if credit.amount > 0.0:
@@ -92,6 +98,22 @@ def instalment_lines(gathered: Gathered, catalog: Catalog) -> Lines:
                 continue
             lines.append(line("credit drawn", float(share) * credit.amount, int(activity)))
     return lines
+
+
+def _uncertain(activities: Activities) -> dict[int, bool]:
+    """Whether an activity, or one that it waits for, may not take place at all; the signature does."""
+    found = {NONE: False}
+
+    def visit(a: int) -> bool:
+        if a not in found:
+            found[a] = False  # a circle was refused on reading
+            before = activities.after[activities.first_after[a] : activities.first_after[a + 1]]
+            found[a] = bool(activities.likely[a] < 1.0) or any(visit(int(each)) for each in before)
+        return found[a]
+
+    for a in range(len(activities.cause)):
+        visit(a)
+    return found
 
 
 def credit_words(gathered: Gathered, catalog: Catalog) -> str:

@@ -138,7 +138,9 @@ def _money(
     lines = instalment_lines(gathered, catalog)
     return join([
         figure(drawn["money"], "money"),
-        paragraph(f"Money is in {result.currency}{year}; present value is that on the day of signature."),
+        paragraph(f"Instalments and credit are the contract's {result.currency}, with no price index; "
+                  f"upkeep is in prices{year or ' of the contract'}; present value is that on the day of "
+                  "signature."),
         lines_table("Instalments and credit in the nominal plan", INSTALMENT_COLUMNS, lines, "Instalments"),
         paragraph(credit_words(gathered, catalog)),
     ])  # fmt: skip

@@ -24,13 +24,14 @@ from rangering.units import percent, plain
 Lines = list[tuple[str, ...]]
 TIMES = {
     "first_delivery_d": "first fire unit delivered",
-    "full_delivery_d": "all of the contract delivered",
+    "full_delivery_d": "last fire unit delivered",
     "initial_d": "initial capability",
     "full_d": "full capability",
 }
 MONEY = {
     "paid": "paid", "owed": "owed on credit", "npv": "present value of what was paid",
-    "shock_cost": "cost of shocks", "local_value": "value made at home",
+    "shock_cost": "cost of shocks, whole when they come, not in what was paid",
+    "local_value": "value made at home",
     "local_cost": "cost of missiles made at home",
     "royalty": "royalties", "supplier_revenue": "revenue of the supplier",
 }  # fmt: skip

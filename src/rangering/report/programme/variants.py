@@ -308,8 +308,10 @@ def first_sentence(found: Variants) -> str:
         most = max(free, key=lambda name: values[name]["local_share"].nominal)
         value = values[most]["local_share"]
         band = said_between(told["local_share"], value.band_low, value.band_high)
+        cut_off = ", nothing being cut off" if struck else ""
         pieces.append(
-            f"At most {percent(value.nominal)} of what is received is made at home ({most}; band {band})."
+            f"At most {percent(value.nominal)} of what is received is made at home{cut_off} ({most}; band "
+            f"{band})."
         )
     if pairs and "units_available" in told:
         falls = [

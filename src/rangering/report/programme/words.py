@@ -16,6 +16,7 @@ from rangering.catalog.models import Quantity
 from rangering.programme.gathered import Gathered
 from rangering.programme.plan import Cause
 from rangering.programme.results import ProgrammeResult, mean_over_histories
+from rangering.programme.terms import ACTIVATION
 from rangering.units import percent, plain
 
 MONTH_D = 365.25 / 12.0
@@ -288,11 +289,27 @@ def _held_up(result: ProgrammeResult) -> str:
         return "Held up: full capability never comes in nominal histories; what it waited for is not told."
     total = sum(days for _, days, _, _ in waits)
     cause, days, _, band = waits[0]
-    said = f"Held up most by {CAUSES[cause]}: {days:,.0f} of {total:,.0f} days on the way to full capability"
+    never = never_share(result, "full_d")
+    begins = "Where it comes, held up most by" if never else "Held up most by"
+    said = f"{begins} {CAUSES[cause]}: {days:,.0f} of {total:,.0f} days on the way to full capability"
     if band is not None:
         said += f" (band {band[0]:,.0f} to {band[1]:,.0f})"
     rest = [f"{CAUSES[each]} {days:,.0f}" for each, days, _, _ in waits[1:3] if days >= 0.5]
-    return f"{said}; then {', '.join(rest)}." if rest else f"{said}."
+    said = f"{said}; then {', '.join(rest)}." if rest else f"{said}."
+    return f"{said} {_undecided(result)}".rstrip()
+
+
+def _undecided(result: ProgrammeResult) -> str:
+    """How often full capability never comes for want of the decision; empty where that is not so."""
+    never = ~np.isfinite(result.nominal.times_d["full_d"])
+    if not never.any() or ACTIVATION not in result.steps:
+        return ""
+    ended_d = result.nominal.ended_d[never, result.steps[ACTIVATION]]
+    share = float(np.mean(~np.isfinite(ended_d)))
+    if share == 0.0:
+        return ""
+    where = "all of these" if share == 1.0 else f"{percent(share)} of these"
+    return f"In {percent(float(never.mean()))} it never comes: in {where} the decision is not taken."
 
 
 def _missiles(result: ProgrammeResult) -> str:
