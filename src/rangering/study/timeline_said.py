@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 
 from rangering.programme.force import Played, has_missiles
+from rangering.programme.gathered import gather
 from rangering.programme.models import Programme
+from rangering.programme.raids import raid_words
+from rangering.study.forces_met import scenario_flights
 from rangering.study.questions import Asked
-from rangering.study.timeline_result import CourseResult, Line
+from rangering.study.timeline_result import CourseResult
+from rangering.units import percent
 
 
 def warnings_of(
@@ -19,32 +23,28 @@ def warnings_of(
             f"Up to {most} fire units are available, and the scenario places {placed}: what is beyond them "
             "takes no part in its raid nor on its map."
         )
-    noisy = sorted({name for each in found for name, line in each.lines.items() if _is_noisy(line)})
-    if noisy:
+    hidden: dict[str, int] = {}
+    for each in found:
+        for name, line in each.lines.items():
+            hidden[name] = hidden.get(name, 0) + sum(not line.resolved(q) for q in range(len(line.bands)))
+    if any(hidden.values()):
+        told = ", ".join(f"{name} in {count}" for name, count in sorted(hidden.items()) if count)
         said.append(
-            "In some quarters chance makes up more than half of what the means of readings differ by: the "
-            f"shape of these bands is doubtful, and one without width is not known ({', '.join(noisy)}). "
-            "More histories and replicates help."
+            "Bands are unresolved where chance makes up more than half of what the means of readings differ "
+            f"by ({told} quarters): they stand with chance left in. More histories and replicates help."
         )
     short = [each for each in found if each.stop_short > 0.0]
     if short:
         worst = max(short, key=lambda each: each.stop_short)
         said.append(
-            f"In {worst.stop_short:.0%} of histories and quarters ({worst.title}) there are fewer missiles "
-            "than the standing fire units take; launchers are filled first."
+            f"In {percent(worst.stop_short)} of histories and quarters ({worst.title}) there are fewer "
+            "missiles than the standing fire units take; launchers are filled first."
         )
     if any(each.paid is None for each in played):
         said.append("No price is known: no money is worked out.")
     if readings < 16:
         said.append(f"{readings} readings are few: the edges of the bands rest on one or two of them.")
     return said
-
-
-def _is_noisy(line: Line) -> bool:
-    """Whether chance, where it can be seen at all, hides in some quarter what readings differ by."""
-    seen = 0.02 * max(each.components.mean for each in line.bands)
-    parts = [each.components for each in line.bands]
-    return any(each.reliability < 0.5 and each.inner_variance_of_means**0.5 > seen for each in parts)
 
 
 def assumptions_of(programme: Programme, asked: Asked, placed: int) -> list[str]:
@@ -59,6 +59,12 @@ def assumptions_of(programme: Programme, asked: Asked, placed: int) -> list[str]
     ]
     if not has_missiles(programme):
         said.append("The programme says nothing of missiles: fire units have the scenario's loads.")
+    raids = raid_words(gather(programme, asked.catalog))
+    if raids:
+        said.append(
+            f"{raids} They draw down the stock that quarters after them have, and are not the raid of the "
+            f"scenario, which has {scenario_flights(asked.scenario)} flights and takes nothing from it."
+        )
     if asked.fidelity == "fast":
         said.append(
             "Rates of the fast fidelity are learnt once for each number of fire units, by nominal values and "
