@@ -180,7 +180,9 @@ def test_the_raids_of_a_file_are_counted_and_sourced():
     gathered = gather(load_programme("turkey-second-set"), load_catalog())
     assert raids_count(gathered) == 5  # 1, 8, 15, 22 and 29 January 2027
     said = raid_words(gathered)
-    assert said.startswith("The file plays 5 raids, one every 7 days, from 2027-01-01 to 2027-01-29")
+    assert said.startswith(
+        "The programme's file plays 5 raids, one every 7 days, from 2027-01-01 to 2027-01-29"
+    )
     assert "24 (12 to 40) missiles" in said
     assert "our assumption: twelve flights" in said
     assert raid_words(gather(load_programme("turkey-s-400"), load_catalog())) == ""

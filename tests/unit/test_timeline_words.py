@@ -1,16 +1,21 @@
 """A timeline in words that its readings can bear: how many, what is unresolved, where nominal is outside."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from rangering.catalog.read import load_catalog
+from rangering.programme.read import load_programme
 from rangering.report.study import timeline_words as words
 from rangering.report.study.timeline_write import document
+from rangering.scenario.read import load_scenario
 from rangering.study.nested import Replicated, replicated
 from rangering.study.timeline import line_of
 from rangering.study.timeline_result import CourseResult, Timeline
+from rangering.study.timeline_said import own_raids
 from tests.conftest import ROOT
 
 HISTORIES = 50
@@ -62,7 +67,7 @@ def test_a_band_that_chance_hides_is_unresolved_and_has_its_limits():
     found = timeline(4, line(means, 35.0, noise=2.0))
     (cells,) = words.lines_of(found, found.courses[0])
     assert cells[2] == "34.7 (33.0 to 36.0, unresolved)"
-    assert words.terminal_cell(cells[2]) == "34.7 (33.0–36.0?)"
+    assert words.terminal_cell(cells[2]) == "34.7\n33.0–36.0?"
     first = words.first_sentence(found)
     assert "34.7 of 36 flights get through (mean of 4 readings; band unresolved, 33.0 to 36.0 with" in first
     assert any(each.startswith("Unresolved: ") for each in words.beside_words(found))
@@ -95,17 +100,20 @@ def test_the_fidelity_is_named_with_what_the_page_on_raids_measured():
     page = " ".join((ROOT / "docs/explanation/raid.md").read_text(encoding="utf-8").split())
     low, high = words.FAST_BELOW_FULL.removesuffix(" %").split(" to ")
     assert f"`fast` is {high} % below `full` in the one and {low} % in the other" in page
-    assert f"Fidelity fast, which lets {words.FAST_BELOW_FULL} fewer through" in words.first_sentence(found)
+    assert "at fidelity fast, " in words.first_sentence(found)
+    said = f"Fidelity fast lets {words.FAST_BELOW_FULL} fewer through than full in two ready scenarios."
+    assert said in words.headlines(found)
     assert f"fidelity fast ({words.FAST_BELOW_FULL} fewer than full" in words.axis_of(found, "leakers")
     full = timeline(16, line(np.linspace(4.0, 12.0, 16), 8.0), fidelity="full")
-    assert words.first_sentence(full).endswith("Fidelity full.")
+    assert "at fidelity full, " in words.first_sentence(full)
+    assert not any("Fidelity" in each for each in words.headlines(full))
     assert words.axis_of(full, "leakers") == "leakers of 36 flights, fidelity full"
 
 
 def test_counts_of_fire_units_are_called_means_with_their_band():
     units = line(np.linspace(1.0, 3.0, 16), 2.0)
     found = timeline(16, line(np.linspace(4.0, 12.0, 16), 8.0), units_available=units)
-    assert "with 2.00 (1.00 to 3.00) fire units available on average" in words.first_sentence(found)
+    assert words.headlines(found)[0] == "By then 2.00 (1.00 to 3.00) fire units available on average."
     assert words.axis_of(found, "units_available") == "fire units available, mean over histories"
 
 
@@ -119,6 +127,20 @@ def test_where_nominal_values_lie_outside_a_sentence_says_so():
     assert words.outside_words(outside) in words.beside_words(outside)
     # What reads the same as an end of the band lies within.
     assert words.outside_words(timeline(16, line(means, 12.0000001))) == ""
+
+
+def test_raids_of_the_programmes_own_file_are_told_beside_the_stock():
+    stated, asked = (
+        load_programme("turkey-second-set"),
+        SimpleNamespace(catalog=load_catalog(), scenario=load_scenario("ankara-raid")),
+    )
+    raids = own_raids(stated, asked)
+    assert raids.number == 5
+    assert raids.first_month == pytest.approx(72.0, abs=0.1)
+    found = replace(timeline(16, line(np.linspace(4.0, 12.0, 16), 8.0)), own_raids=raids)
+    assert raids.words in words.beside_words(found)
+    assert "not the raid of the scenario, which has 36 flights and takes nothing from it" in raids.words
+    assert own_raids(load_programme("turkey-s-400"), asked) is None
 
 
 def test_the_dataset_holds_every_line_and_says_what_is_resolved():

@@ -3,7 +3,9 @@
 Limits: nominal days and counts; a raid asks for missiles and knows no flights: it is no raid of a scenario.
 """
 
+from datetime import date
 from math import floor
+from typing import NamedTuple
 
 from rangering.catalog.models import Quantity, cited
 from rangering.programme.flows import day_of
@@ -23,11 +25,22 @@ def raids_count(gathered: Gathered) -> int:
     return max(floor((until_d - day_of(programme, stated.raid_from)) / every_d) + 1, 0)
 
 
-def raid_words(gathered: Gathered) -> str:
-    """The raids in a sentence, with who says how many missiles one takes; empty where there are none."""
+class Raids(NamedTuple):
+    """The raids of a file, for a reader."""
+
+    number: int
+    first: date
+    words: str
+    """All of it, with who says how many missiles one takes."""
+    brief: str
+    """The same without."""
+
+
+def raids_of(gathered: Gathered) -> Raids | None:
+    """The raids that the file plays; None where it plays none."""
     count = raids_count(gathered)
     if not count:
-        return ""
+        return None
     programme, stated = gathered.programme, gathered.programme.missiles
     assert stated.raid_mean is not None  # else there would be none
     every_d = Worth(gathered).days(stated.raid_every)
@@ -35,10 +48,17 @@ def raid_words(gathered: Gathered) -> str:
     often = f"{count} raids, one every {plain_days(every_d)}" if count > 1 else "1 raid"
     begins = stated.raid_from or programme.signed
     ends = f" to {stated.raid_until}" if stated.raid_until is not None and count > 1 else ""
-    return (
-        f"The file plays {often}, from {begins}{ends}; each asks for {_interval(mean)} missiles on average, "
-        f"as far as there are any ({cited(mean.source)})."
+    said = (
+        f"The programme's file plays {often}, from {begins}{ends}; each asks for {_interval(mean)} missiles "
+        "on average, as far as there are any"
     )
+    return Raids(count, begins.day, f"{said} ({cited(mean.source)}).", f"{said}.")
+
+
+def raid_words(gathered: Gathered) -> str:
+    """The raids in a sentence; empty where there are none."""
+    raids = raids_of(gathered)
+    return "" if raids is None else raids.words
 
 
 def plain_days(days: float) -> str:

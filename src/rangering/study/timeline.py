@@ -31,7 +31,7 @@ from rangering.study.nested import Replicated, band, replicated, settled
 from rangering.study.questions import Asked
 from rangering.study.stood import stood_on
 from rangering.study.timeline_result import ROUNDING, CourseResult, Line, Timeline
-from rangering.study.timeline_said import assumptions_of, warnings_of
+from rangering.study.timeline_said import assumptions_of, own_raids, warnings_of
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -144,6 +144,7 @@ def timeline(
         gathered=played[0].gathered,
         stood=stood,
         provenance={**stood.provenance, "inputs": inputs, "seed": asked.seed, "samples": readings},
+        own_raids=own_raids(programme, asked),
     )
 
 

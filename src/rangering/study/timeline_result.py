@@ -43,6 +43,17 @@ class Line(NamedTuple):
         return noise <= (ROUNDING * parts.mean) ** 2 or parts.reliability >= LEAST_RELIABILITY
 
 
+class OwnRaids(NamedTuple):
+    """Raids that the programme's file plays on its own stock."""
+
+    number: int
+    first_month: float
+    """Since the signature."""
+    words: str
+    brief: str
+    """Without the source."""
+
+
 @dataclass(frozen=True)
 class CourseResult:
     """What one course leads to."""
@@ -92,6 +103,8 @@ class Timeline:
     stood: Stood
     """What the raid stood on."""
     provenance: Mapping[str, Any]
+    own_raids: OwnRaids | None = None
+    """None where the file plays none."""
 
     def to_xarray(self) -> "xarray.Dataset":
         """Every line and band as a labelled dataset over course and quarter, such as `leakers_mean`.

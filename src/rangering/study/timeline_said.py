@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from rangering.programme.force import Played, has_missiles
 from rangering.programme.gathered import gather
 from rangering.programme.models import Programme
-from rangering.programme.raids import raid_words
+from rangering.programme.raids import raids_of
 from rangering.study.forces_met import scenario_flights
 from rangering.study.questions import Asked
-from rangering.study.timeline_result import CourseResult
+from rangering.study.timeline_result import CourseResult, OwnRaids
 from rangering.units import percent
+
+MONTH_D = 365.25 / 12.0
 
 
 def warnings_of(
@@ -59,15 +61,24 @@ def assumptions_of(programme: Programme, asked: Asked, placed: int) -> list[str]
     ]
     if not has_missiles(programme):
         said.append("The programme says nothing of missiles: fire units have the scenario's loads.")
-    raids = raid_words(gather(programme, asked.catalog))
-    if raids:
-        said.append(
-            f"{raids} They draw down the stock that quarters after them have, and are not the raid of the "
-            f"scenario, which has {scenario_flights(asked.scenario)} flights and takes nothing from it."
-        )
     if asked.fidelity == "fast":
         said.append(
             "Rates of the fast fidelity are learnt once for each number of fire units, by nominal values and "
             "with full loads."
         )
     return said
+
+
+def own_raids(programme: Programme, asked: Asked) -> OwnRaids | None:
+    """The raids that the programme's file plays, held apart from the one of the scenario."""
+    raids = raids_of(gather(programme, asked.catalog))
+    if raids is None:
+        return None
+    apart = (
+        "They draw down the stock that later quarters have, and are not the raid of the scenario, which has "
+        f"{scenario_flights(asked.scenario)} flights and takes nothing from it."
+    )
+    return OwnRaids(
+        raids.number, (raids.first - programme.day_0).days / MONTH_D, f"{raids.words} {apart}",
+        f"{raids.brief} {apart}",
+    )  # fmt: skip

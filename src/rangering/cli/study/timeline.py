@@ -36,8 +36,9 @@ def timeline(
     if asked.as_json:
         print_document(document(found, command=command, files=[path.name for path in written]))
         return
+    below = (fill(each, WIDTH, subsequent_indent="  ") for each in words.headlines(found))
     print_text(f"{found.title}: {found.stood.title}", *fill(words.ran_words(found), WIDTH).split("\n"), "",
-               fill(words.first_sentence(found), WIDTH), "")  # fmt: skip
+               fill(words.first_sentence(found), WIDTH), *below, "")  # fmt: skip
     for course in found.courses:
         columns = words.short_columns(found, course)
         lines = [[words.terminal_cell(cell) for cell in line] for line in words.lines_of(found, course)]

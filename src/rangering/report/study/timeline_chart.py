@@ -25,7 +25,7 @@ from rangering.report.study.timeline_words import (
     unresolved_quarters,
 )
 from rangering.report.style import BODY_PT, INK, UNKNOWN_STRIPE, house_style
-from rangering.study.timeline_result import Line, Timeline
+from rangering.study.timeline_result import Line, OwnRaids, Timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,6 +81,8 @@ def _panel(axes: "Axes", found: Timeline, name: str, nominal: bool) -> None:
                 found.months, values, color=colour, linewidth=0.5 * wide_pt, dashes=(3.0, 2.0), zorder=3
             )
             most = max(most, *values)
+    if found.own_raids is not None and name == "missiles":
+        _mark_raids(axes, found.own_raids, found.months[-1])
     if name == "leakers":
         most = max(most, float(found.hostile))
     axes.set(xlim=(0.0, found.months[-1]), ylim=(0.0, 1.08 * most or 1.0))
@@ -91,6 +93,19 @@ def _panel(axes: "Axes", found: Timeline, name: str, nominal: bool) -> None:
         axis_of(found, name), (0.0, 1.0), xycoords="axes fraction", xytext=(-_LEFT_IN * 72.0, 6),
         textcoords="offset points", ha="left", va="bottom", fontsize=BODY_PT, fontweight="bold", color=INK,
         annotation_clip=False,
+    )  # fmt: skip
+
+
+def _mark_raids(axes: "Axes", raids: OwnRaids, last: float) -> None:
+    """Where the programme's own raids begin to draw on its stock."""
+    if raids.first_month >= last:
+        return
+    dotted = (0, (1.0, 1.5))
+    axes.axvline(raids.first_month, color=INK, linewidth=0.8, linestyle=dotted, zorder=2.5)
+    axes.annotate(
+        f"the file's {raids.number} raids", (raids.first_month, 1.0), xycoords=("data", "axes fraction"),
+        xytext=(0, 6), textcoords="offset points", ha="center", va="bottom", fontsize=BODY_PT - 1.5,
+        color=INK, annotation_clip=False,
     )  # fmt: skip
 
 
@@ -129,6 +144,8 @@ def _page(found: Timeline, high_in: float, nominal: bool) -> Page:
     said = " ".join([*([f"{earth}."] if earth else []), f"{count} assumptions in full: study.json."])
     outside = outside_words(found)
     nominal_said = [(outside, 3)] if nominal and outside else []
+    if found.own_raids is not None:
+        nominal_said.append((found.own_raids.brief, 3))
     return Page(
         titled(found.title, stood.labels), "Capability over time",
         f"{stood.title}; on the force at the end of each quarter. {ran_words(found)}.",

@@ -25,6 +25,7 @@ from rangering.report.study.timeline_words import (
     columns_of,
     compared_lines,
     first_sentence,
+    headlines,
     label_of,
     lines_of,
     ran_words,
@@ -95,6 +96,7 @@ def timeline_html(found: Timeline, drawn: Picture, *, command: str = "") -> str:
     head = join([
         labels(f"{found.title}: {stood.title}", stood.labels),
         tag("h1", tied(first)),
+        tag("div", *(paragraph(tied(each)) for each in headlines(found)), class_="standfirst"),
         paragraph(sentence(ran_words(found)), class_="others"),
     ])  # fmt: skip
     return page(found.title, head, sections, language_description=first)

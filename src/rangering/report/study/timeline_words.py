@@ -124,8 +124,10 @@ def _cell(found: Timeline, course: CourseResult, name: str, quarter: int) -> str
 
 
 def terminal_cell(cell: str) -> str:
-    """A cell in as few letters as a terminal has room for; "?" stands for unresolved."""
-    return cell.replace(" to ", "–").replace(_QUESTION, "?")
+    """A cell as a terminal has room for it: the band below its mean; "?" stands for unresolved."""
+    mean, _, band = cell.partition(" (")
+    short = band.removesuffix(")").replace(" to ", "–").replace(_QUESTION, "?")
+    return f"{mean}\n{short}" if short else mean
 
 
 def beside_words(found: Timeline, *, mark: str = "Unresolved") -> list[str]:
@@ -134,7 +136,8 @@ def beside_words(found: Timeline, *, mark: str = "Unresolved") -> list[str]:
     if any(unresolved_quarters(line) for course in found.courses for line in course.lines.values()):
         said.append(UNRESOLVED_WORDS.replace("Unresolved", mark, 1))
     outside = outside_words(found)
-    return [*said, *([outside] if outside else [])]
+    raids = [] if found.own_raids is None else [found.own_raids.words]
+    return [*said, *([outside] if outside else []), *raids]
 
 
 def unresolved_quarters(line: Line) -> int:
@@ -178,42 +181,54 @@ def ran_words(found: Timeline) -> str:
 
 def first_sentence(found: Timeline) -> str:
     """The finding, for the head of a page, in words that the number of readings can bear."""
-    said = "; ".join(_at_the_end(found, course) for course in found.courses[:2])
+    several = len(found.courses) > 1
+    said = "; ".join(
+        _got_through(found, course) + (f" ({class_words(course.title)})" if several else "")
+        for course in found.courses[:2]
+    )
     more = len(found.courses) - 2
     rest = f"; {more} more below" if more > 0 else ""
-    fidelity = f" Fidelity {found.stood.fidelity}"
-    fidelity += (
-        f", which lets {FAST_BELOW_FULL} fewer through than full in two ready scenarios."
-        if fidelity_words(found)
-        else "."
-    )
-    return f"{found.months[-1]} months after the signature {said}{rest}.{fidelity}"
+    when = f"{found.months[-1]} months after the signature, at fidelity {found.stood.fidelity}"
+    return f"{when}, {said}{rest}."
 
 
-def _at_the_end(found: Timeline, course: CourseResult) -> str:
-    """Leakers, fire units and money of the last quarter."""
+def headlines(found: Timeline) -> list[str]:
+    """What stands below it: fire units and money of each course, and what the fidelity is known to miss."""
+    said = [_with_what(found, course) for course in found.courses]
+    if fidelity_words(found):
+        fewer = f"{FAST_BELOW_FULL} fewer through than full in two ready scenarios"
+        said.append(f"Fidelity {found.stood.fidelity} lets {fewer}.")
+    return said
+
+
+def _got_through(found: Timeline, course: CourseResult) -> str:
+    """Leakers of the last quarter."""
     last = len(found.dates) - 1
     line = course.lines["leakers"]
     low, high = limits(found, "leakers", line, last)
     through = f"of {found.hostile} flights get through"
-    if line.resolved(last):
-        held, count = line.held[last], found.readings
-        of = f"all {count}" if held == count else f"{held} of {count}"
-        ends = plain(low) if plain(low) == plain(high) else between(low, high)
-        leak = f"in {of} readings {ends} {through}"
-    else:
+    if not line.resolved(last):
         mean = plain(line.bands[last].components.mean)
-        leak = (
+        return (
             f"{mean} {through} (mean of {found.readings} readings; band unresolved, {between(low, high)} "
             "with chance left in)"
         )
-    units = f", with {_cell(found, course, 'units_available', last)} {found.unit}s available on average"
+    held, count = line.held[last], found.readings
+    of = f"all {count}" if held == count else f"{held} of {count}"
+    ends = plain(low) if plain(low) == plain(high) else between(low, high)
+    return f"in {of} readings {ends} {through}"
+
+
+def _with_what(found: Timeline, course: CourseResult) -> str:
+    """Fire units and money of the last quarter."""
+    last = len(found.dates) - 1
+    units = f"{_cell(found, course, 'units_available', last)} {found.unit}s available on average"
     spent = ""
     if MONEY in course.lines:
         paid, _, band = _cell(found, course, MONEY, last).partition(" (")
-        spent = f" and {found.currency} {paid} million paid" + (f" ({band}" if band else "")
-    named = f" ({class_words(course.title)})" if len(found.courses) > 1 else ""
-    return f"{leak}{units}{spent}{named}"
+        spent = f", {found.currency} {paid} million paid" + (f" ({band}" if band else "")
+    named = f"{course.title}: " if len(found.courses) > 1 else "By then "
+    return f"{named}{units}{spent}."
 
 
 def rows_of(found: Timeline) -> Iterator[list[str | float | int]]:
