@@ -177,12 +177,15 @@ def test_the_schema_is_printed(run):
 
 
 def test_the_raids_of_a_file_are_counted_and_sourced():
-    gathered = gather(load_programme("turkey-second-set"), load_catalog())
-    assert raids_count(gathered) == 5  # 1, 8, 15, 22 and 29 January 2027
+    programme = load_programme("turkey-second-set")
+    gathered, raids = gather(programme, load_catalog()), programme.missiles
+    assert raids.raid_from is not None
+    assert raids.raid_until is not None
+    assert (raids.raid_until.day - raids.raid_from.day).days == 28  # on five days of one month, a week apart
+    assert raids_count(gathered) == 5
     said = raid_words(gathered)
-    assert said.startswith(
-        "The programme's file plays 5 raids, one every 7 days, from 2027-01-01 to 2027-01-29"
-    )
+    days = f"from {raids.raid_from} to {raids.raid_until}"
+    assert said.startswith(f"The programme's file plays 5 raids, one every 7 days, {days}")
     assert "24 (12 to 40) missiles" in said
     assert "our assumption: twelve flights" in said
     assert raid_words(gather(load_programme("turkey-s-400"), load_catalog())) == ""

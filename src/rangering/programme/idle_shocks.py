@@ -14,6 +14,7 @@ from rangering.scenario.prose import several
 _NEEDS = {
     "deliveries": "lot still to come from the supplier",
     "training": "class, and no crew that is replaced",
+    "supplier training": "class, and no crew that is replaced",
     "supplier repair": "repair abroad",
     "licensed": "work at home",
     "transfer": "licence",
@@ -40,6 +41,7 @@ def _work(programme: Programme) -> set[str]:
     there = {
         "deliveries": any(lot.made == "supplier" and lot.delivered is None for lot in programme.lots),
         "training": bool(programme.classes) or replaced,
+        "supplier training": bool(programme.classes) or replaced,
         "supplier repair": any(each.abroad is not None for each in programme.components),
         "licensed": bool(programme.licences) or local,
         "transfer": bool(programme.licences),
