@@ -70,8 +70,9 @@ def test_a_timeline_leaves_picture_page_table_and_numbers(run, steps, tmp_path):
     assert sorted(each.name for each in folder.iterdir()) == [
         "quarters.csv", "raid", "report.html", "study.json", "timeline.png",
     ]  # fmt: skip
-    assert "warning: Up to 2 fire units are available, and the scenario places 1" in " ".join(
-        done.out.split()
+    assert (
+        "warning: The programme has 2 fire units and the scenario places 1. Up to 2 are available"
+        in " ".join(done.out.split())
     )
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert page.count(CAVEAT) >= 2
