@@ -90,6 +90,9 @@ def test_it_says_on_which_days_and_terms_variants_are_compared(found):
     serving = {name: found.values[name]["units_operational"].nominal for name in found.names}
     assert f"A {serving['none']:.0f}" in told
     assert "Raids are played from 2031-01-01 to 2031-01-29 in every variant." in told
+    assert "outside the band of readings" in told  # E never gets there, and its readings do
+    alone = side_by_side(programme(NAME), {"none": variant_results()["none"]})
+    assert "outside the band" not in variants.compared(alone)
 
 
 def test_warnings_name_the_variants_they_are_about(found):

@@ -324,7 +324,18 @@ def compared(found: Variants) -> str:
     if opened:
         each = ", ".join(f"{name} {percent(share)}" for name, share in opened.items())
         pieces.append(f"Means are over all histories; lines at home open in so many of them: {each}.")
+    values = [each for of in found.values.values() for each in of.values()]
+    if any(_outside(each) for each in values):
+        pieces.append(
+            "Nominal is every figure at its own best guess: where intervals reach farther to one side, such as "
+            "that of delay, it may lie outside the band of readings."
+        )
     return " ".join(pieces)
+
+
+def _outside(value: Value) -> bool:
+    """Whether a nominal value lies so far outside its band that a reader sees it."""
+    return value.nominal < 0.99 * value.band_low or value.nominal > 1.01 * value.band_high
 
 
 def _first_day(programme: Programme, shocks: Sequence[str]) -> str:
