@@ -21,9 +21,9 @@ FACTS = {event.id: event for event in load_events()}
 LOTS = {
     "none": "Second set",
     "ammunition and repair": "Second set",
-    "sub-assemblies": "Second set, parts from home",
-    "assembly": "Second set, assembled at home",
-    "assembly, embargo": "Second set, assembled at home",
+    "sub-assemblies": "Second set with parts from home",
+    "assembly": "Second set assembled at home",
+    "assembly, embargo": "Second set assembled at home",
     "none, embargo": "Second set",
 }
 

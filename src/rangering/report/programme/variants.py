@@ -327,8 +327,8 @@ def compared(found: Variants) -> str:
     values = [each for of in found.values.values() for each in of.values()]
     if any(_outside(each) for each in values):
         pieces.append(
-            "Nominal is every figure at its own best guess: where intervals reach farther to one side, such as "
-            "that of delay, it may lie outside the band of readings."
+            "Nominal is every figure at its own best guess: where intervals reach farther to one side, as "
+            "those of delays do, it may lie outside the band of readings."
         )
     return " ".join(pieces)
 
