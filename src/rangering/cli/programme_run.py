@@ -138,11 +138,11 @@ def _variants(asked: Asked, stated: Programme, catalog: Catalog, folder: Path | 
     count = len(letters)
     print_table(f"Side by side: {ran_words(found.first)}", letters, variants.variant_lines(found, "\n{}"),
                 range(1, count))  # fmt: skip
-    print_text(fill(BANDS, WIDTH), "")
+    print_text(fill(BANDS, WIDTH), "", fill(variants.compared(found), WIDTH), "")
     cut = variants.cut_lines(found)
     if cut:
         print_table("With and without what comes from outside", variants.CUT_COLUMNS, cut, range(2, 6))
-    _print_assumed(found.first, sorted({w for r in results.values() for w in r.warnings}))
+    _print_assumed(found.first, variants.warning_lines(found))
     _end(found.first.provenance["caveat"], written, folder)
 
 
