@@ -149,11 +149,11 @@ def _variants(asked: Asked, stated: Programme, catalog: Catalog, folder: Path | 
     print_table(f"Side by side: {ran_words(found.first)}", letters, variants.variant_lines(found, "\n{}"),
                 range(1, count))  # fmt: skip
     beside = (BANDS, variants_outside_words(found), raid_words(gather(stated, catalog)))
-    print_text(*(fill(each, WIDTH) for each in beside if each), "")
+    print_text(*(fill(each, WIDTH) for each in beside if each), "", fill(variants.compared(found), WIDTH), "")
     cut = variants.cut_lines(found)
     if cut:
         print_table("With and without what comes from outside", variants.CUT_COLUMNS, cut, range(2, 6))
-    _print_assumed(found.first, sorted({w for r in results.values() for w in r.warnings}))
+    _print_assumed(found.first, variants.warning_lines(found))
     _end(found.first.provenance["caveat"], written, folder)
 
 

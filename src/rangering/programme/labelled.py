@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from rangering.programme.results import ProgrammeResult
 
-MONEY = ("paid", "owed", "npv", "local_value", "local_cost", "royalty", "shock_cost", "supplier_revenue")
+MONEY = (
+    "paid", "owed", "npv", "received_value", "local_value", "local_cost", "home_extra", "royalty",
+    "shock_cost", "supplier_revenue",
+)  # fmt: skip
 _DAYS = {"units": "d", "long_name": "days since the signature; infinite where it never comes"}
 _CHANCE, _READINGS = (
     "histories of the nominal reading: chance alone",

@@ -43,6 +43,9 @@ ROWS = {
     "faults": codes.FAULTS,
 }
 """Series that histories write down; from `missiles_fired` on counted from the signature."""
+RATIOS = {"local_share": ("local_value", "received_value")}
+"""Series whose mean over histories is the mean of one over the mean of another: a mean of their own values
+would stand for those histories alone that received anything, and count a small one like a large one."""
 TIMES = {
     "first_delivery_d": codes.FIRST_DELIVERED,
     "full_delivery_d": codes.ALL_DELIVERED,
@@ -174,9 +177,9 @@ class ProgrammeResult:
         return Spread(*(_quantile(found, share, axis=0) for share in (0.05, 0.5, 0.95)))
 
     def mean(self, name: str) -> FloatArray:
-        """Mean of a series over the nominal reading's histories, shape (months,)."""
+        """Mean of a series over nominal histories, shape (months,); of a share as in `RATIOS`."""
         self._require(name)
-        return mean_over_histories(self.nominal.series[name])
+        return mean_of(self.nominal.series, name)
 
     def probability_by(self, name: str) -> FloatArray:
         """Share of nominal histories in which a time has come by each report, shape (months,)."""
@@ -240,7 +243,7 @@ def histories_of(plan: Plan, priced: Priced, out: Out) -> Histories:
 def summed_up(left: Histories) -> Readings:
     """One reading, summed up over its histories."""
     return Readings(
-        series={name: mean_over_histories(values)[None] for name, values in left.series.items()},
+        series={name: mean_of(left.series, name)[None] for name in left.series},
         times_d={name: values[None] for name, values in left.times_d.items()},
         waits_d=mean_waits(left.waits_d, left.times_d["full_d"])[None],
         ended_d=left.ended_d[None],
@@ -267,6 +270,15 @@ def without_any(like: Readings) -> Readings:
         waits_d=like.waits_d[:0],
         ended_d=like.ended_d[:0],
     )
+
+
+def mean_of(series: Mapping[str, NDArray[Any]], name: str) -> FloatArray:
+    """Mean of a series over its histories, shape (months,); a share as one mean over another."""
+    if name not in RATIOS:
+        return mean_over_histories(series[name])
+    part, whole = (mean_over_histories(series[each]) for each in RATIOS[name])
+    ratio: FloatArray = np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0.0)
+    return ratio
 
 
 def mean_over_histories(values: NDArray[Any]) -> FloatArray:

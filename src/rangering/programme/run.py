@@ -214,4 +214,5 @@ def _warnings(nominal: Histories) -> Iterator[str]:
         return
     never = float(np.mean(~np.isfinite(nominal.times_d["full_d"])))
     if never > 0.0:
-        yield f"In {never:.0%} of nominal histories full capability does not come within the horizon."
+        share = f"{never:.0%}" if never >= 0.005 else "fewer than 1%"
+        yield f"In {share} of nominal histories full capability does not come within the horizon."

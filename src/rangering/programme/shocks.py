@@ -42,6 +42,7 @@ class Shock(Model):
     lasts: Duration | None = Field(None, description="How long, in the median. Default: for good.")
     spread: Spread | None = Field(None, description="Standard deviation of the logarithm of how long.")
     stops: Stops = Field((), description="What stands still meanwhile.")
+    note: str = Field("", max_length=1000, description="What is known of it beside these figures.")
     cost: Money | None = Field(None, description="To the buyer, in all.")
     cost_over: Duration | None = Field(
         None,

@@ -19,11 +19,17 @@ def warnings_of(
 ) -> list[str]:
     """Warnings, in sentences."""
     said = []
-    most = max(each.most_units for each in found)
-    if most > placed:
+    ordered = max(each.gathered.programme.fire_units_count for each in played)
+    if ordered != placed:
+        most = max(each.most_units for each in found)
+        beyond = (
+            f": at most {placed} take part, and what is beyond them has none in the raid nor on the map"
+            if most > placed
+            else ": all of them take part"
+        )
         said.append(
-            f"Up to {most} fire units are available, and the scenario places {placed}: what is beyond them "
-            "takes no part in its raid nor on its map."
+            f"The programme has {ordered} fire units and the scenario places {placed}. Up to {most} are "
+            f"available{beyond}."
         )
     hidden: dict[str, int] = {}
     for each in found:

@@ -3,7 +3,7 @@
 One file, no script, nothing loaded; the frame is that of the page of a map.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rangering.catalog.models import GRADE_MEANING
 from rangering.catalog.read import Catalog
@@ -205,7 +205,7 @@ def _sources(gathered: Gathered) -> Html:
     return join([paragraph(f"{len(lines)} figures. Grades:"), graded, listing, stated])
 
 
-def assumed(warnings: tuple[str, ...], assumptions: tuple[str, ...]) -> Html:
+def assumed(warnings: Sequence[str], assumptions: Sequence[str]) -> Html:
     """Warnings, assumptions, and what no run holds."""
     pieces: list[Piece] = []
     if warnings:

@@ -31,8 +31,10 @@ TIMES = {
 MONEY = {
     "paid": "paid", "owed": "owed on credit", "npv": "present value of what was paid",
     "shock_cost": "cost of shocks, beside what was paid",
+    "received_value": "value received, at its price abroad",
     "local_value": "value made at home",
     "local_cost": "cost of missiles made at home",
+    "home_extra": "paid for work at home beyond the price abroad",
     "royalty": "royalties", "supplier_revenue": "revenue of the supplier",
 }  # fmt: skip
 COUNTS = {

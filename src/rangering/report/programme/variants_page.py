@@ -66,8 +66,9 @@ def variants_html(
             "lines of the table above."
         )),
         "precedents": ("Which precedents each rate comes from", _precedents(gathered)),
+        "outside": ("What comes from outside", bullets(variants.outside_lines(found.programme))),
         "assumed": ("What is assumed, and what is left out",
-                    assumed(found.first.warnings, found.first.assumptions)),
+                    assumed(variants.warning_lines(found), found.first.assumptions)),
         "words": ("Words used here", terms((name, sentence(means)) for name, means in WORDS.items())),
         "repeat": ("How to repeat this", repeat(command, found.first)),
         "cite": ("How to cite this", cite(found.first)),
@@ -78,6 +79,7 @@ def variants_html(
         labels(found.programme.title, ()),
         tag("h1", tied(first)),
         tag("div", *lines, class_="standfirst"),
+        paragraph(tied(variants.compared(found)), class_="others"),
         paragraph(f"{sentence(ran_words(found.first))} {BANDS}", class_="others"),
     ])  # fmt: skip
     return page(found.programme.title, head, sections, language_description=first)
