@@ -192,16 +192,16 @@ def test_the_raids_of_a_file_are_counted_and_sourced():
 
 
 def test_the_raids_counted_are_those_played():
-    # Each asks for 24 on average; the stock of the first months holds all of them.
+    # All fire units serve by then, and the stock holds what five raids of two missiles ask for.
     raids = "".join((
         f'raid_every = {{ value = [7, 7, 7], unit = "d", {OURS} }}\n',
-        "raid_from = 2017-06-01\nraid_until = 2017-06-29\n",
+        "raid_from = 2025-11-01\nraid_until = 2025-11-29\n",
         f'raid_mean = {{ value = [2, 2, 2], unit = "count", per = "programme", {OURS} }}\n',
     ))  # fmt: skip
     programme = programme_from_bytes(SMALL.replace("[missiles]\n", f"[missiles]\n{raids}").encode(), "x.toml")
     assert raids_count(gather(programme, load_catalog())) == 5
     found = run_programme(programme, histories=2000, readings=0)
-    assert found.mean("missiles_fired")[4] == pytest.approx(10.0, abs=4 * (10.0 / 2000) ** 0.5)
+    assert found.mean("missiles_fired")[104] == pytest.approx(10.0, abs=4 * (10.0 / 2000) ** 0.5)
 
 
 def test_the_dataset_of_a_programme_keeps_chance_and_readings_apart():
