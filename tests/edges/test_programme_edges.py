@@ -176,7 +176,8 @@ WRONG = {
     "a misspelt key": (
         "stops = [",
         "stop = [",
-        'x.toml, shock[1] "Embargo", stop: is not a key of this table (did you mean stops or cost?)',
+        'x.toml, shock[1] "Embargo", stop: is not a key of this table '
+        "(did you mean stops or cost or cost_over?)",
     ),
     "a flow that there is not": (
         '"supplier repair"',

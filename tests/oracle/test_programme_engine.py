@@ -175,7 +175,7 @@ def nothing_paid(**stated) -> Priced:
         "credit": Credit(0.0, 0.0, 0.0, 0.0, True, 1, none, some),
         "lots": LotValues(none, some, none, none),
         "lines": LineMoney(none, none, *9 * [some]),
-        "shocks": ShockMoney(some, some),
+        "shocks": ShockMoney(some, some, some),
         "upkeep_per_unit_year": 0.0,
         "upkeep_supplier_share": 0.0,
         "discount_per_year": 0.0,

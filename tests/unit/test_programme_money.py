@@ -153,10 +153,23 @@ def test_a_shock_costs_once_and_by_the_year_and_stands_apart():
     blows = (Blow(begins_d=0.5 * YEAR_D, lasts_d=2.0 * YEAR_D, stops=Flow.TRAINING), Blow(likely=0.0))
     rows = money(
         SmallProgramme((Step(),), YEARS_D, shocks=blows),
-        shocks=ShockMoney(reals([5.0, 100.0]), reals([2.0, 100.0])),
+        shocks=ShockMoney(reals([5.0, 100.0]), reals([2.0, 100.0]), reals([0.0, 0.0])),
     )
     assert rows["shock_cost"][0] == pytest.approx([0.0, 6.0, 8.0, 9.0, 9.0, 9.0])
     assert not rows["paid"].any()
+
+
+def test_a_sum_over_years_falls_due_evenly_and_ends_with_its_shock():
+    blows = (Blow(begins_d=0.5 * YEAR_D), Blow(begins_d=YEAR_D, lasts_d=1.0 * YEAR_D), Blow(likely=0.0))
+    rows = money(
+        SmallProgramme((Step(),), YEARS_D, shocks=blows),
+        shocks=ShockMoney(
+            reals([6.0, 40.0, 7.0]), reals([0.0, 0.0, 0.0]), reals([3.0 * YEAR_D, 4.0 * YEAR_D, YEAR_D])
+        ),
+    )
+    # 2 a year for three years from the middle of the first; 10 in the one year of four that the other lasts.
+    lasting, cut = np.array([0.0, 1.0, 3.0, 5.0, 6.0, 6.0]), np.array([0.0, 0.0, 10.0, 10.0, 10.0, 10.0])
+    assert rows["shock_cost"][0] == pytest.approx(lasting + cut)
 
 
 def test_no_money_without_a_price():

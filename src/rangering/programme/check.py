@@ -267,6 +267,9 @@ def _shocks(read: Read) -> Iterator[Finding]:
             yield Finding(
                 ("shock", n), problem, mend, None, (("shock", n, "begins"), ("shock", n, "mean_wait"))
             )
+        if shock.cost_over is not None and shock.cost is None:
+            problem, mend = "spreads a sum, and none is stated", "add cost, or leave cost_over out"
+            yield Finding(("shock", n, "cost_over"), problem, mend, None, (("shock", n, "cost"),))
 
 
 def _milestones(programme: Programme) -> Iterator[Finding]:

@@ -193,11 +193,15 @@ def _upkeep(ledger: Ledger, priced: Priced, out: Out) -> None:
 
 
 def _shocks(ledger: Ledger, priced: Priced, out: Out) -> None:
-    """Once when it comes, and by the year while it lasts."""
+    """A sum when it comes, or evenly over its years; and by the year while it lasts."""
     shocks = priced.shocks
-    ledger.book(("shock_cost",), out.shock_begins_d, shocks.once)
-    for s in np.flatnonzero(shocks.per_year > 0.0):
+    at_once = np.where(shocks.over_d > 0.0, 0.0, shocks.whole)
+    ledger.book(("shock_cost",), out.shock_begins_d, at_once)
+    for s in range(len(shocks.whole)):
         begins_d, ends_d = out.shock_begins_d[:, s, None], out.shock_ends_d[:, s, None]
         lasted_d = np.maximum(np.minimum(ledger.months_d, ends_d) - begins_d, 0.0)
-        cost = np.diff(lasted_d, axis=1, prepend=0.0) * shocks.per_year[s] / YEAR_D
-        ledger.book_monthly(("shock_cost",), cost)
+        cost_d = lasted_d * shocks.per_year[s] / YEAR_D
+        if shocks.over_d[s] > 0.0:
+            cost_d = cost_d + shocks.whole[s] * np.minimum(lasted_d / shocks.over_d[s], 1.0)
+        if cost_d.any():
+            ledger.book_monthly(("shock_cost",), np.diff(cost_d, axis=1, prepend=0.0))

@@ -62,8 +62,9 @@ class LineMoney(NamedTuple):
 class ShockMoney(NamedTuple):
     """What each shock costs the buyer; S shocks, in the order of the plan's."""
 
-    once: Floats  # (S,)
+    whole: Floats  # (S,) a sum
     per_year: Floats  # (S,) while it lasts
+    over_d: Floats  # (S,) in which the sum falls due, evenly, while the shock lasts; 0: at once
 
 
 class Priced(NamedTuple):

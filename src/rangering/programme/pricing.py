@@ -31,8 +31,9 @@ def priced_of(programme: Programme, worth: Worth, network: Network) -> priced.Pr
         lots=lots,
         lines=_line_money(programme, worth, network),
         shocks=priced.ShockMoney(
-            once=floats([worth.si(each.cost) for each in programme.shocks]),
+            whole=floats([worth.si(each.cost) for each in programme.shocks]),
             per_year=floats([worth.per_year(each.cost_per_year) for each in programme.shocks]),
+            over_d=floats([worth.days(each.cost_over) for each in programme.shocks]),
         ),
         upkeep_per_unit_year=worth.per_year(upkeep.cost_per_fire_unit) if upkeep else 0.0,
         upkeep_supplier_share=worth.si(upkeep.supplier_share) if upkeep else 0.0,

@@ -8,7 +8,7 @@ Where a value has no meaning (the availability of no fire unit) it is NaN and st
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from rangering.programme.money import money_of
 from rangering.programme.plan import Cause, Plan
 from rangering.programme.priced import Priced
 from rangering.programme.state import Out
+
+if TYPE_CHECKING:
+    import xarray
 
 FloatArray = NDArray[np.float64]
 Float32Array = NDArray[np.float32]
@@ -192,6 +195,21 @@ class ProgrammeResult:
         """Mean days that full capability waited for each cause, over nominal histories that reach it."""
         means = mean_waits(self.nominal.waits_d, self.nominal.times_d["full_d"])
         return {cause: float(means[cause]) for cause in Cause}
+
+    def to_xarray(self) -> "xarray.Dataset":
+        """Everything as a labelled dataset over month, history, reading, cause, activity, shock and figure.
+
+        A variable such as `units_available` is over the histories of the nominal reading, chance alone;
+        `units_available_by_reading` is over readings, each a mean over its histories.
+
+        Raises
+        ------
+        RangeringError
+            xarray is not installed.
+        """
+        from rangering.programme.labelled import programme_dataset
+
+        return programme_dataset(self)
 
     def _require(self, name: str) -> None:
         if name not in self.names:

@@ -43,5 +43,9 @@ class Shock(Model):
     spread: Spread | None = Field(None, description="Standard deviation of the logarithm of how long.")
     stops: Stops = Field((), description="What stands still meanwhile.")
     note: str = Field("", max_length=1000, description="What is known of it beside these figures.")
-    cost: Money | None = Field(None, description="Once, to the buyer.")
+    cost: Money | None = Field(None, description="To the buyer, in all.")
+    cost_over: Duration | None = Field(
+        None,
+        description="How long that sum takes to fall due, evenly, while the shock lasts. Default: at once.",
+    )
     cost_per_year: MoneyAYear | None = Field(None, description="While it lasts, to the buyer.")

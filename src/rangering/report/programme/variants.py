@@ -310,11 +310,6 @@ def compared(found: Variants) -> str:
         f"{found.letter(name)} {said(on, found.values[name][on.name].nominal)}" for name in found.names
     )
     pieces.append(f"{on.label[0].upper()}{on.label[1:]}, mean of the nominal histories: {serving}.")
-    missiles = found.programme.missiles
-    if missiles.raid_from is not None and missiles.raid_until is not None:
-        pieces.append(
-            f"Raids are played from {missiles.raid_from} to {missiles.raid_until} in every variant."
-        )
     opened: dict[str, float] = {}
     for licence in found.programme.licences:
         for result in found.results.values():
@@ -324,18 +319,7 @@ def compared(found: Variants) -> str:
     if opened:
         each = ", ".join(f"{name} {percent(share)}" for name, share in opened.items())
         pieces.append(f"Means are over all histories; lines at home open in so many of them: {each}.")
-    values = [each for of in found.values.values() for each in of.values()]
-    if any(_outside(each) for each in values):
-        pieces.append(
-            "Nominal is every figure at its own best guess: where intervals reach farther to one side, as "
-            "those of delays do, it may lie outside the band of readings."
-        )
     return " ".join(pieces)
-
-
-def _outside(value: Value) -> bool:
-    """Whether a nominal value lies so far outside its band that a reader sees it."""
-    return value.nominal < 0.99 * value.band_low or value.nominal > 1.01 * value.band_high
 
 
 def _first_day(programme: Programme, shocks: Sequence[str]) -> str:
