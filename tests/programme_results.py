@@ -15,6 +15,8 @@ from rangering.provenance import record
 
 YEAR_D = 365.25
 MONTHS = 121
+MONTHS_OF_VARIANTS = 145
+"""The embargo of the second set begins in month 108, its raids come in month 120."""
 FULL_D = (4.0 * YEAR_D, 5.0 * YEAR_D, 6.0 * YEAR_D, inf)
 """Of four nominal histories: chance 48 months to never, middle 60 months, never in a quarter."""
 FULL_READINGS_D = (4.5 * YEAR_D, 5.0 * YEAR_D, 6.0 * YEAR_D)
@@ -42,9 +44,9 @@ def gathered(name="turkey-s-400"):
     return gather(programme(name), catalog())
 
 
-def _series(histories, factor=1.0, struck=False):
+def _series(histories, factor=1.0, struck=False, months=MONTHS):
     """Every series over histories and months; a struck one loses its fire units after five years."""
-    month = np.arange(MONTHS, dtype=np.float64)
+    month = np.arange(months, dtype=np.float64)
     each = 1.0 + 0.1 * np.arange(histories)[:, None]
 
     def rows(line, spread=0.0):
@@ -53,7 +55,7 @@ def _series(histories, factor=1.0, struck=False):
     units = np.minimum(np.floor(month / 15.0), 4.0)
     if struck:
         units = np.where(month > 60, np.maximum(units - (month - 60) / 10.0, 0.0), units)
-    found = {name: rows(np.zeros(MONTHS)) for name in ROWS}
+    found = {name: rows(np.zeros(months)) for name in ROWS}
     for name in ("units_delivered", "units_installed", "units_crewed", "units_operational"):
         found[name] = rows(units)
     found["units_available"] = rows(0.75 * units)
@@ -70,9 +72,11 @@ def _series(histories, factor=1.0, struck=False):
     found["npv"] = rows(factor * 0.9 * PAID_USD * month)
     found["local_share"] = rows(factor * 0.002 * month)
     found["local_value"] = rows(factor * 1e6 * month)
+    found["received_value"] = rows(np.full(months, 5e8))
     found["local_cost"] = rows(factor * 5e5 * month)
+    found["home_extra"] = rows(factor * 1e5 * month)
     found["royalty"] = rows(factor * 2e4 * month)
-    found["shock_cost"] = rows(np.zeros(MONTHS))
+    found["shock_cost"] = rows(np.zeros(months))
     found["supplier_revenue"] = rows(factor * 2e7 * month)
     found["lifecycle_share"] = rows(factor * 0.001 * month)
     return found
@@ -97,15 +101,16 @@ def waits(full_d):
 def result(readings=3, name="turkey-s-400", struck=False, full_d=FULL_D, factor=1.0):
     """What a made-up run gave."""
     of = programme(name)
+    months = MONTHS_OF_VARIANTS if of.variants else MONTHS
     histories = len(full_d)
     nominal = Histories(
-        _series(histories, factor, struck), _times(full_d), waits(np.array(full_d)), np.zeros((histories, 2)),
-        np.full((histories, 1), inf), np.full((histories, 1), inf), 1000,
+        _series(histories, factor, struck, months), _times(full_d), waits(np.array(full_d)),
+        np.zeros((histories, 2)), np.full((histories, 1), inf), np.full((histories, 1), inf), 1000,
     )  # fmt: skip
-    drawn = [_series(histories, factor * each, struck) for each in READINGS[:readings]]
+    drawn = [_series(histories, factor * each, struck, months) for each in READINGS[:readings]]
     fulls = [np.full(histories, each) for each in FULL_READINGS_D[:readings]]
     each_reading = Readings(
-        {key: np.array([each[key].mean(axis=0) for each in drawn]).reshape(-1, MONTHS).astype(np.float64)
+        {key: np.array([each[key].mean(axis=0) for each in drawn]).reshape(-1, months).astype(np.float64)
          for key in nominal.series},
         {key: np.array([_times(each)[key] for each in fulls]).reshape(-1, histories)
          for key in nominal.times_d},
@@ -113,9 +118,9 @@ def result(readings=3, name="turkey-s-400", struck=False, full_d=FULL_D, factor=
         np.zeros((readings, histories, 2)),
     )  # fmt: skip
     return ProgrammeResult(
-        "A made-up programme", name, "USD", date(2017, 4, 11) if name == "turkey-s-400" else of.day_0, 10.0,
-        histories, 7, np.arange(MONTHS) * YEAR_D / 12.0, ("a", "b"), {}, (), nominal, each_reading,
-        {"a.b": np.ones(readings), "a.c": np.ones(readings)},
+        "A made-up programme", name, "USD", date(2017, 4, 11) if name == "turkey-s-400" else of.day_0,
+        (months - 1) / 12.0, histories, 7, np.arange(months) * YEAR_D / 12.0, ("a", "b"), {}, (), nominal,
+        each_reading, {"a.b": np.ones(readings), "a.c": np.ones(readings)},
         ("Fire units are alike.", "2 of 3 figures are our own assumptions (grade D)."), ("One warning.",),
         record({"programme": "ab" * 32, "catalog": "cd" * 32}, 7),
     )  # fmt: skip

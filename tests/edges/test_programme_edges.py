@@ -55,6 +55,13 @@ WRONG = {
         'x.toml, licence[1] "Repair", permitted.value: [0.2, 0.5, 1.8] is a share over 1 '
         "(give shares from 0 to 1)",
     ),
+    "lots worth more than their contract": (
+        "planned = 2020-03-31",
+        f"price_share = {figure('[0.7, 1, 1]', 'fraction')}\n"
+        f'[[lot]]\nname = "Third"\nprice_share = {figure("[0.1, 0.2, 0.3]", "fraction")}',
+        'x.toml, lot[3] "Third", price_share: makes shares of one price add up to 1.2 '
+        "(let them add up to 1 at most)",
+    ),
     "an impossible crew plan": (
         "value = [8, 8, 8]",
         "value = [6, 7, 8]",
@@ -169,7 +176,8 @@ WRONG = {
     "a misspelt key": (
         "stops = [",
         "stop = [",
-        'x.toml, shock[1] "Embargo", stop: is not a key of this table (did you mean stops or cost?)',
+        'x.toml, shock[1] "Embargo", stop: is not a key of this table '
+        "(did you mean stops or cost or cost_over?)",
     ),
     "a flow that there is not": (
         '"supplier repair"',

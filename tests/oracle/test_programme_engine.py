@@ -174,8 +174,8 @@ def nothing_paid(**stated) -> Priced:
         "payments": Payments(some, none, some),
         "credit": Credit(0.0, 0.0, 0.0, 0.0, True, 1, none, some),
         "lots": LotValues(none, some, none, none),
-        "lines": LineMoney(none, none, some, some, some, some, some, some, some),
-        "shocks": ShockMoney(some, some),
+        "lines": LineMoney(none, none, *9 * [some]),
+        "shocks": ShockMoney(some, some, some),
         "upkeep_per_unit_year": 0.0,
         "upkeep_supplier_share": 0.0,
         "discount_per_year": 0.0,
@@ -207,8 +207,8 @@ def made_at_home(units: int, learning: float, first: float, seen_d: tuple[float,
     steps = (Step(cause=Cause.TRANSFER), Step(after=(0,), effects=((Effect.LINE_OPENED, 0, 1.0),)))
     small = SmallProgramme(steps, (0.0, *seen_d), lines=(Line(per_d=1.0, most=units),))
     lines = LineMoney(
-        ints([0]), ints([1]), reals([0.0]), reals([0.0]), reals([first]), reals([learning]), reals([0.5]),
-        reals([0.0]), reals([1.0]),
+        ints([0]), ints([1]), reals([0.0]), reals([0.0]), reals([0.0]), reals([first]), reals([1.0]),
+        reals([learning]), reals([1.0]), reals([0.0]), reals([1.0]),
     )  # fmt: skip
     out = played(small)
     return money_of(nothing_paid(lines=lines), planned(small), out)["local_cost"][0, 1:]

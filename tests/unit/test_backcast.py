@@ -93,9 +93,15 @@ def test_no_record_of_an_outcome_is_no_delay(shipped):
 
 def test_full_operation_was_open_as_long_as_a_source_says_so():
     assert open_until(load_events(), "turkey-s-400", "full-operation") == (
-        date(2020, 5, 1),
-        "turkey-s-400.some-elements-in-operation",
+        date(2023, 6, 4),
+        "turkey-s-400.deployable-after-order",
     )
+    # In the facts of an earlier day it stands at what was said by then.
+    for day, said in (("2023-12-31", "not-on-standby"), ("2020-12-31", "some-elements-in-operation")):
+        known = as_known(load_events(), date.fromisoformat(day))
+        found = open_until(known, "turkey-s-400", "full-operation")
+        assert found is not None
+        assert found[1] == f"turkey-s-400.{said}"
 
 
 def test_others_count_one_each_and_never_the_programme_itself():

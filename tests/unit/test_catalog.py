@@ -318,15 +318,14 @@ def test_links_lead_to_things_of_their_kind():
         assert entry.range_class in ("short", "medium", "long")
 
 
-def test_the_catalog_loads_quickly_and_pulls_in_no_engine():
+def test_the_catalog_pulls_in_no_engine():
+    """What makes it quick to load: about 0.1 s, and numba, scipy or numpy would each add half a second."""
     code = (
-        "import sys, time, pydantic, rangering.catalog as c; t = time.perf_counter(); c.load_catalog(); "
-        "print(time.perf_counter() - t, [m for m in ('numba', 'scipy', 'numpy') if m in sys.modules])"
+        "import sys, rangering.catalog as c; c.load_catalog(); "
+        "print([m for m in ('numba', 'scipy', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    seconds, _, engines = done.stdout.strip().partition(" ")
-    assert engines == "[]"
-    assert float(seconds) < 1.0  # about 0.1 s on an idle machine; the margin is for a busy one
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_grounds_echo_is_assumed_for_every_class_of_range():

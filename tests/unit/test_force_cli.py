@@ -2,6 +2,7 @@
 
 import csv
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,7 @@ from rangering.programme.force import force_on
 from rangering.programme.read import load_programme
 from rangering.provenance import CAVEAT
 from rangering.scenario.read import load_scenario
+from rangering.study.timeline_said import warnings_of
 from tests.force_scenes import CATALOG, STEPS
 
 STEPPED = ("--quarters", "3", "--readings", "3", "-n", "2", "--histories", "4", "--seed", "5", "--quiet")
@@ -19,6 +21,23 @@ def steps(tmp_path):
     """The programme in steps, as a file."""
     (tmp_path / "steps.toml").write_text(STEPS, encoding="utf-8")
     return str(tmp_path / "steps.toml")
+
+
+@pytest.mark.parametrize(
+    ("ordered", "placed", "most", "said"),
+    [
+        (6, 4, 6, ["The programme has 6 fire units and the scenario places 4. Up to 6 are available: at most "
+                   "4 take part, and what is beyond them has none in the raid nor on the map."]),
+        (4, 6, 3, ["The programme has 4 fire units and the scenario places 6. Up to 3 are available: all "
+                   "of them take part."]),
+        (6, 6, 5, []),
+    ],
+)  # fmt: skip
+def test_a_timeline_says_how_many_fire_units_take_part(ordered, placed, most, said):
+    programme = SimpleNamespace(fire_units_count=ordered)
+    played = [SimpleNamespace(gathered=SimpleNamespace(programme=programme), paid=[0.0])]
+    course = SimpleNamespace(most_units=most, lines={}, stop_short=0.0)
+    assert warnings_of([course], played, placed, readings=100) == said
 
 
 def test_a_force_is_written_as_a_scenario_that_loads(run, steps, tmp_path):
@@ -70,8 +89,9 @@ def test_a_timeline_leaves_picture_page_table_and_numbers(run, steps, tmp_path):
     assert sorted(each.name for each in folder.iterdir()) == [
         "quarters.csv", "raid", "report.html", "study.json", "timeline.png",
     ]  # fmt: skip
-    assert "warning: Up to 2 fire units are available, and the scenario places 1" in " ".join(
-        done.out.split()
+    assert (
+        "warning: The programme has 2 fire units and the scenario places 1. Up to 2 are available"
+        in " ".join(done.out.split())
     )
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert page.count(CAVEAT) >= 2

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rangering.study import multifidelity
 from rangering.study.multifidelity import Pilot, allocate, estimate, estimate_after, pilot_of, run_pilot
 from tests.paired_models import leaker_pair, repeated, share_that_hold
 
@@ -114,17 +115,21 @@ def test_the_same_models_leave_full_the_least_there_may_be():
     assert abs(found.estimate.value) < 4.0 / found.allocation.fast_count**0.5
 
 
-def test_a_cost_that_is_not_stated_is_measured():
+def test_a_cost_that_is_not_stated_is_measured(monkeypatch):
+    # A clock that each model turns by what it is said to take: no machine's load can fail this test.
     full, fast = close_pair()
+    clock_s = [0.0]
+    monkeypatch.setattr(multifidelity, "process_time", lambda: clock_s[0])
 
-    def slow(first, count):
-        end = np.linalg.norm(np.ones((200, 200)) @ np.ones((200, 200)))
-        for _ in range(200):
-            end += float(np.sum(np.arange(2000.0)))
-        return full(first, count) + 0.0 * end
+    def taking(model, each_s):
+        def timed(first, count):
+            clock_s[0] += each_s * count
+            return model(first, count)
 
-    found = run_pilot(slow, fast, 20, 0)
-    assert 0.0 < found.cost_fraction < 0.5
+        return timed
+
+    found = run_pilot(taking(full, 0.5), taking(fast, 0.02), 20, 0)
+    assert found.cost_fraction == pytest.approx(0.04)
     assert full.asked == [(0, 1), (0, 20)]
 
 

@@ -248,6 +248,18 @@ def test_variants_of_a_study_differ_in_what_they_leave_out_alone():
     assert assembly.plan.components.local_line.tolist() == [1]
 
 
+def test_a_lot_has_its_share_of_the_price_and_others_the_rest():
+    share = f'price_share = {{ value = [0.1, 0.2, 0.3], unit = "fraction", {OURS} }}'
+    text = SMALL.replace("missiles = ", f"{share}\nmissiles = ")
+    money = compiled(text).priced
+    assert_allclose(money.lots.value, [0.5e9, 2.0e9])
+    assert_allclose(money.credit.draw_share, [0.2, 0.8])
+    # Where every lot states one, what they leave belongs to none; the credit is drawn whole all the same.
+    money = compiled(text.replace('name = "Second"', f'name = "Second"\n{share}')).priced
+    assert_allclose(money.lots.value, [0.5e9, 0.5e9])
+    assert_allclose(money.credit.draw_share, [0.5, 0.5])
+
+
 def test_a_shock_that_is_still_to_come_had_not_come_by_the_day_the_programme_knows_up_to():
     stated = load_programme("turkey-s-400")
     shocks = compile_programme(stated, load_catalog()).plan.shocks

@@ -62,7 +62,8 @@ def test_a_grace_as_long_as_the_loan_leaves_one_repayment():
 def licensed(**changed) -> LineMoney:
     whole = {
         "transfer_activity": [0], "open_activity": [1], "investment": [50.0], "royalty": [0.1],
-        "first_unit_cost": [0.0], "learning": [1.0], "local_share_start": [0.2],
+        "premium": [0.0], "unit_cost": [0.0], "unit_cost_at": [1.0], "learning": [1.0],
+        "local_share_start": [0.2],
         "local_share_per_year": [0.1], "local_share_most": [0.45],
     } | changed  # fmt: skip
     return LineMoney(*(np.array(values) for values in whole.values()))
@@ -91,13 +92,46 @@ def test_missiles_made_at_home_are_paid_and_partly_bought_abroad():
     line = Line(per_d=10.0 / YEAR_D, most=20)
     rows = money(
         SmallProgramme(OPENING, YEARS_D, lines=(line,)),
-        lines=licensed(first_unit_cost=[8.0], local_share_per_year=[0.0]),
+        lines=licensed(unit_cost=[8.0], local_share_per_year=[0.0]),
     )
     assert rows["local_cost"][0, -1] == 160.0
     assert rows["local_value"][0, -1] == pytest.approx(32.0)
     assert rows["paid"][0, -1] == pytest.approx(50.0 + 160.0 + 16.0)
     assert rows["supplier_revenue"][0, -1] == pytest.approx(128.0 + 16.0)
     assert rows["lifecycle_share"][0, -1] == 1.0
+
+
+def test_work_at_home_alone_learns_and_begins_where_the_curve_does():
+    """Four missiles: a stated cost of 8 at unit 4, two doublings on, is 12.5 at unit 1 on an 80 % curve."""
+    line = Line(per_d=4.0 / YEAR_D, most=4)
+    steps = SmallProgramme(OPENING, YEARS_D, lines=(line,))
+    shares = {
+        "local_share_start": [0.25],
+        "local_share_per_year": [0.0],
+        "investment": [0.0],
+        "royalty": [0.0],
+    }
+    rows = money(steps, lines=licensed(unit_cost=[8.0], unit_cost_at=[4.0], learning=[0.8], **shares))
+    first = 8.0 / 0.8**2
+    worked = first * (1.0 + 0.8 + 3.0 ** np.log2(0.8) + 0.8**2)
+    cost = 0.25 * worked + 0.75 * 4 * 8.0
+    assert rows["local_cost"][0, -1] == pytest.approx(cost)
+    assert rows["received_value"][0, -1] == pytest.approx(32.0)  # what the same four cost abroad
+    assert rows["local_value"][0, -1] == pytest.approx(8.0)
+    assert rows["supplier_revenue"][0, -1] == pytest.approx(24.0)
+    assert rows["home_extra"][0, -1] == pytest.approx(cost - 32.0)
+    assert rows["paid"][0, -1] == pytest.approx(cost)
+
+
+def test_a_lot_made_at_home_costs_its_premium_on_the_part_made_there():
+    steps = (*OPENING, Step(YEAR_D))
+    lots = LotValues(ints([2]), reals([100.0]), ints([0]), ints([1]))
+    made = licensed(premium=[0.3], local_share_per_year=[0.0])
+    rows = money(SmallProgramme(steps, YEARS_D, lines=(Line(),)), lots=lots, lines=made)
+    assert rows["local_value"][0, -1] == pytest.approx(20.0)
+    assert rows["home_extra"][0, -1] == pytest.approx(50.0 + 0.3 * 20.0 + 0.1 * 20.0)
+    assert rows["paid"][0, -1] == rows["home_extra"][0, -1]  # instalments stand apart
+    assert rows["local_share"][0, -1] == pytest.approx(0.2)  # the premium makes no more of it
 
 
 def test_learning_never_makes_a_unit_dearer():
@@ -119,10 +153,23 @@ def test_a_shock_costs_once_and_by_the_year_and_stands_apart():
     blows = (Blow(begins_d=0.5 * YEAR_D, lasts_d=2.0 * YEAR_D, stops=Flow.TRAINING), Blow(likely=0.0))
     rows = money(
         SmallProgramme((Step(),), YEARS_D, shocks=blows),
-        shocks=ShockMoney(reals([5.0, 100.0]), reals([2.0, 100.0])),
+        shocks=ShockMoney(reals([5.0, 100.0]), reals([2.0, 100.0]), reals([0.0, 0.0])),
     )
     assert rows["shock_cost"][0] == pytest.approx([0.0, 6.0, 8.0, 9.0, 9.0, 9.0])
     assert not rows["paid"].any()
+
+
+def test_a_sum_over_years_falls_due_evenly_and_ends_with_its_shock():
+    blows = (Blow(begins_d=0.5 * YEAR_D), Blow(begins_d=YEAR_D, lasts_d=1.0 * YEAR_D), Blow(likely=0.0))
+    rows = money(
+        SmallProgramme((Step(),), YEARS_D, shocks=blows),
+        shocks=ShockMoney(
+            reals([6.0, 40.0, 7.0]), reals([0.0, 0.0, 0.0]), reals([3.0 * YEAR_D, 4.0 * YEAR_D, YEAR_D])
+        ),
+    )
+    # 2 a year for three years from the middle of the first; 10 in the one year of four that the other lasts.
+    lasting, cut = np.array([0.0, 1.0, 3.0, 5.0, 6.0, 6.0]), np.array([0.0, 0.0, 10.0, 10.0, 10.0, 10.0])
+    assert rows["shock_cost"][0] == pytest.approx(lasting + cut)
 
 
 def test_no_money_without_a_price():

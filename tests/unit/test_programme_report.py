@@ -14,6 +14,7 @@ from PIL import Image
 
 from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
+from rangering.report.mission.pictures import save
 from rangering.report.programme import charts, tables, words
 from rangering.report.programme.evidence import (
     Backcast,
@@ -23,6 +24,7 @@ from rangering.report.programme.evidence import (
     source_lines,
 )
 from rangering.report.programme.facts import dated_facts, fact_lines
+from rangering.report.programme.outside import outside_words
 from rangering.report.programme.page import programme_html
 from rangering.report.programme.write import drawings, write_programme
 from rangering.report.style import DPI
@@ -98,6 +100,35 @@ def test_five_lines_for_a_general():
         f"Assumed: {len(graded)} of {len(source_lines(gathered()))} figures are our own assumptions (grade "
         "D), 2 were drawn"
     )
+
+
+def test_a_band_that_leaves_the_nominal_value_out_says_so(tmp_path):
+    assert outside_words(result()) == ""
+    # Readings 0.8 and 1.0 of the nominal money hold it; 1.3 alone does not.
+    kept = result()
+    lone = {name: values[2:] for name, values in kept.readings.series.items()}
+    skewed = replace(kept, readings=replace(kept.readings, series=lone))
+    said_so = outside_words(skewed)
+    assert said_so.startswith(
+        "The band leaves the nominal value out: missiles on hand (after 2, 5 and 10 years)"
+    )
+    assert "paid (after 2, 5 and 10 years)" in said_so
+    assert "fire units delivered" not in said_so
+    assert "capability" not in said_so  # its times are where they were
+    _, paid, _, missiles, _ = words.headlines(skewed, gathered())
+    assert "(band 2.24 billion USD, which leaves it out)" in paid
+    assert "120 (band 156, which leaves it out)" in missiles
+    drawn = {each.layer: save(each, tmp_path, "") for each in drawings(skewed, gathered())}
+    assert stands(said_so, said(programme_html(skewed, gathered(), catalog(), drawn)))
+    assert outside_words(result(0)) == ""
+
+
+def test_a_time_outside_its_band_is_named():
+    slow = result(full_d=(9e3,) * 4).nominal.times_d
+    late = replace(result(), nominal=replace(result().nominal, times_d=slow))
+    stages = "last fire unit delivered; initial capability; full capability"
+    assert outside_words(late).startswith(f"The band leaves the nominal value out: {stages}.")
+    assert "Band of readings: 54 to 72 months, which leaves it out." in words.headlines(late, gathered())[0]
 
 
 def test_what_never_comes_for_want_of_the_decision_is_said_to():
@@ -314,8 +345,6 @@ def test_the_page_loads_nothing(kept):
 
 
 def test_a_backcast_stands_on_the_page_where_there_is_one():
-    from rangering.report.mission.pictures import save
-
     def page_with(backcast, folder):
         drawn = {each.layer: save(each, folder, "") for each in drawings(result(), gathered())}
         return said(programme_html(result(), gathered(), catalog(), drawn, backcast=backcast))

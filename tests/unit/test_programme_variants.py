@@ -1,6 +1,7 @@
 """Variants of a programme side by side: what is told when, pairs cut off, precedents, pictures and files."""
 
 import csv
+import dataclasses
 import html
 import json
 import re
@@ -11,6 +12,7 @@ import pytest
 
 from rangering.provenance import CAVEAT
 from rangering.report.programme import variant_charts, variants
+from rangering.report.programme.outside import variants_outside_words
 from rangering.report.programme.variants import Told, side_by_side, value_of
 from rangering.report.programme.variants_write import drawings, write_variants
 from tests.map_results import words_of
@@ -45,7 +47,8 @@ def test_measures_are_told_for_days_of_the_file(found):
     raided = programme(NAME).missiles.raid_until.day
     assert first.months[told["missiles"].first] >= raided > first.months[told["missiles"].first - 1]
     window = told["units_available"]
-    assert f"{first.months[window.first]:%Y-%m}" == "2026-07"  # the embargo begins, which some variants have
+    assert f"{first.months[window.first]:%Y-%m}" == "2029-12"  # the embargo begins, which some variants have
+    assert told["units_operational"].first == window.first
     assert window.last - window.first == 24
     assert told["paid"].first == len(first.months_d) - 1
 
@@ -82,17 +85,47 @@ def test_the_finding_says_the_share_at_home_and_what_an_embargo_takes(found):
         assert f"from {free:.1f} to {struck:.1f} ({cut.without})" in first
 
 
+def test_it_says_on_which_days_and_terms_variants_are_compared(found):
+    told = variants.compared(found)
+    assert told.startswith("Embargo in E and F: from 2029-12-31 on, the same day in each.")
+    serving = {name: found.values[name]["units_operational"].nominal for name in found.names}
+    assert f"A {serving['none']:.0f}" in told
+    # E and F never get there, and their readings do.
+    outside = variants_outside_words(found)
+    assert outside.startswith(
+        "The band leaves the nominal value out: full capability, months after signature (E and F)"
+    )
+    alone = side_by_side(programme(NAME), {"none": variant_results()["none"]})
+    assert variants_outside_words(alone) == ""
+
+
+def test_warnings_name_the_variants_they_are_about(found):
+    assert variants.warning_lines(found) == ["One warning."]  # of all of them
+    one = dict(found.results)
+    one["assembly"] = dataclasses.replace(one["assembly"], warnings=("One warning.", "Another."))
+    found = dataclasses.replace(found, results=one)
+    assert variants.warning_lines(found) == ["One warning.", "D: Another."]
+
+
+def test_what_comes_from_outside_says_what_it_stops_and_what_is_known():
+    first = variants.outside_lines(programme(NAME))[0]
+    assert first.startswith(
+        "Sanctions on the procurement agency (sanctions) comes on 2020-12-14; it stops nothing"
+    )
+    assert "No cost to this programme was published" in first
+
+
 def test_every_variant_has_its_line_and_column(found):
     lines = variants.headlines(found)
     assert len(lines) == len(programme(NAME).variants)
-    assert lines[0].startswith("A none: full capability after 60 months; 3.45 billion USD paid;")
+    assert lines[0].startswith("A none: full capability after 60 months; 4.14 billion USD paid;")
     assert "full capability never" in next(line for line in lines if "embargo" in line)
     columns = variants.variant_columns(found)
     assert columns[1:] == tuple(
         f"{letter}: {each.name}" for letter, each in zip("ABCDEFGH", programme(NAME).variants, strict=False)
     )
     table = {line[0]: line[1:] for line in variants.variant_lines(found)}
-    assert table["paid after 10 years, million USD"][0] == "3,450 (2,760 to 4,485)"
+    assert table["paid after 12 years, million USD"][0] == "4,140 (3,312 to 5,382)"
     assert table["full capability, months after signature"][0] == "60 (54 to 72)"
     chance = {line[0]: line[1:] for line in variants.chance_lines(found)}
     assert chance["full capability, months after signature"][0] == "48 to never"
@@ -100,10 +133,11 @@ def test_every_variant_has_its_line_and_column(found):
 
 def test_each_rate_names_its_precedents():
     lines = {line[0]: line for line in variants.precedent_lines(gathered(NAME))}
-    stated = {each.key for each in gathered(NAME).stated if each.key.startswith("licence.")}
+    stated = {each.key for each in gathered(NAME).stated if each.key.startswith(("licence.", "lot."))}
     assert 20 < len(lines) <= len(stated)
     assert lines["licence, ammunition, local share start"][-2] == "BrahMos"
     assert lines["licence, ammunition, rate"][-2] == "Japan PAC-3 licence"
+    assert lines["lot, second-set-assembled-at-home, production time"][-2] == "F-16 Turkish assembly"
     assert lines["licence, ammunition, royalty"][-2] == "none"  # an assumption of ours rests on no programme
 
 
@@ -133,7 +167,12 @@ def test_variants_leave_their_files_with_every_cell_on_the_page(found, kept):
     for lines in listings:
         for cell in (cell for line in lines for cell in line):
             assert stands(cell, words), cell
-    for line in (variants.first_sentence(found), *variants.headlines(found), CAVEAT):
+    for line in (
+        variants.first_sentence(found),
+        *variants.headlines(found),
+        variants.compared(found),
+        CAVEAT,
+    ):
         assert stands(line, words), line
 
 

@@ -43,7 +43,7 @@ def small(extra: str = "") -> Scenario:
 def test_the_ready_scenarios_are_there():
     maps, raids = (
         {"jacksboro", "ridge", "ankara-2020", "alternatives"},
-        {"raid", "first-raid", "endurance", "ankara-raid"},
+        {"raid", "first-raid", "endurance", "ankara-raid", "ankara-raid-six"},
     )
     assert maps | raids <= set(READY)
 

@@ -13,6 +13,7 @@ READY = (
     "alternatives",
     "ankara-2020",
     "ankara-raid",
+    "ankara-raid-six",
     "endurance",
     "first-raid",
     "jacksboro",

@@ -83,6 +83,10 @@ SomeVariantsOption = Annotated[
     list[str] | None,
     typer.Option("--variant", help="One variant of the file; may be repeated. All of them if not given."),
 ]
+KnownByOption = Annotated[
+    str | None,
+    typer.Option("--known-by", help="A day such as 2020-05-15: refuse what became public later."),
+]
 PagesFolderOption = Annotated[
     str | None, typer.Option("--out", help="Folder for pictures, page, tables and all numbers.")
 ]

@@ -1,12 +1,12 @@
 """``rangering programme force``: fire units and missiles on a date, and a scenario in which they stand."""
 
 import shlex
-from datetime import date
 from pathlib import Path
 from textwrap import fill
 from typing import Any, NamedTuple
 
 from rangering.catalog.read import load_catalog
+from rangering.cli.ready import date_of
 from rangering.cli.study.asked import print_document
 from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
 from rangering.errors import OutputError, ProgrammeError
@@ -54,7 +54,7 @@ def force(asked: Asked) -> None:
     from rangering.provenance import CAVEAT
     from rangering.study.courses import courses_of
 
-    on = _date(asked.on)
+    on = date_of(asked.on, "--on")
     target = _target(asked)
     catalog = load_catalog(asked.extra)
     programme = load_programme(asked.source, catalog=catalog)
@@ -113,15 +113,6 @@ def _lines(found: Any) -> list[tuple[str, ...]]:
 def _share(found: Any, least: int) -> str:
     share = found.share_of_readings("units_available", least)
     return "–" if found.readings_count == 0 else percent(share)
-
-
-def _date(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise ProgrammeError(
-            "is no date", where="--on", value=written, mend="year first, such as --on 2020-05-15"
-        ) from None
 
 
 def _target(asked: Asked) -> Path | None:

@@ -7,6 +7,7 @@ from textwrap import fill
 from typing import Any, NamedTuple
 
 from rangering.catalog.read import Catalog, load_catalog
+from rangering.cli.ready import date_of
 from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
 from rangering.errors import OutputError, ScenarioError, nearest
 from rangering.programme.models import Programme
@@ -25,6 +26,7 @@ class Asked(NamedTuple):
     seed: int
     jobs: int
     variant: str | None
+    known_by: str | None
     out: str | None
     quiet: bool
     extra: tuple[Path, ...]
@@ -36,6 +38,7 @@ class Asked(NamedTuple):
         words = ["rangering", "programme", "run", self.source, "-n", str(self.histories)]
         words += ["--readings", str(self.readings), "--seed", str(self.seed)]
         words += ["--variant", self.variant] if self.variant is not None else []
+        words += ["--known-by", self.known_by] if self.known_by is not None else []
         words += [word for path in self.extra for word in ("--catalog", str(path))]
         return shlex.join(words)
 
@@ -45,9 +48,14 @@ def run(asked: Asked) -> None:
     from rangering.programme.run import require_run
 
     require_run(asked.histories, asked.readings, asked.seed, asked.jobs)
+    known_by = None if asked.known_by is None else date_of(asked.known_by, "--known-by")
     folder = _folder(asked.out)
     catalog = load_catalog(asked.extra)
     stated = load_programme(asked.source, catalog=catalog)
+    if known_by is not None:
+        from rangering.programme.known import as_known_by
+
+        stated = as_known_by(stated, known_by, catalog=catalog)
     if asked.variant is None and stated.variants:
         _variants(asked, stated, catalog, folder)
         return
@@ -130,6 +138,8 @@ def _variants(asked: Asked, stated: Programme, catalog: Catalog, folder: Path | 
         names = [path.name for path in written]
         _print_document(document(found, gather(stated, catalog), command=asked.command, files=names))
         return
+    from rangering.programme.raids import raid_words
+    from rangering.report.programme.outside import variants_outside_words
     from rangering.report.programme.words import BANDS, ran_words
 
     print_text(stated.title, fill(variants.first_sentence(found), WIDTH), "")
@@ -138,18 +148,21 @@ def _variants(asked: Asked, stated: Programme, catalog: Catalog, folder: Path | 
     count = len(letters)
     print_table(f"Side by side: {ran_words(found.first)}", letters, variants.variant_lines(found, "\n{}"),
                 range(1, count))  # fmt: skip
-    print_text(fill(BANDS, WIDTH), "")
+    beside = (BANDS, variants_outside_words(found), raid_words(gather(stated, catalog)))
+    print_text(*(fill(each, WIDTH) for each in beside if each), "", fill(variants.compared(found), WIDTH), "")
     cut = variants.cut_lines(found)
     if cut:
         print_table("With and without what comes from outside", variants.CUT_COLUMNS, cut, range(2, 6))
-    _print_assumed(found.first, sorted({w for r in results.values() for w in r.warnings}))
+    _print_assumed(found.first, variants.warning_lines(found))
     _end(found.first.provenance["caveat"], written, folder)
 
 
 def _print_result(result: ProgrammeResult, programme: Programme, catalog: Catalog) -> None:
     """What it would tell a general in five lines, then the tables, then what it rests on."""
     from rangering.programme.gathered import gather
+    from rangering.programme.raids import raid_words
     from rangering.report.programme import tables
+    from rangering.report.programme.outside import outside_words
     from rangering.report.programme.words import BANDS, headlines, ran_words
 
     gathered = gather(programme, catalog)
@@ -161,6 +174,9 @@ def _print_result(result: ProgrammeResult, programme: Programme, catalog: Catalo
     print_table(
         "What stands after so many years", columns, tables.state_lines(result), range(1, len(columns))
     )
+    beside = [fill(each, WIDTH) for each in (outside_words(result), raid_words(gathered)) if each]
+    if beside:
+        print_text(*beside, "")
     delay = tables.delay_lines(result)
     if delay:
         print_table("What full capability waited for", tables.DELAY_COLUMNS, delay, range(1, 5))

@@ -1,26 +1,46 @@
-"""What commands on ready files share: the outcome of a check, the list of a shelf, a copy to start from."""
+"""What commands on ready files share: the outcome of a check, the list of a shelf, a copy, a day."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from textwrap import fill
 
-from rangering.cli.terminal import error_record, fail, print_json, print_text
-from rangering.errors import ManyErrors, RangeringError
+from rangering.cli.terminal import WIDTH, error_record, fail, print_json, print_text
+from rangering.errors import ManyErrors, ProgrammeError, RangeringError
 from rangering.scenario import library
 
 
 def print_check(
-    word: str, source: str, errors: Sequence[RangeringError], understood: str, as_json: bool
-) -> int:
+    word: str, source: str, errors: Sequence[RangeringError], understood: str, as_json: bool,
+    warnings: Sequence[str] = (),
+) -> int:  # fmt: skip
     """Every error at once, or what was understood; exit status 0 where there is no error, else 2."""
     if as_json:
         found = [error_record(each) | {"text": each.sentence()} for each in errors]
         results = {word: source, "sound": not errors, "understood": understood, "errors": found}
-        print_json("check", results)
+        print_json("check", results, warnings=warnings)
         return 2 if errors else 0
     if errors:
         return fail(ManyErrors(errors))
-    print_text(f"{source}: no errors", understood)
+    said = [fill(f"warning: {each}", WIDTH, subsequent_indent="  ") for each in warnings]
+    print_text(f"{source}: no errors", understood, *said)
     return 0
+
+
+def date_of(written: str, option: str) -> date:
+    """A day as an option has it.
+
+    Raises
+    ------
+    ProgrammeError
+        It is none.
+    """
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ProgrammeError(
+            "is no date", where=option, value=written, mend=f"year first, such as {option} 2020-05-15"
+        ) from None
 
 
 def list_or_copy(shelf: library.Shelf, check: str, copy: str | None, into: Path, as_json: bool) -> None:

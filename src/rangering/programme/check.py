@@ -11,7 +11,7 @@ from rangering.catalog.events import load_events, programme_titles
 from rangering.catalog.models import Quantity
 from rangering.catalog.read import Catalog
 from rangering.errors import CatalogError, nearest
-from rangering.programme.check_steps import step_findings
+from rangering.programme.check_steps import ROUNDED, step_findings
 from rangering.programme.checked import Read, named
 from rangering.programme.days import Dated, days_in, facts
 from rangering.programme.figures import Stated, figures_in, unfit
@@ -20,9 +20,6 @@ from rangering.programme.models import Programme
 from rangering.programme.order import steps_of
 from rangering.scenario.faults import Place, written
 from rangering.scenario.finding import Finding
-
-_ROUNDED = 1e-6
-"""How far shares may miss a whole, as written with a few decimals."""
 
 
 def findings(programme: Programme, catalog: Catalog) -> Iterator[Finding]:
@@ -206,7 +203,7 @@ def _instalments(read: Read) -> Iterator[Finding]:
         places.append(("contract", "credit"))
     nominal = [read.nominal(share) for share in shares]
     known = [share for share in nominal if share is not None]
-    if shares and len(known) == len(nominal) and abs(sum(known) - 1.0) > _ROUNDED:
+    if shares and len(known) == len(nominal) and abs(sum(known) - 1.0) > ROUNDED:
         problem = f"add up to {sum(known):.6g} of the price, the credit included"
         on = tuple((*place, "share") for place in places)
         place: Place = ("contract", "instalment") if contract.instalments else ("contract", "credit")
@@ -270,6 +267,9 @@ def _shocks(read: Read) -> Iterator[Finding]:
             yield Finding(
                 ("shock", n), problem, mend, None, (("shock", n, "begins"), ("shock", n, "mean_wait"))
             )
+        if shock.cost_over is not None and shock.cost is None:
+            problem, mend = "spreads a sum, and none is stated", "add cost, or leave cost_over out"
+            yield Finding(("shock", n, "cost_over"), problem, mend, None, (("shock", n, "cost"),))
 
 
 def _milestones(programme: Programme) -> Iterator[Finding]:

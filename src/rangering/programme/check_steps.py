@@ -11,12 +11,16 @@ from rangering.programme.order import Step, cycle, steps_of
 from rangering.scenario.faults import Place
 from rangering.scenario.finding import Finding
 
+ROUNDED = 1e-6
+"""How far shares may miss a whole, as written with a few decimals."""
+
 
 def step_findings(each: Read, where: str) -> Iterator[Finding]:
     """Everything that does not fit between steps."""
     yield from _prerequisites(each, where)
     yield from _capability(each, where)
     yield from _making(each)
+    yield from _price_shares(each, where)
     yield from _crews(each, where)
 
 
@@ -86,6 +90,17 @@ def _making(read: Read) -> Iterator[Finding]:
             problem = f"is a licence for {licence.kind}, under which no lot is put together at home"
             mend = 'name one of kind "assembly" or "full"'
             yield Finding((*place, "licence"), problem, mend, lot.licence, (("licence",),))
+
+
+def _price_shares(read: Read, where: str) -> Iterator[Finding]:
+    """Lots of one contract are worth no more than its price."""
+    for option in dict.fromkeys(lot.option for lot in read.programme.lots):
+        lots = [lot for lot in read.programme.lots if lot.option == option and lot.price_share is not None]
+        shares = [read.nominal(lot.price_share) or 0.0 for lot in lots if lot.price_share is not None]
+        if sum(shares) > 1.0 + ROUNDED:
+            places: list[Place] = [(*read.places[id(lot)], "price_share") for lot in lots]
+            problem = f"makes shares of one price add up to {sum(shares):.6g}{where}"
+            yield Finding(places[-1], problem, "let them add up to 1 at most", None, tuple(places[:-1]))
 
 
 def _crews(read: Read, where: str) -> Iterator[Finding]:

@@ -41,6 +41,9 @@ class Lot(Model):
     )
     licence: Name | None = Field(None, description="Licence under which some or all of it is made at home.")
     option: Name | None = Field(None, description="The option it belongs to. Default: the contract.")
+    price_share: Share | None = Field(
+        None, description="Of the price of its contract. Default: by fire units, of what other lots leave."
+    )
     production_time: Duration | None = Field(None, description="Instead of the supplier's.")
     transport_time: Duration | None = Field(None, description="Instead of the supplier's.")
 

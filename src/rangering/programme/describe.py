@@ -92,8 +92,14 @@ def in_short(programme: Programme, catalog: Catalog) -> str:
     gathered = gather(programme, catalog)
     ours = sum(_is_ours(gathered.quantity(each.figure)) for each in gathered.stated)
     variants = counted(len(programme.variants), "variant") if programme.variants else ""
+    # Lots of different variants stand for each other.
+    ways = [programme.variant(each.name) for each in programme.variants] or [programme]
+    most = max(way.fire_units_count for way in ways)
     have = [
-        counted(len(programme.lots), "lot") + f" with {counted(programme.fire_units_count, programme.unit)}",
+        counted(len(programme.lots), "lot")
+        + (" for" if variants else " with")
+        + f" {counted(most, programme.unit)}"
+        + (" in any variant" if variants else ""),
         counted(len(programme.licences), "licence"),
         counted(len(programme.shocks), "shock"),
         *filter(None, [variants]),
@@ -192,7 +198,9 @@ def _shocks(programme: Programme) -> str:
         when = f"some time after {shock.begins}" if shock.begins and shock.mean_wait else when
         sure = "comes" if shock.share is None else "may come"
         stops = f"; it stops {several(shock.stops)}" if shock.stops else "; it stops nothing"
-        rows.append(f"{shock.name} ({shock.kind}) {sure} {when}{stops}")
+        rows.append(
+            f"{shock.name} ({shock.kind}) {sure} {when}{stops}{f'. {shock.note}' if shock.note else ''}"
+        )
     return listed("What comes from outside", rows)
 
 

@@ -32,7 +32,7 @@ _MEASURED: dict[str, tuple[tuple[str, ...], str]] = {
     "money a year": (("USD/s",), "million USD per year"),
 }
 _A = {"duration": "a duration", "share": "a share", "ratio": "a ratio", "count": "a count", "rate": "a rate"}
-_OWN_KEYS = ("id", "row", "in_runs")
+OWN_KEYS = ("id", "row", "in_runs")
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,9 @@ class Measures:
         )
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        """A text or a table."""
-        return {"anyOf": [{"type": "string"}, {"type": "object"}]}
+        """A text or a table; `rangering.programme.schema` says which keys the table has."""
+        table = {"type": "object"}
+        return table if self.inline_only else {"anyOf": [{"type": "string"}, table]}
 
     def _read(self, stated: object) -> Figure:
         if isinstance(stated, Figure):
@@ -100,7 +101,7 @@ def inside(field: str, problem: str, mend: str, value: object = None) -> Pydanti
 
 
 def _quantity(table: dict[str, Any]) -> Quantity:
-    for key in _OWN_KEYS:
+    for key in OWN_KEYS:
         if key in table:
             raise inside(key, "is no field here", "leave it out: the file gives every figure its id")
     if "value" not in table and not {"low", "nominal", "high"} & set(table):

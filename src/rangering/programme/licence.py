@@ -29,12 +29,22 @@ class Licence(Model):
     most: Amount | None = Field(None, description="Most missiles it makes. Default: no limit.")
     learning: Spread | None = Field(
         None,
-        description="Crawford's rate: cost of a unit once the number made has doubled, over that before.",
+        description="Crawford's rate: cost of a unit once the number made has doubled, over that before. "
+        "What is made at home learns; what is imported costs what it did.",
     )
-    first_unit_cost: Money | None = None
+    unit_cost: Money | None = Field(
+        None, description="Of one missile, where so many had been made as `unit_cost_at` says."
+    )
+    unit_cost_at: Amount | None = Field(
+        None, description="How many had been made when one cost that. Default: it is the first."
+    )
     local_share_start: Share | None = Field(None, description="Of its value, when the line opens.")
     local_share_per_year: Rate | None = Field(None, description="What that share gains a year.")
     local_share_most: Share | None = Field(None, description="What that share never exceeds.")
+    premium: Spread | None = Field(
+        None,
+        description="What work at home on a lot costs above the same work abroad, over that. Default: none.",
+    )
     royalty: Share | None = Field(None, description="Of the value made, to the supplier.")
     investment: Money | None = Field(None, description="Of the line, when its set-up begins.")
     imported_share: Share | None = Field(

@@ -2,7 +2,8 @@
 
 The seller's side is its country: the firm, and the state that lends. Limits: amounts are those of the
 contract, in its prices, no index moves them; each draw of credit is repaid on its own schedule whatever
-happens; what a line makes is worth what it costs. Where no price is known no money is worked out.
+happens; what a line makes is worth its price abroad, whatever it costs. Where no price is known no money is
+worked out.
 Source: as `closed_forms.loans` and `closed_forms.learning`.
 """
 
@@ -22,6 +23,8 @@ FloatArray = NDArray[np.float64]
 OWN, ABROAD = ("paid",), ("paid", "supplier")
 _ROUNDING = 1e-9  # of a credit: what adding it up month by month may leave of it
 UPKEEP = ("paid", "supplier", "lifecycle")
+EXTRA = ("paid", "home_extra")
+ROYALTY = ("royalty", "home_extra", *UPKEEP)
 
 
 def money_of(priced: Priced, plan: Plan, out: Out) -> dict[str, FloatArray]:
@@ -40,8 +43,10 @@ def money_of(priced: Priced, plan: Plan, out: Out) -> dict[str, FloatArray]:
     -------
     dict of float arrays, shape (histories, months)
         `paid` by the buyer; `owed`, principal of credit that is drawn and not repaid; `npv`, present value of
-        what was paid; `local_value`, of what was received that was made at home; `local_share`, that over all
-        that was received (NaN before anything is); `local_cost` of the lines' missiles; `royalty`;
+        what was paid; `received_value`, what was received at its price abroad; `local_value`, of that what
+        was made at home; `local_share`, the second over the first (NaN before anything is received);
+        `local_cost` of the lines' missiles; `home_extra`, what was paid for work at home beyond the price
+        abroad: investment, premium, dearer first missiles, royalty; `royalty`;
         `shock_cost`, what shocks cost the buyer beside all this; `supplier_revenue`; `lifecycle_share`, what
         comes after delivery in it (NaN before any). No `npv` without a discount rate; nothing at all without
         a price.
@@ -62,9 +67,11 @@ def money_of(priced: Priced, plan: Plan, out: Out) -> dict[str, FloatArray]:
     return discounted | {
         "paid": ledger.total("paid"),
         "owed": np.where(owed < _ROUNDING * priced.credit.amount, 0.0, owed),
+        "received_value": received,
         "local_value": local,
         "local_share": _share(local, received),
         "local_cost": ledger.total("local_cost"),
+        "home_extra": ledger.total("home_extra"),
         "royalty": ledger.total("royalty"),
         "shock_cost": ledger.total("shock_cost"),
         "supplier_revenue": revenue,
@@ -124,7 +131,8 @@ def _lots(ledger: Ledger, priced: Priced, out: Out) -> None:
     # What is made at home is paid at home: the contract's instalments keep their total.
     ledger.book(("local",), came_d, kept)
     ledger.book(("supplier",), came_d, -kept)
-    ledger.book(("royalty", *UPKEEP), came_d, kept * priced.lines.royalty[line])
+    ledger.book(EXTRA, came_d, kept * priced.lines.premium[line])
+    ledger.book(ROYALTY, came_d, kept * priced.lines.royalty[line])
 
 
 def _local_share(lines: LineMoney, line: NDArray[np.int64], since_d: FloatArray) -> FloatArray:
@@ -135,22 +143,34 @@ def _local_share(lines: LineMoney, line: NDArray[np.int64], since_d: FloatArray)
 
 
 def _lines(ledger: Ledger, lines: LineMoney, plan: Plan, out: Out) -> None:
-    """Missiles made at home: Crawford's learning over all a line has made, its royalty and investment."""
+    """Missiles made at home, the line's royalty and its investment.
+
+    Crawford's learning runs over all the line has made, and over the work done at home alone: kits from
+    abroad come from a works that has long learnt. Work on the first missile costs what it does on the stated
+    one, taken back along the curve to number one.
+    """
     for line in range(len(lines.open_activity)):
         after = lines.transfer_activity[line : line + 1]
-        ledger.book(OWN, _ended_d(out, after), lines.investment[line : line + 1])
-        if lines.first_unit_cost[line] <= 0.0:
+        ledger.book(EXTRA, _ended_d(out, after), lines.investment[line : line + 1])
+        price, learning = lines.unit_cost[line], lines.learning[line]
+        if price <= 0.0:
             continue
         made = np.rint(out.monthly[:, codes.ROWS + line]).astype(np.int64)
-        cost = lines.first_unit_cost[line] * summed_unit_costs(int(made.max(initial=0)), lines.learning[line])
-        value = np.diff(cost[made], axis=1, prepend=0.0)
+        # In missiles as dear as the stated one.
+        first = lines.unit_cost_at[line] ** -learning_exponent(learning)
+        sums = first * summed_unit_costs(int(made.max(initial=0)), learning)
+        worked = price * np.diff(sums[made], axis=1, prepend=0.0)
+        value = price * np.diff(made, axis=1, prepend=0)
         open_d = out.ended_d[:, lines.open_activity[line], None]
         since_d = np.where(np.isfinite(open_d), plan.months - open_d, -1.0)
-        kept = value * _local_share(lines, np.array([line]), since_d)
-        ledger.book_monthly(("received", "local_cost", "paid"), value)
+        share = _local_share(lines, np.array([line]), since_d)
+        kept, cost = share * value, share * worked + (1.0 - share) * value
+        ledger.book_monthly(("received",), value)
+        ledger.book_monthly(("local_cost", "paid"), cost)
+        ledger.book_monthly(("home_extra",), cost - value)
         ledger.book_monthly(("local",), kept)
         ledger.book_monthly(("supplier", "lifecycle"), value - kept)
-        ledger.book_monthly(("royalty", *UPKEEP), value * lines.royalty[line])
+        ledger.book_monthly(ROYALTY, value * lines.royalty[line])
 
 
 def summed_unit_costs(units: int, learning: float) -> FloatArray:
@@ -173,11 +193,15 @@ def _upkeep(ledger: Ledger, priced: Priced, out: Out) -> None:
 
 
 def _shocks(ledger: Ledger, priced: Priced, out: Out) -> None:
-    """Once when it comes, and by the year while it lasts."""
+    """A sum when it comes, or evenly over its years; and by the year while it lasts."""
     shocks = priced.shocks
-    ledger.book(("shock_cost",), out.shock_begins_d, shocks.once)
-    for s in np.flatnonzero(shocks.per_year > 0.0):
+    at_once = np.where(shocks.over_d > 0.0, 0.0, shocks.whole)
+    ledger.book(("shock_cost",), out.shock_begins_d, at_once)
+    for s in range(len(shocks.whole)):
         begins_d, ends_d = out.shock_begins_d[:, s, None], out.shock_ends_d[:, s, None]
         lasted_d = np.maximum(np.minimum(ledger.months_d, ends_d) - begins_d, 0.0)
-        cost = np.diff(lasted_d, axis=1, prepend=0.0) * shocks.per_year[s] / YEAR_D
-        ledger.book_monthly(("shock_cost",), cost)
+        cost_d = lasted_d * shocks.per_year[s] / YEAR_D
+        if shocks.over_d[s] > 0.0:
+            cost_d = cost_d + shocks.whole[s] * np.minimum(lasted_d / shocks.over_d[s], 1.0)
+        if cost_d.any():
+            ledger.book_monthly(("shock_cost",), np.diff(cost_d, axis=1, prepend=0.0))

@@ -50,7 +50,9 @@ class LineMoney(NamedTuple):
     open_activity: Ints  # (L,) whose end opens the line
     investment: Floats  # (L,)
     royalty: Floats  # (L,) share of the value made
-    first_unit_cost: Floats  # (L,) 0: not known
+    premium: Floats  # (L,) what a lot's work at home costs above the same work abroad, over that
+    unit_cost: Floats  # (L,) of a missile, 0: not known
+    unit_cost_at: Floats  # (L,) how many had been made when one cost that, 1 or more
     learning: Floats  # (L,) Crawford's rate, 1: none
     local_share_start: Floats  # (L,)
     local_share_per_year: Floats  # (L,)
@@ -60,8 +62,9 @@ class LineMoney(NamedTuple):
 class ShockMoney(NamedTuple):
     """What each shock costs the buyer; S shocks, in the order of the plan's."""
 
-    once: Floats  # (S,)
+    whole: Floats  # (S,) a sum
     per_year: Floats  # (S,) while it lasts
+    over_d: Floats  # (S,) in which the sum falls due, evenly, while the shock lasts; 0: at once
 
 
 class Priced(NamedTuple):

@@ -31,8 +31,9 @@ def priced_of(programme: Programme, worth: Worth, network: Network) -> priced.Pr
         lots=lots,
         lines=_line_money(programme, worth, network),
         shocks=priced.ShockMoney(
-            once=floats([worth.si(each.cost) for each in programme.shocks]),
+            whole=floats([worth.si(each.cost) for each in programme.shocks]),
             per_year=floats([worth.per_year(each.cost_per_year) for each in programme.shocks]),
+            over_d=floats([worth.days(each.cost_over) for each in programme.shocks]),
         ),
         upkeep_per_unit_year=worth.per_year(upkeep.cost_per_fire_unit) if upkeep else 0.0,
         upkeep_supplier_share=worth.si(upkeep.supplier_share) if upkeep else 0.0,
@@ -65,7 +66,8 @@ def _credit(programme: Programme, worth: Worth, network: Network, price: float) 
     lots = [lot for lot in programme.lots if lot.option is None and lot.made != "in hand"]
     if stated.drawn == "lots" and lots:
         drawn = [network.steps[lot.name] for lot in lots]
-        shares = _parts(lots)
+        parts = _parts(lots, worth)
+        shares = [each / sum(parts) for each in parts]
     return priced.Credit(
         amount=worth.si(stated.share) * price,
         rate_per_year=worth.per_year(stated.rate),
@@ -78,10 +80,17 @@ def _credit(programme: Programme, worth: Worth, network: Network, price: float) 
     )
 
 
-def _parts(lots: Sequence[Lot]) -> list[float]:
-    """Shares of a contract by fire units; equal ones where its lots bring none."""
-    whole = sum(lot.fire_units for lot in lots)
-    return [lot.fire_units / whole if whole else 1.0 / len(lots) for lot in lots]
+def _parts(lots: Sequence[Lot], worth: Worth) -> list[float]:
+    """Shares of a contract as stated; what they leave goes by fire units, evenly where lots bring none."""
+    stated = [worth.si(lot.price_share) for lot in lots]
+    left = max(1.0 - sum(stated), 0.0)
+    others = [lot for lot in lots if lot.price_share is None]
+    whole = sum(lot.fire_units for lot in others)
+    return [
+        share if lot.price_share is not None
+        else left * (lot.fire_units / whole if whole else 1.0 / len(others))
+        for lot, share in zip(lots, stated, strict=True)
+    ]  # fmt: skip
 
 
 def _lot_values(programme: Programme, worth: Worth, network: Network, price: float) -> priced.LotValues:
@@ -90,7 +99,7 @@ def _lot_values(programme: Programme, worth: Worth, network: Network, price: flo
     prices = {None: price} | {each.name: worth.si(each.price) for each in programme.options}
     for option, whole in prices.items():
         mine = [n for n, lot in enumerate(programme.lots) if lot.option == option and lot.made != "in hand"]
-        value[mine] = np.array(_parts([programme.lots[n] for n in mine])) * whole
+        value[mine] = np.array(_parts([programme.lots[n] for n in mine], worth)) * whole
     return priced.LotValues(
         activity=ints([network.steps[lot.name] for lot in programme.lots]),
         value=value,
@@ -107,7 +116,9 @@ def _line_money(programme: Programme, worth: Worth, network: Network) -> priced.
         open_activity=ints(opened),
         investment=floats([worth.si(each.investment) for each in stated]),
         royalty=floats([worth.si(each.royalty) for each in stated]),
-        first_unit_cost=floats([worth.si(each.first_unit_cost) for each in stated]),
+        premium=floats([worth.si(each.premium) for each in stated]),
+        unit_cost=floats([worth.si(each.unit_cost) for each in stated]),
+        unit_cost_at=floats([max(worth.si(each.unit_cost_at, 1.0), 1.0) for each in stated]),
         learning=floats([worth.si(each.learning, 1.0) for each in stated]),
         local_share_start=floats([worth.si(each.local_share_start) for each in stated]),
         local_share_per_year=floats([worth.per_year(each.local_share_per_year) for each in stated]),

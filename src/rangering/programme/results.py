@@ -8,7 +8,7 @@ Where a value has no meaning (the availability of no fire unit) it is NaN and st
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from rangering.programme.money import money_of
 from rangering.programme.plan import Cause, Plan
 from rangering.programme.priced import Priced
 from rangering.programme.state import Out
+
+if TYPE_CHECKING:
+    import xarray
 
 FloatArray = NDArray[np.float64]
 Float32Array = NDArray[np.float32]
@@ -40,6 +43,9 @@ ROWS = {
     "faults": codes.FAULTS,
 }
 """Series that histories write down; from `missiles_fired` on counted from the signature."""
+RATIOS = {"local_share": ("local_value", "received_value")}
+"""Series whose mean over histories is the mean of one over the mean of another: a mean of their own values
+would stand for those histories alone that received anything, and count a small one like a large one."""
 TIMES = {
     "first_delivery_d": codes.FIRST_DELIVERED,
     "full_delivery_d": codes.ALL_DELIVERED,
@@ -171,9 +177,9 @@ class ProgrammeResult:
         return Spread(*(_quantile(found, share, axis=0) for share in (0.05, 0.5, 0.95)))
 
     def mean(self, name: str) -> FloatArray:
-        """Mean of a series over the nominal reading's histories, shape (months,)."""
+        """Mean of a series over nominal histories, shape (months,); of a share as in `RATIOS`."""
         self._require(name)
-        return mean_over_histories(self.nominal.series[name])
+        return mean_of(self.nominal.series, name)
 
     def probability_by(self, name: str) -> FloatArray:
         """Share of nominal histories in which a time has come by each report, shape (months,)."""
@@ -189,6 +195,21 @@ class ProgrammeResult:
         """Mean days that full capability waited for each cause, over nominal histories that reach it."""
         means = mean_waits(self.nominal.waits_d, self.nominal.times_d["full_d"])
         return {cause: float(means[cause]) for cause in Cause}
+
+    def to_xarray(self) -> "xarray.Dataset":
+        """Everything as a labelled dataset over month, history, reading, cause, activity, shock and figure.
+
+        A variable such as `units_available` is over the histories of the nominal reading, chance alone;
+        `units_available_by_reading` is over readings, each a mean over its histories.
+
+        Raises
+        ------
+        RangeringError
+            xarray is not installed.
+        """
+        from rangering.programme.labelled import programme_dataset
+
+        return programme_dataset(self)
 
     def _require(self, name: str) -> None:
         if name not in self.names:
@@ -222,7 +243,7 @@ def histories_of(plan: Plan, priced: Priced, out: Out) -> Histories:
 def summed_up(left: Histories) -> Readings:
     """One reading, summed up over its histories."""
     return Readings(
-        series={name: mean_over_histories(values)[None] for name, values in left.series.items()},
+        series={name: mean_of(left.series, name)[None] for name in left.series},
         times_d={name: values[None] for name, values in left.times_d.items()},
         waits_d=mean_waits(left.waits_d, left.times_d["full_d"])[None],
         ended_d=left.ended_d[None],
@@ -249,6 +270,15 @@ def without_any(like: Readings) -> Readings:
         waits_d=like.waits_d[:0],
         ended_d=like.ended_d[:0],
     )
+
+
+def mean_of(series: Mapping[str, NDArray[Any]], name: str) -> FloatArray:
+    """Mean of a series over its histories, shape (months,); a share as one mean over another."""
+    if name not in RATIOS:
+        return mean_over_histories(series[name])
+    part, whole = (mean_over_histories(series[each]) for each in RATIOS[name])
+    ratio: FloatArray = np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0.0)
+    return ratio
 
 
 def mean_over_histories(values: NDArray[Any]) -> FloatArray:

@@ -1,6 +1,7 @@
 """The public door: gather, compile, run, wrap."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from rangering.catalog.read import Catalog, load_catalog
 from rangering.errors import ProgrammeError
 from rangering.programme.compile import Compiled, compile_programme
 from rangering.programme.gathered import Gathered, gather
+from rangering.programme.known import as_known_by
 from rangering.programme.models import Programme
 from rangering.programme.play import play_plan
 from rangering.programme.results import (
@@ -38,6 +40,7 @@ def run_programme(
     seed: int = 1,
     jobs: int = 1,
     progress: Progress | None = None,
+    known_by: date | None = None,
 ) -> ProgrammeResult:
     """When a contract becomes capability, and what it costs.
 
@@ -58,6 +61,8 @@ def run_programme(
         Threads.
     progress : callable, optional
         Told what is being done and the share done, 0 to 1.
+    known_by : date, optional
+        Nothing that became public later may stand in it; its own day where not given.
 
     Returns
     -------
@@ -71,6 +76,8 @@ def run_programme(
     require_run(histories, readings, seed, jobs)
     tell = progress or (lambda _what, _share: None)
     known = catalog if catalog is not None else load_catalog()
+    if known_by is not None:
+        programme = as_known_by(programme, known_by, catalog=known)
     gathered = gather(programme, known)
     drawn = draw(gathered.catalog, gathered.keys, readings, seed)
     nominal = compile_programme(programme, known, gathered=gathered)
@@ -207,4 +214,5 @@ def _warnings(nominal: Histories) -> Iterator[str]:
         return
     never = float(np.mean(~np.isfinite(nominal.times_d["full_d"])))
     if never > 0.0:
-        yield f"In {never:.0%} of nominal histories full capability does not come within the horizon."
+        share = f"{never:.0%}" if never >= 0.005 else "fewer than 1%"
+        yield f"In {share} of nominal histories full capability does not come within the horizon."

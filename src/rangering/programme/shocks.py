@@ -42,5 +42,10 @@ class Shock(Model):
     lasts: Duration | None = Field(None, description="How long, in the median. Default: for good.")
     spread: Spread | None = Field(None, description="Standard deviation of the logarithm of how long.")
     stops: Stops = Field((), description="What stands still meanwhile.")
-    cost: Money | None = Field(None, description="Once, to the buyer.")
+    note: str = Field("", max_length=1000, description="What is known of it beside these figures.")
+    cost: Money | None = Field(None, description="To the buyer, in all.")
+    cost_over: Duration | None = Field(
+        None,
+        description="How long that sum takes to fall due, evenly, while the shock lasts. Default: at once.",
+    )
     cost_per_year: MoneyAYear | None = Field(None, description="While it lasts, to the buyer.")

@@ -17,13 +17,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def scenario_schema() -> dict[str, Any]:
     """The schema of a scenario file, JSON Schema draft 2020-12."""
-    schema = Scenario.model_json_schema(by_alias=True, schema_generator=_Schema)
+    schema = Scenario.model_json_schema(by_alias=True, schema_generator=FileSchema)
     return {"$schema": DIALECT, "title": "rangering scenario"} | {
         k: v for k, v in schema.items() if k != "title"
     }
 
 
-class _Schema(GenerateJsonSchema):
+class FileSchema(GenerateJsonSchema):
     """Leaves out what a file cannot hold: null, and titles that only repeat the key."""
 
     def nullable_schema(self, schema: Any) -> dict[str, Any]:

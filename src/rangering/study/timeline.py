@@ -27,11 +27,11 @@ from rangering.programme.standing import require_system, units_of
 from rangering.study.courses import Course
 from rangering.study.force_cells import FULL_LOADS
 from rangering.study.forces_met import Forces, RaidOn, scenario_flights
-from rangering.study.nested import Replicated, band, replicated
+from rangering.study.nested import Replicated, band, replicated, settled
 from rangering.study.questions import Asked
 from rangering.study.stood import stood_on
-from rangering.study.timeline_result import CourseResult, Line, Timeline
-from rangering.study.timeline_said import assumptions_of, warnings_of
+from rangering.study.timeline_result import ROUNDING, CourseResult, Line, Timeline
+from rangering.study.timeline_said import assumptions_of, own_raids, warnings_of
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -144,6 +144,7 @@ def timeline(
         gathered=played[0].gathered,
         stood=stood,
         provenance={**stood.provenance, "inputs": inputs, "seed": asked.seed, "samples": readings},
+        own_raids=own_raids(programme, asked),
     )
 
 
@@ -151,19 +152,28 @@ def _of_raid(raid: RaidOn, states: IntArray, seed: int) -> Line:
     """Leakers of a course, whose forces are numbered (1 + readings, histories, quarters)."""
     mean, variance = raid.over(states)
     count = np.full(states.shape[0] - 1, states.shape[1], dtype=np.int64)
-    bands = tuple(
-        # As if each history had met the raid alone: that variance over their number is what is left.
-        band(Replicated(mean[1:, q], variance[1:, q] * count, count), seed=seed)
-        for q in range(states.shape[2])
-    )
-    return Line(mean[0], bands)
+    # As if each history had met the raid alone: that variance over their number is what is left.
+    every = [Replicated(mean[1:, q], variance[1:, q] * count, count) for q in range(states.shape[2])]
+    return line_of(mean[0], every, seed)
 
 
 def _line(table: FloatArray, seed: int) -> Line:
     """Of a table of values (1 + readings, histories, quarters)."""
     nominal: FloatArray = table[0].mean(axis=0)
-    bands = tuple(band(replicated(table[1:, :, q]), seed=seed) for q in range(table.shape[2]))
-    return Line(nominal, bands)
+    return line_of(nominal, [replicated(table[1:, :, q]) for q in range(table.shape[2])], seed)
+
+
+def line_of(nominal: FloatArray, every: Sequence[Replicated], seed: int) -> Line:
+    """A line from the readings of each quarter, with and without the chance in their means."""
+    bands = tuple(band(each, seed=seed) for each in every)
+    seen, held = [], []
+    for found, each in zip(bands, every, strict=True):
+        low, high = np.quantile(each.mean, found.quantiles, method="weibull")
+        seen.append((float(low), float(high)))
+        means, slack = settled(each), ROUNDING * (1.0 + abs(found.components.mean))
+        within = (means >= found.low.value - slack) & (means <= found.high.value + slack)
+        held.append(int(within.sum()))
+    return Line(nominal, bands, tuple(seen), tuple(held))
 
 
 def _require(programme: Programme, asked: Asked, quarters: int, readings: int, histories: int) -> None:

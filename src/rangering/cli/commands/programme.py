@@ -11,6 +11,7 @@ from rangering.cli.options import (
     HistoriesOption,
     JobsOption,
     JsonOption,
+    KnownByOption,
     OneVariantOption,
     PagesFolderOption,
     ProgrammeArgument,
@@ -48,6 +49,7 @@ def run(
     seed: SeedOption = 1,
     jobs: JobsOption = 1,
     variant: VariantOption = None,
+    known_by: KnownByOption = None,
     out: PagesFolderOption = None,
     quiet: QuietOption = False,
     catalog: CatalogOption = None,
@@ -57,9 +59,10 @@ def run(
     from rangering.cli.programme_run import Asked
     from rangering.cli.programme_run import run as play
 
+    own = tuple(catalog or ())
     play(
-        Asked(programme, histories, readings, seed, jobs, variant, out, quiet, tuple(catalog or ()), as_json)
-    )
+        Asked(programme, histories, readings, seed, jobs, variant, known_by, out, quiet, own, as_json)
+    )  # fmt: skip
 
 
 @app.command()
@@ -95,6 +98,14 @@ def record(out: PagesFolderOption = None, quiet: QuietOption = False, as_json: J
     from rangering.cli.programme_run import record as show
 
     show(out, quiet, as_json)
+
+
+@app.command()
+def schema(as_json: JsonOption = True) -> None:
+    """The JSON Schema of programme files, for editors."""
+    from rangering.cli.programme import schema as run
+
+    run()
 
 
 @app.command("list")

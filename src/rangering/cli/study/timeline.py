@@ -36,13 +36,14 @@ def timeline(
     if asked.as_json:
         print_document(document(found, command=command, files=[path.name for path in written]))
         return
+    below = (fill(each, WIDTH, subsequent_indent="  ") for each in words.headlines(found))
     print_text(f"{found.title}: {found.stood.title}", *fill(words.ran_words(found), WIDTH).split("\n"), "",
-               fill(words.first_sentence(found), WIDTH), "")  # fmt: skip
+               fill(words.first_sentence(found), WIDTH), *below, "")  # fmt: skip
     for course in found.courses:
         columns = words.short_columns(found, course)
-        lines = [[cell.replace(" to ", "–") for cell in line] for line in words.lines_of(found, course)]
+        lines = [[words.terminal_cell(cell) for cell in line] for line in words.lines_of(found, course)]
         print_table(course.title, columns, lines, range(1, len(columns)))
-    print_text(fill(words.BAND_WORDS, WIDTH), "")
+    print_text(*(fill(each, WIDTH) for each in words.beside_words(found, mark='"?", unresolved')), "")
     for warning in found.warnings:
         print_text(fill(f"warning: {warning}", WIDTH))
     end(asked.out, CAVEAT, written)

@@ -17,6 +17,7 @@ from rangering.report.key import Block, Entry
 from rangering.report.mission.sheet import BAD, GOOD, Bar, bars_high_in, draw_bars, quiet
 from rangering.report.page import MAP_IN, Page, SmallPrint
 from rangering.report.programme.facts import DatedFact
+from rangering.report.programme.outside import outside_words
 from rangering.report.programme.tables import label_of, shown
 from rangering.report.programme.words import BANDS, CAUSES, ran_words, waits_of
 from rangering.report.style import (
@@ -225,7 +226,9 @@ def sheet(
     """An empty page for a chart of a programme, so high; its own title unless another is given. [inch]"""
     caveat = f"{CAVEAT} rangering {__version__}."
     ours = next((each for each in result.assumptions if "grade D" in each), "")
-    full = [(f"{ran_words(result)}. {BANDS}", 3), *([(ours, 1)] if ours else []), (caveat, 1)]
+    outside = outside_words(result)
+    full = [(f"{ran_words(result)}. {BANDS}", 3), *([(outside, 4)] if outside and not title else []),
+            *([(ours, 1)] if ours else []), (caveat, 1)]  # fmt: skip
     brief = (f"{ran_words(result)}; band over readings and chance apart.", caveat)
     return Page(
         title or result.title,

@@ -3,11 +3,12 @@
 One file, no script, nothing loaded; the frame is that of the page of a map.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rangering.catalog.models import GRADE_MEANING
 from rangering.catalog.read import Catalog
 from rangering.programme.gathered import Gathered
+from rangering.programme.raids import raid_words
 from rangering.programme.results import ProgrammeResult
 from rangering.report.html.document import labels, page
 from rangering.report.html.maps import figure
@@ -38,6 +39,7 @@ from rangering.report.programme.evidence import (
     source_lines,
 )
 from rangering.report.programme.facts import FACT_COLUMNS, DatedFact, fact_lines
+from rangering.report.programme.outside import outside_words
 from rangering.report.programme.words import BANDS, first_sentence, headlines, ran_words
 
 WORDS = {
@@ -88,7 +90,7 @@ def programme_html(
         "capability": ("From contract to capability", _capability(result, drawn, facts)),
         "money": ("What it costs, and when", _money(result, gathered, catalog, drawn)),
         "delay": ("What held it up", _delay(result, drawn)),
-        "stock": ("Missiles, parts and work at home", _stock(result, drawn)),
+        "stock": ("Missiles, parts and work at home", _stock(result, drawn, raid_words(gathered))),
         "supplier": ("The supplier's books", _books(result)),
         "backcast": ("How such forecasts did in the past", _backcast(backcast)),
         "sources": ("Sources", _sources(gathered)),
@@ -113,6 +115,7 @@ def _capability(result: ProgrammeResult, drawn: Mapping[str, Picture], facts: tu
         lines_table("When each stage is reached", tables.TIME_COLUMNS, tables.time_lines(result), "Times"),
         lines_table("What stands after so many years", tables.state_columns(result),
                     tables.state_lines(result), "States"),
+        *_said(outside_words(result)),
     ]  # fmt: skip
     if facts:
         lines = [[*map(short, line[:-1]), linked(line[-1])] for line in fact_lines(facts)]
@@ -121,6 +124,10 @@ def _capability(result: ProgrammeResult, drawn: Mapping[str, Picture], facts: tu
                   label="Facts", class_="stack")
         )  # fmt: skip
     return join(pieces)
+
+
+def _said(words: str) -> list[Piece]:
+    return [paragraph(words)] if words else []
 
 
 def short(words: str) -> Piece:
@@ -157,14 +164,14 @@ def _delay(result: ProgrammeResult, drawn: Mapping[str, Picture]) -> Html:
     return join([figure(drawn["delay"], "delay"), paragraph(said), listing])
 
 
-def _stock(result: ProgrammeResult, drawn: Mapping[str, Picture]) -> Html:
+def _stock(result: ProgrammeResult, drawn: Mapping[str, Picture], raids: str) -> Html:
     if "stock" not in drawn:
         return paragraph("The file says nothing of missiles, parts or work at home.")
     names = ("missiles", "local_missiles", "missiles_fired", "missiles_expired", "spares_backlog",
              "repairs_abroad", "repairs_home", "local_share", "local_value", "local_cost")  # fmt: skip
     lines = tables.state_lines(result, names)
     listing = lines_table("Missiles, parts and work at home", tables.state_columns(result), lines, "Stock")
-    return join([figure(drawn["stock"], "stock"), listing if lines else None])
+    return join([figure(drawn["stock"], "stock"), *_said(raids), listing if lines else None])
 
 
 def _books(result: ProgrammeResult) -> Html:
@@ -198,7 +205,7 @@ def _sources(gathered: Gathered) -> Html:
     return join([paragraph(f"{len(lines)} figures. Grades:"), graded, listing, stated])
 
 
-def assumed(warnings: tuple[str, ...], assumptions: tuple[str, ...]) -> Html:
+def assumed(warnings: Sequence[str], assumptions: Sequence[str]) -> Html:
     """Warnings, assumptions, and what no run holds."""
     pieces: list[Piece] = []
     if warnings:

@@ -7,6 +7,7 @@ from typing import Any
 from rangering.catalog.read import Catalog
 from rangering.errors import OutputError
 from rangering.programme.gathered import Gathered
+from rangering.programme.raids import raid_words
 from rangering.programme.results import ProgrammeResult
 from rangering.report.mission.record import plain_data
 from rangering.report.programme.evidence import (
@@ -16,6 +17,7 @@ from rangering.report.programme.evidence import (
     source_lines,
 )
 from rangering.report.programme.facts import FACT_COLUMNS, DatedFact, fact_lines
+from rangering.report.programme.outside import outside_words
 from rangering.report.programme.words import CAUSES, first_sentence, headlines, never_share, waits_of
 from rangering.report.write import refuse_foreign
 
@@ -72,6 +74,8 @@ def document(
             "sources": [dict(zip(SOURCE_COLUMNS, line, strict=True)) for line in source_lines(gathered)],
             "facts": [dict(zip(FACT_COLUMNS, line, strict=True)) for line in fact_lines(facts)],
             "instalments": instalment_lines(gathered, catalog),
+            "raids": raid_words(gathered),
+            "nominal_outside_band": outside_words(result),
             "command": command,
             "files": list(files),
         },

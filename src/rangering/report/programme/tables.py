@@ -1,6 +1,6 @@
 """The tables of a programme as rows of text: the terminal and the page say the same figures the same way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isfinite
 
 import numpy as np
@@ -30,9 +30,11 @@ TIMES = {
 }
 MONEY = {
     "paid": "paid", "owed": "owed on credit", "npv": "present value of what was paid",
-    "shock_cost": "cost of shocks, whole when they come, not in what was paid",
+    "shock_cost": "cost of shocks, beside what was paid",
+    "received_value": "value received, at its price abroad",
     "local_value": "value made at home",
     "local_cost": "cost of missiles made at home",
+    "home_extra": "paid for work at home beyond the price abroad",
     "royalty": "royalties", "supplier_revenue": "revenue of the supplier",
 }  # fmt: skip
 COUNTS = {
@@ -112,17 +114,24 @@ def shown(result: ProgrammeResult, name: str) -> bool:
 
 def cell(result: ProgrammeResult, name: str, month: int) -> str:
     """A series in one month: nominal mean, and the band where readings were drawn."""
-    mean = float(result.mean(name)[month])
-    if name in SHARES:
-        said = percent(mean) if isfinite(mean) else "–"
-    else:
-        said = millions(mean) if name in MONEY else plain(mean)
+    said = said_of(name)(float(result.mean(name)[month]))
     if not result.readings_count:
         return said
     band = result.band(name)
     low, high = float(band.low[month]), float(band.high[month])
     between = _between(name, low, high)
     return said if between == said else f"{said} ({between})"
+
+
+def said_of(name: str) -> Callable[[float], str]:
+    """How a value of a series is written: a share, millions, or a plain number."""
+    if name in SHARES:
+        return _share
+    return millions if name in MONEY else plain
+
+
+def _share(value: float) -> str:
+    return percent(value) if isfinite(value) else "–"
 
 
 def _between(name: str, low: float, high: float) -> str:
@@ -154,8 +163,7 @@ def book_lines(result: ProgrammeResult) -> Lines:
         if name not in result.names:
             continue
         chance = result.chance(name)
-        mean = float(result.mean(name)[-1])
-        said = percent(mean) if name in SHARES else millions(mean) if name in MONEY else plain(mean)
+        said = said_of(name)(float(result.mean(name)[-1]))
         band = "–"
         if result.readings_count:
             found = result.band(name)

@@ -2,12 +2,13 @@
 
 What a measure is told for follows from the file: stocks on the day after the last raid it plays, fire units
 over the two years from the first day of the shocks that strike some variants and not others, sums at the end
-of the horizon. Limits: what differs
-between two ways is what their lots, licences and shocks make of the same figures; nothing says which is wise.
+of the horizon. What stands in each variant on that first day is a measure of its own: it tells whether ways
+are compared on equal terms. Limits: what differs between two ways is what their lots, licences and shocks
+make of the same figures; nothing says which is wise.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangering.catalog.events import programme_titles
+from rangering.catalog.models import slug
 from rangering.programme.days import facts
 from rangering.programme.gathered import Gathered
 from rangering.programme.models import Programme
@@ -128,14 +130,29 @@ def _measures(programme: Programme, first: ProgrammeResult) -> list[Told]:
     return [
         Told("full_d", "full capability, months after signature", TIME),
         Told("paid", f"paid {end}, million {currency}", MOMENT, last, last),
-        Told("npv", f"present value of that, million {currency}", MOMENT, last, last),
-        Told("local_share", f"share made at home {end}", MOMENT, last, last),
+        Told(
+            "home_extra",
+            f"extra paid for work at home, beyond the price abroad, million {currency}",
+            MOMENT,
+            last,
+            last,
+        ),
+        Told("npv", f"present value of what was paid, million {currency}", MOMENT, last, last),
+        Told("local_share", f"value made at home {end}, over all received", MOMENT, last, last),
         Told("local_missiles", f"missiles made at home {end}", MOMENT, last, last),
+        Told("local_cost", f"paid for missiles made at home, million {currency}", MOMENT, last, last),
         Told("missiles", f"missiles on hand {raided}", MOMENT, raids, raids),
+        Told(
+            "units_operational",
+            f"{programme.unit}s in service, {first.months[from_month]:%b %Y}",
+            MOMENT,
+            from_month,
+            from_month,
+        ),
         Told("units_available", f"{programme.unit}s ready to fire, {window}", MEAN, from_month, until),
         Told("availability", f"ready of those in service, {window}", MEAN, from_month, until),
         Told("supplier_revenue", f"revenue of the supplier {end}, million {currency}", MOMENT, last, last),
-        Told("lifecycle_share", "share of that after delivery", MOMENT, last, last),
+        Told("lifecycle_share", "share of that revenue after delivery", MOMENT, last, last),
         Told("royalty", f"royalties {end}, million {currency}", MOMENT, last, last),
         Told("transfers", f"technologies handed over {end}", MOMENT, last, last),
     ]
@@ -174,7 +191,8 @@ def value_of(result: ProgrammeResult, told: Told) -> Value:
     each = each[~np.isnan(each)]
     if not len(known):
         return Value(*[float("nan")] * 5)
-    nominal = float(known.mean())
+    mean = result.mean(told.name)[months]
+    nominal = float(mean[~np.isnan(mean)].mean())
     low, high = (float(each.min()), float(each.max())) if len(each) else (nominal, nominal)
     return Value(nominal, _ranked(known, 0.05), _ranked(known, 0.95), low, high)
 
@@ -277,13 +295,74 @@ def cut_lines(found: Variants) -> Lines:
     return lines
 
 
+def compared(found: Variants) -> str:
+    """On which days the measures stand, and whether every way has its fire units by then."""
+    told = {each.name: each for each in found.measures}
+    if "units_operational" not in told:
+        return ""
+    on = told["units_operational"]
+    pieces = []
+    for cut in cuts(found)[:1]:
+        struck = listed(sorted(found.letter(each.struck) for each in cuts(found)))
+        begins = _first_day(found.programme, cut.shocks)
+        pieces.append(f"{listed(cut.shocks)} in {struck}: from {begins} on, the same day in each.")
+    serving = ", ".join(
+        f"{found.letter(name)} {said(on, found.values[name][on.name].nominal)}" for name in found.names
+    )
+    pieces.append(f"{on.label[0].upper()}{on.label[1:]}, mean of the nominal histories: {serving}.")
+    opened: dict[str, float] = {}
+    for licence in found.programme.licences:
+        for result in found.results.values():
+            if licence.name in result.steps:
+                ended_d = result.nominal.ended_d[:, result.steps[licence.name]]
+                opened.setdefault(licence.name, float(np.isfinite(ended_d).mean()))
+    if opened:
+        each = ", ".join(f"{name} {percent(share)}" for name, share in opened.items())
+        pieces.append(f"Means are over all histories; lines at home open in so many of them: {each}.")
+    return " ".join(pieces)
+
+
+def _first_day(programme: Programme, shocks: Sequence[str]) -> str:
+    days = [each.begins.day for each in programme.shocks if each.name in shocks and each.begins is not None]
+    return f"{min(days)}" if days else "a day that chance decides"
+
+
+def warning_lines(found: Variants) -> list[str]:
+    """Warnings of the runs, each with the letters of the variants that it is about, unless it is all."""
+    letters: dict[str, list[str]] = {}
+    for name, result in found.results.items():
+        for warning in result.warnings:
+            letters.setdefault(warning, []).append(found.letter(name))
+    everywhere = len(found.names)
+    return [
+        warning if len(which) == everywhere else f"{', '.join(which)}: {warning}"
+        for warning, which in letters.items()
+    ]
+
+
+def outside_lines(programme: Programme) -> list[str]:
+    """What comes from outside in one variant or all, in sentences."""
+    found = []
+    for shock in programme.shocks:
+        sure = "comes" if shock.share is None else "may come"
+        when = "" if shock.begins is None else f" on {shock.begins}" if shock.mean_wait is None else (
+            f" some time after {shock.begins}")  # fmt: skip
+        stops = f"it stops {listed(shock.stops)}" if shock.stops else "it stops nothing of this programme"
+        found.append(f"{shock.name} ({shock.kind}) {sure}{when}; {stops}. {shock.note}".strip())
+    return found
+
+
 PRECEDENT_COLUMNS = ("figure", "low", "nominal", "high", "unit", "grade", "precedents", "source")
 
 
 def precedent_lines(gathered: Gathered) -> Lines:
     """Every figure of work at home, and which dated facts of other programmes it rests on."""
     titles, known = programme_titles(), facts()
-    named = {gathered.quantity(each.figure).id for each in gathered.stated if each.key.startswith("licence.")}
+    at_home = ["licence."]
+    at_home += [f"lot.{slug(lot.name)}." for lot in gathered.programme.lots if lot.licence is not None]
+    named = {
+        gathered.quantity(each.figure).id for each in gathered.stated if each.key.startswith(tuple(at_home))
+    }
     quantities = {gathered.quantity(each.figure).id: each.key for each in gathered.stated}
     lines: Lines = []
     for line in source_lines(gathered):

@@ -1,6 +1,7 @@
 """The page of variants side by side: what differs, who gains what, and on which precedents the rates rest."""
 
 from rangering.programme.gathered import Gathered
+from rangering.programme.raids import raid_words
 from rangering.report.html.document import labels, page
 from rangering.report.html.maps import figure
 from rangering.report.html.markup import (
@@ -19,6 +20,7 @@ from rangering.report.html.pictures import Picture
 from rangering.report.html.words import sentence
 from rangering.report.mission.tables import lines_table, sentence_case
 from rangering.report.programme import variants
+from rangering.report.programme.outside import variants_outside_words
 from rangering.report.programme.page import WORDS, assumed, cite, repeat
 from rangering.report.programme.variants import Variants, first_sentence
 from rangering.report.programme.words import BANDS, ran_words
@@ -51,6 +53,7 @@ def variants_html(
             figure(drawn["variants"], "variants"),
             lines_table("Nominal value, and band of readings", columns, variants.variant_lines(found),
                         "Variants"),
+            *(paragraph(each) for each in (variants_outside_words(found), raid_words(gathered)) if each),
             paragraph(said),
             lines_table("Chance, 5 to 95 %", ("chance alone", *columns[1:]), variants.chance_lines(found),
                         "Chance"),
@@ -63,8 +66,9 @@ def variants_html(
             "lines of the table above."
         )),
         "precedents": ("Which precedents each rate comes from", _precedents(gathered)),
+        "outside": ("What comes from outside", bullets(variants.outside_lines(found.programme))),
         "assumed": ("What is assumed, and what is left out",
-                    assumed(found.first.warnings, found.first.assumptions)),
+                    assumed(variants.warning_lines(found), found.first.assumptions)),
         "words": ("Words used here", terms((name, sentence(means)) for name, means in WORDS.items())),
         "repeat": ("How to repeat this", repeat(command, found.first)),
         "cite": ("How to cite this", cite(found.first)),
@@ -75,6 +79,7 @@ def variants_html(
         labels(found.programme.title, ()),
         tag("h1", tied(first)),
         tag("div", *lines, class_="standfirst"),
+        paragraph(tied(variants.compared(found)), class_="others"),
         paragraph(f"{sentence(ran_words(found.first))} {BANDS}", class_="others"),
     ])  # fmt: skip
     return page(found.programme.title, head, sections, language_description=first)

@@ -8,11 +8,13 @@ from typing import Any
 
 from rangering.catalog.read import Catalog
 from rangering.programme.gathered import Gathered, gather
+from rangering.programme.raids import raid_words
 from rangering.report.html.pictures import within_budget
 from rangering.report.mission.pictures import Drawing, save
 from rangering.report.mission.record import plain_data
 from rangering.report.programme import variants
 from rangering.report.programme.evidence import SOURCE_COLUMNS, environment_of, source_lines
+from rangering.report.programme.outside import variants_outside_words
 from rangering.report.programme.record import PAGE, RECORD, answer, refuse_folder
 from rangering.report.programme.variant_charts import over_time_page, variants_page
 from rangering.report.programme.variants import TIME, Variants, first_sentence, headlines
@@ -115,6 +117,8 @@ def document(
                 }
                 for name in found.names
             ],
+            "raids": raid_words(gathered),
+            "nominal_outside_band": variants_outside_words(found),
             "cuts": [cut._asdict() for cut in variants.cuts(found)],
             "precedents": [
                 dict(zip(variants.PRECEDENT_COLUMNS, line, strict=True))

@@ -4,7 +4,7 @@ Bands are over readings of what nobody outside knows; chance is over the histori
 sentence mixes them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from math import isfinite
 from typing import NamedTuple
@@ -43,6 +43,7 @@ BANDS = (
     "reading."
 )
 OURS = "our assumption"
+_LEFT_OUT = ", which leaves it out"
 
 
 class Moment(NamedTuple):
@@ -60,6 +61,11 @@ def ran_words(result: ProgrammeResult) -> str:
         "nominal values alone"
     )  # fmt: skip
     return f"{result.histories:,} histories, {readings}, seed {result.seed}"
+
+
+def is_outside(nominal: float, low: float, high: float, written: Callable[[float], str]) -> bool:
+    """Whether a band leaves the nominal value out, as a reader sees them."""
+    return not low <= nominal <= high and written(nominal) not in (written(low), written(high))
 
 
 def months_words(days: float) -> str:
@@ -255,7 +261,9 @@ def _operational(result: ProgrammeResult, gathered: Gathered) -> str:
     said += f", never in {percent(never)} of histories" if never else ""
     if result.readings_count:
         band = result.band("full_d")
-        said += f". Band of readings: {months_between(float(band.low), float(band.high))}"
+        ends = float(band.low), float(band.high)
+        out = _LEFT_OUT if is_outside(float(chance.median), *ends, months_words) else ""
+        said += f". Band of readings: {months_between(*ends)}{out}"
     return f"{said}."
 
 
@@ -276,7 +284,8 @@ def _paid(result: ProgrammeResult) -> str:
     worth = ""
     if "npv" in result.names:  # no discount rate: none
         worth = f"present value {sum_words(float(result.mean('npv')[moment.month]), result.currency)}; "
-    band = f" (band {sums_between(low, high, result.currency)})" if result.readings_count else ""
+    out = _LEFT_OUT if is_outside(paid, low, high, lambda each: sum_words(each, result.currency)) else ""
+    band = f" (band {sums_between(low, high, result.currency)}{out})" if result.readings_count else ""
     return (
         f"Paid {moment.words}: {sum_words(paid, result.currency)}{band}; {worth}still owed "
         f"{sum_words(owed, result.currency)}."
@@ -318,7 +327,7 @@ def _missiles(result: ProgrammeResult) -> str:
     said = "Missiles: none are stated"
     if result.mean("missiles").any():
         last = plain(float(result.mean("missiles")[-1]))
-        band = _band_words(plain(stock), plain_between(low, high))
+        band = _band_words(plain(stock), plain_between(low, high), is_outside(stock, low, high, plain))
         said = f"Missiles on hand {moment.words}: {plain(stock)}{band}, {last} at the end"
     available, each = mean_from(result, "availability", moment.month)
     if not isfinite(available):
@@ -326,13 +335,15 @@ def _missiles(result: ProgrammeResult) -> str:
     known = each[np.isfinite(each)]
     band = ""
     if len(known):
-        band = _band_words(percent(available), percent_between(float(known.min()), float(known.max())))
+        ends = float(known.min()), float(known.max())
+        outside = is_outside(available, *ends, percent)
+        band = _band_words(percent(available), percent_between(*ends), outside)
     return f"{said}; {percent(available)}{band} of what is in service from then on is ready to fire."
 
 
-def _band_words(nominal: str, between: str) -> str:
+def _band_words(nominal: str, between: str, outside: bool) -> str:
     """A band in brackets, where it says more than the nominal value."""
-    return f" (band {between})" if between != nominal else ""
+    return f" (band {between}{_LEFT_OUT if outside else ''})" if between != nominal else ""
 
 
 def _assumed(result: ProgrammeResult, gathered: Gathered) -> str:

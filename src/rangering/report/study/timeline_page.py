@@ -21,23 +21,27 @@ from rangering.report.html.repeat import citation, command_again, facts_of, scen
 from rangering.report.html.words import sentence
 from rangering.report.mission.tables import lines_table, sentence_case
 from rangering.report.study.timeline_words import (
-    BAND_WORDS,
+    beside_words,
     columns_of,
     compared_lines,
     first_sentence,
+    headlines,
     label_of,
     lines_of,
     ran_words,
     shown_measures,
 )
 from rangering.report.study.unknowns import SOURCE_COLUMNS, axis_words, figures_of
-from rangering.study.timeline_result import Timeline
+from rangering.study.timeline_result import CourseResult, Timeline
 
 _WORDS = {
     "Reading": "one consistent draw of all that nobody outside knows, of the programme and of the systems "
     "together, within what sources allow",
     "History": "the programme once, with its own chances, within one reading",
-    "Band": "nine readings in ten lie within, one in twenty below and above, chance removed; no probability",
+    "Band": "nine readings in ten lie within, one in twenty below and above, chance removed; all of them "
+    "where fewer than 19 were drawn; no probability",
+    "Unresolved": "a band that chance hides: it stands with chance left in, too wide",
+    "Fidelity": "full has every plot, filter and pairing; fast replaces them by chains learnt from full runs",
     "Nominal": "every figure at the value its source gives first; mean over chance alone",
     "Fire unit": "one engagement radar with its launchers: a battery or battalion, in Russian a divizion",
     "Available": "in service, with trained crews, and all that must work does work",
@@ -59,7 +63,7 @@ def timeline_html(found: Timeline, drawn: Picture, *, command: str = "") -> str:
         The command line that made it.
     """
     stood, first = found.stood, first_sentence(found)
-    over = [figure(drawn, "timeline"), paragraph(BAND_WORDS)]
+    over = [figure(drawn, "timeline"), *(paragraph(each) for each in beside_words(found))]
     if len(found.courses) > 1:
         heads = [
             "course", *(label_of(found, name) for name in shown_measures(found.courses[0])),
@@ -70,8 +74,7 @@ def timeline_html(found: Timeline, drawn: Picture, *, command: str = "") -> str:
     sections: dict[str, tuple[str, Html]] = {
         "timeline": ("Capability over time", join(over)),
         "quarters": ("Quarter by quarter", join(
-            lines_table(course.title, columns_of(found, course), lines_of(found, course), course.title)
-            for course in found.courses
+            _quarters(found, course) for course in found.courses
         )),
         "raid": ("The raid, and the ground it is on", join([
             paragraph(f"{stood.title}: {found.hostile} hostile flights; the scenario places {found.placed} "
@@ -93,9 +96,17 @@ def timeline_html(found: Timeline, drawn: Picture, *, command: str = "") -> str:
     head = join([
         labels(f"{found.title}: {stood.title}", stood.labels),
         tag("h1", tied(first)),
+        tag("div", *(paragraph(tied(each)) for each in headlines(found)), class_="standfirst"),
         paragraph(sentence(ran_words(found)), class_="others"),
     ])  # fmt: skip
     return page(found.title, head, sections, language_description=first)
+
+
+def _quarters(found: Timeline, course: CourseResult) -> Html:
+    """A line a quarter; no date is broken."""
+    lines = [[tag("span", line[0], class_="tie"), *line[1:]] for line in lines_of(found, course)]
+    columns = [sentence_case(each) for each in columns_of(found, course)]
+    return table(course.title, columns, [Group(None, lines)], label=course.title)
 
 
 def _programme(found: Timeline) -> Html:

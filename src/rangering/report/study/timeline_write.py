@@ -13,7 +13,7 @@ from rangering.report.mission.record import plain_data
 from rangering.report.study.record import PAGE, PICTURES, RECORD, TABLES, plain_result, refuse_folder
 from rangering.report.study.timeline_chart import timeline_page
 from rangering.report.study.timeline_page import timeline_html
-from rangering.report.study.timeline_words import first_sentence, rows_of
+from rangering.report.study.timeline_words import first_sentence, headlines, rows_of
 from rangering.report.write import write_whole
 from rangering.study.timeline_result import Timeline
 
@@ -41,7 +41,8 @@ def write_timeline(found: Timeline, folder: Path, *, command: str = "") -> list[
     stale = refuse_folder(folder, KIND)
 
     def fill(aside: Path) -> None:
-        said = f"Lines over months since the signature. {first_sentence(found)} Tables give the figures."
+        finding = " ".join([first_sentence(found), *headlines(found)])
+        said = f"Lines over months since the signature. {finding} Tables give the figures."
         drawing = Drawing(
             KIND, PICTURES[KIND], "Capability over time, and what was paid.", said,
             lambda: timeline_page(found),
@@ -88,6 +89,7 @@ def document(found: Timeline, *, command: str = "", files: Sequence[str] = ()) -
             "covered": found.covered_words,
             "forces": found.forces,
             "raids_run": found.runs,
+            "own_raids": None if found.own_raids is None else found.own_raids._asdict(),
             "courses": [plain_result(course) for course in found.courses],
             "command": command,
             "files": list(files),
