@@ -37,6 +37,8 @@ class Step:
     repeat_d: float = 0.0
     place: int = NONE
     stopped_by: int = 0
+    open_until_d: float = 0.0
+    rest: int = NONE
     effects: tuple[tuple[Effect, int, float], ...] = ()
 
 
@@ -50,6 +52,7 @@ class Blow:
     lasts_d: float = inf
     spread: float = 0.0
     stops: int = 0
+    open_until_d: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -124,13 +127,15 @@ def planned(stated: SmallProgramme) -> Plan:
         ints([before for step in steps for before in step.after]),
         ints(np.cumsum([0, *(len(step.effects) for step in steps)])),
         ints([each[0] for each in effects]), ints([each[1] for each in effects]),
-        reals([each[2] for each in effects]), ints(range(1000, 1000 + len(steps))), ints(stated.places),
+        reals([each[2] for each in effects]), ints(range(1000, 1000 + len(steps))),
+        reals([step.open_until_d for step in steps]), ints([step.rest for step in steps]),
+        ints(stated.places),
     )  # fmt: skip
     shocks = Shocks(
         reals([each.likely for each in blows]), reals([each.begins_d for each in blows]),
         reals([each.mean_wait_d for each in blows]), reals([each.lasts_d for each in blows]),
         reals([each.spread for each in blows]), ints([each.stops for each in blows]),
-        ints(range(2000, 2000 + len(blows))),
+        ints(range(2000, 2000 + len(blows))), reals([each.open_until_d for each in blows]),
     )  # fmt: skip
     units = Units(
         ints([stated.crews_needed] * stated.units), stated.attrition_per_d, stated.retraining_d,

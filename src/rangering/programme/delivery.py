@@ -36,6 +36,9 @@ class Lot(Model):
     delivered: Day | None = Field(
         None, description="When it was delivered, where that is known: chance has no part in it any more."
     )
+    installed: Day | None = Field(
+        None, description="When all of its fire units were installed, where that is known."
+    )
     made: Literal["supplier", "local", "in hand"] = Field(
         "supplier", description="Where it is made; in hand: it stands ready when the contract is signed."
     )

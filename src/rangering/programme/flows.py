@@ -31,10 +31,11 @@ def shocks_of(programme: Programme, worth: Worth) -> plan.Shocks:
     """What comes from outside.
 
     One that is still to come had not come by the day the programme knows up to: the exponential wait has no
-    memory, so it begins anew there.
+    memory, so it begins anew there. One that had come was not over, unless the file leaves no chance
+    in how long it lasts.
     """
     stated = programme.shocks
-    known_d = float((programme.known_by - programme.day_0).days) if programme.known_by else 0.0
+    known_d = programme.known_d
     return plan.Shocks(
         likely=floats([worth.si(each.share, 1.0) for each in stated]),
         begins_d=floats(
@@ -48,6 +49,7 @@ def shocks_of(programme: Programme, worth: Worth) -> plan.Shocks:
         spread=floats([worth.si(each.spread) for each in stated]),
         stops=ints([sum(int(FLOWS[flow]) for flow in set(each.stops)) for each in stated]),
         element=ints([name_id(f"shock {each.name}") for each in stated]),
+        open_until_d=floats([0.0 if each.spread is None else known_d for each in stated]),
     )
 
 

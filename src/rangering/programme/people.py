@@ -24,6 +24,7 @@ class TrainingClass(Model):
     time: Duration = Field(description="How long it lasts.", examples=[EXAMPLE_DURATION])
     after: After = Field((), description="Steps that come first; entry into force always does.")
     not_before: Day | None = None
+    ended: Day | None = Field(None, description="When it ended, where that is known: no chance any more.")
 
 
 class Crews(Model):
@@ -43,3 +44,4 @@ class Activation(Model):
     after: After = Field((), description="Steps that come first. Default: the first lot.")
     time: Duration | None = Field(None, description="From those steps to the decision. Default: none.")
     share: Share | None = Field(None, description="Chance that it is taken at all. Default: it is.")
+    ended: Day | None = Field(None, description="When it was taken, where that is known: no chance any more.")

@@ -106,6 +106,8 @@ class Activities(NamedTuple):
     effect_index: Ints  # (E,)
     effect_amount: Floats  # (E,)
     element: Ints  # (A,) key of its draws, from its name
+    open_until_d: Floats  # (A,) its step is known not to have ended before this day; 0: nothing is known
+    rest: Ints  # (A,) the stage of the same step that comes next; NONE: the step ends with this one
     places: Ints  # (R,) how many there are of each kind
 
 
@@ -119,6 +121,7 @@ class Shocks(NamedTuple):
     spread: Floats  # (S,) of the logarithm of how long
     stops: Ints  # (S,) mask of Flow
     element: Ints  # (S,)
+    open_until_d: Floats  # (S,) once come, known not to be over before this day; 0: nothing is known
 
 
 class Units(NamedTuple):

@@ -38,10 +38,13 @@ class Network(NamedTuple):
     why: Ints  # (A,) the Cause that time since then counts for
     left_d: Floats  # (A,) what is still to do
     repeat_d: Floats  # (A,) of its whole duration, the second time
+    drawn: Ints  # (A,) how often its length was drawn anew, given what had not ended by a day
     ended_d: Floats  # (A,) infinite before
     waited_d: Floats  # (A, causes)
     free: Ints  # (R,)
     stopped: Ints  # (FLOWS,) shocks that stop each flow now
+    shock_begins_d: Floats  # (S,) infinite: never comes
+    shock_ends_d: Floats  # (S,)
 
 
 class Force(NamedTuple):
@@ -129,8 +132,9 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
         Network(
             whole(activities), whole(activities), *followers(plan), whole(activities), whole(activities),
             real(activities),
-            real(activities), whole(activities), real(activities), real(activities), real(activities),
-            real(activities, codes.CAUSES), whole(len(plan.activities.places)), whole(codes.FLOWS),
+            real(activities), whole(activities), real(activities), real(activities), whole(activities),
+            real(activities), real(activities, codes.CAUSES), whole(len(plan.activities.places)),
+            whole(codes.FLOWS), real(len(plan.shocks.likely)), real(len(plan.shocks.likely)),
         ),
         Force(
             whole(units), whole(units), whole(units), whole(units), whole(units), whole(units),

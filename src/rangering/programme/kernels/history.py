@@ -28,6 +28,7 @@ from rangering.programme.kernels.parts import (
 )
 from rangering.programme.kernels.queue import empty, note, pop, push
 from rangering.programme.kernels.report import close, month
+from rangering.programme.kernels.still_open import lasting_beyond
 from rangering.programme.kernels.stock import add, expire, fire
 from rangering.programme.kernels.units import crew_comes, lose_crew, serve
 
@@ -74,7 +75,7 @@ def wipe(plan, state, out, k):
 @compiled
 def come_shocks(plan, state, out, seed, history, k):
     """Decide which shocks come, when and for how long."""
-    shocks = plan.shocks
+    shocks, net = plan.shocks, state.network
     for s in range(len(shocks.likely)):
         element = shocks.element[s]
         if chance(seed, element, 0, 0, history) >= shocks.likely[s]:
@@ -83,8 +84,12 @@ def come_shocks(plan, state, out, seed, history, k):
         if shocks.mean_wait_d[s] > 0.0:
             begins_d += waiting(seed, element, 0, 0, history, shocks.mean_wait_d[s])
         lasts_d = lasting(seed, element, 0, history, shocks.lasts_d[s], shocks.spread[s])
-        out.shock_begins_d[k, s] = begins_d
-        out.shock_ends_d[k, s] = begins_d + lasts_d
+        least_d = shocks.open_until_d[s] - begins_d
+        if lasts_d < least_d:
+            median_d, spread = shocks.lasts_d[s], shocks.spread[s]
+            lasts_d = lasting_beyond(seed, element, 0, 1, history, median_d, spread, least_d)
+        net.shock_begins_d[s] = out.shock_begins_d[k, s] = begins_d
+        net.shock_ends_d[s] = out.shock_ends_d[k, s] = begins_d + lasts_d
         push(state, begins_d, codes.SHOCK_BEGINS, s, 0)
         push(state, begins_d + lasts_d, codes.SHOCK_ENDS, s, 0)
 
