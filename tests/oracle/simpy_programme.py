@@ -6,7 +6,8 @@ The rules:
   those that may begin, the one ready longest goes first, then the first listed. Stopped midway it keeps its
   place and goes on where it stood. Some are lost at their end and done again.
 * Trained crews go to installed fire units in their order; one with crews enough and released is in service.
-  Each crew leaves after an exponential time, and another comes after the retraining.
+  Each crew leaves after an exponential time, and another comes after the retraining, which stands still
+  while a shock stops training.
 * From its first day in service a fire unit's parts live and fail one by one. A failed one is replaced from
   the unit's spares, or by the next that comes; it is repaired at the unit, in the depot by so many hands, or
   abroad, and who sends one to the depot is owed one, first come first served.
@@ -273,8 +274,15 @@ class World:
             self.serve()
             if not isfinite(self.stated.retraining_d):
                 return
-            yield self.env.timeout(self.stated.retraining_d)
+            yield from self.taught(self.stated.retraining_d)
+
+    def taught(self, left_d: float) -> Going:
+        """So many days of training, as far as nothing stops it."""
+        while left_d > 1e-9:
             yield from self.free_of(Flow.TRAINING)
+            since_d, over = self.env.now, self.env.timeout(left_d)
+            yield over | self.turned
+            left_d -= self.env.now - since_d
 
     def serve(self) -> None:
         left, need = self.crews, self.stated.crews_needed

@@ -72,8 +72,8 @@ class Network:
         """Add an activity, whose draws are keyed by `element`; its index.
 
         `ends` is the step it ends, `stages` the earlier stages of that step, in their order; None where
-        nobody would tell its end. `ended_d` is the day by which it ended, where that is stated: the last stage
-        of a step on that day, others no later.
+        nobody would tell its end. `ended_d` is the day by which it ended, where that is stated: the last
+        stage of a step on that day, others no later.
         """
         own = self._spread if spread is None else spread
         mask = 0 if stopped_by is None else int(stopped_by)

@@ -71,6 +71,13 @@ class Force(NamedTuple):
     repairs: Ints  # (C,) running number of a repair
 
 
+class Crews(NamedTuple):
+    """Lost crews that others are trained for; K crews, all there ever are."""
+
+    due_d: Floats  # (K,) when each comes, by the clock of training, oldest first, a ring
+    clock_d: Floats  # (3,) days of training so far, up to when that was counted, how fast it goes
+
+
 class Stock(NamedTuple):
     """Missiles by age, and the lines that make them."""
 
@@ -111,6 +118,7 @@ class State(NamedTuple):
     queue: Queue
     network: Network
     force: Force
+    crews: Crews
     stock: Stock
     counters: Ints  # (COUNTERS,)
     log: Log
@@ -120,6 +128,9 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
     """Room for one history of a plan, to be wiped by the kernel before each."""
     activities, units, components = len(plan.activities.cause), len(plan.units.crews_needed), plan.components
     kinds, lines = len(components.per_unit), len(plan.lines.per_d)
+
+    trained = plan.activities.effect == codes.CREWS_TRAINED
+    crews = 1 + int(plan.activities.effect_amount[trained].sum())
 
     def whole(*shape: int) -> Ints:
         return np.zeros(shape, dtype=np.int64)
@@ -142,6 +153,7 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
             whole(units, kinds), whole(kinds), whole(kinds), whole(kinds), whole(kinds, WAITING),
             whole(kinds, 2), whole(kinds), whole(kinds), whole(kinds),
         ),
+        Crews(real(crews), real(codes.CLOCKS)),
         Stock(whole(BATCHES), real(lines), real(lines), real(lines), real(lines), whole(lines)),
         whole(codes.COUNTERS),
         Log(real(log_length), whole(log_length), whole(log_length), whole(log_length), whole(1)),

@@ -8,11 +8,11 @@ import numpy as np
 from rangering._jit import compiled
 from rangering.programme.kernels import codes
 from rangering.programme.kernels.chance import chance, counted, lasting, waiting
+from rangering.programme.kernels.crews import crew_comes, lose_crew, replace_crew, turn_training
 from rangering.programme.kernels.lines import run_lines
 from rangering.programme.kernels.network import (
     end,
     interrupt,
-    is_stopped,
     look_again,
     make_ready,
     prepare,
@@ -30,7 +30,7 @@ from rangering.programme.kernels.queue import empty, note, pop, push
 from rangering.programme.kernels.report import close, month
 from rangering.programme.kernels.still_open import lasting_beyond
 from rangering.programme.kernels.stock import add, expire, fire
-from rangering.programme.kernels.units import crew_comes, lose_crew, serve
+from rangering.programme.kernels.units import serve
 
 _PRACTICE, _RAIDS = 78, 79  # keys of the draws of firings
 
@@ -60,6 +60,8 @@ def wipe(plan, state, out, k):
     force.held_here[:] = 0
     force.held_abroad[:] = 0
     force.repairs[:] = 0
+    state.crews.clock_d[:] = 0.0
+    state.crews.clock_d[codes.CLOCK_PACE] = 1.0
     stock.line_open_d[:] = np.inf
     stock.line_ran_d[:] = 0.0
     stock.line_seen_d[:] = 0.0
@@ -131,22 +133,18 @@ def take_effect(plan, state, out, seed, history, k, a, now_d):
 
 
 @compiled
-def turn_flows(plan, state, out, seed, history, k, s, step, now_d):
+def turn_flows(plan, state, seed, history, s, step, now_d):
     """A shock begins (step 1) or ends (-1): count it for every flow it stops."""
     run_lines(plan, state, now_d)
     for bit in range(codes.FLOWS):
         if plan.shocks.stops[s] >> bit & 1:
             state.network.stopped[bit] += step
+    turn_training(state, now_d)
     if step > 0:
         interrupt(plan, state, now_d)
         return
     resume(plan, state, seed, history, now_d)
     release(plan, state, seed, history, now_d)
-    held = state.counters[codes.RETRAINED_HELD]
-    if held > 0 and not is_stopped(state.network, codes.STOPS_TRAINING):
-        state.counters[codes.RETRAINED_HELD] = 0
-        crew_comes(plan, state, seed, history, held, now_d)
-        serve(plan, state, seed, history, out, k, now_d, -1)
 
 
 @compiled
@@ -221,11 +219,8 @@ def play(plan, state, out, seed, history, k):
                 lose_crew(plan, state, seed, history, now_d)
                 serve(plan, state, seed, history, out, k, now_d, -1)
         elif kind == codes.CREW_RETRAINED:
-            if is_stopped(net, codes.STOPS_TRAINING):
-                counters[codes.RETRAINED_HELD] += 1
-            else:
-                crew_comes(plan, state, seed, history, 1, now_d)
-                note(state, now_d, codes.CREW_REPLACED, 0, 0)
+            if first == counters[codes.RETRAINING_VERSION]:
+                replace_crew(plan, state, seed, history, now_d)
                 serve(plan, state, seed, history, out, k, now_d, -1)
         elif kind == codes.EXPIRY:
             expire(state, first, now_d)
@@ -238,7 +233,7 @@ def play(plan, state, out, seed, history, k):
             begins = kind == codes.SHOCK_BEGINS
             note(state, now_d, codes.SHOCK_COMES if begins else codes.SHOCK_OVER, first, 0)
             step = 1 if begins else -1
-            turn_flows(plan, state, out, seed, history, k, first, step, now_d)
+            turn_flows(plan, state, seed, history, first, step, now_d)
     close(plan, state, out, k)
 
 
