@@ -12,7 +12,8 @@ The rules:
   the unit's spares, or by the next that comes; it is repaired at the unit, in the depot by so many hands, or
   abroad, and who sends one to the depot is owed one, first come first served.
 * A line makes one missile after the other, ever faster over its ramp; while parts from abroad are stopped it
-  works slower. Missiles are fired oldest first and expire at the end of their shelf life.
+  works slower. Missiles are fired oldest first, while any fire unit is in service, and expire at
+  the end of their shelf life.
 """
 
 from collections.abc import Iterator
@@ -316,6 +317,8 @@ class World:
         self.stock[batch] = 0
 
     def fire(self, wanted: int) -> None:
+        if not self.serving:
+            return
         for batch, held in self.stock.items():
             shot = min(held, wanted)
             self.stock[batch] -= shot

@@ -274,7 +274,8 @@ def test_output_of_a_line_is_the_area_under_its_ramp():
 def test_the_oldest_missiles_go_first_and_the_rest_expires():
     missiles = Missiles(10, 100.0, 0.0, 30.0, 20.0, 60.0, 3.0)
     brings = Step(50.0, effects=((Effect.MISSILES, 0, 5.0),))
-    out = played(SmallProgramme((brings,), (0.0, 99.0, 101.0, 149.0, 151.0), missiles=missiles), 5)
+    months_d = (0.0, 99.0, 101.0, 149.0, 151.0)
+    out = played(SmallProgramme((brings, ready(1)), months_d, units=1, missiles=missiles), 5)
     fired, expired, stock = (out.monthly[:, row] for row in (codes.FIRED, codes.EXPIRED, codes.MISSILES))
     assert (fired[:, 1] > 0.0).any()
     assert (stock[:, 1] == 15.0 - fired[:, 1]).all()
@@ -282,10 +283,25 @@ def test_the_oldest_missiles_go_first_and_the_rest_expires():
     assert (stock[:, 4] == 0.0).all()
 
 
+def test_nothing_is_fired_while_no_fire_unit_is_in_service():
+    """Ready from day 50 on: five raids meet nobody, five spend missiles."""
+    missiles = Missiles(10_000, inf, 1.0, 10.0, 5.0, 100.0, 20.0)
+    serves = Step(50.0, effects=ready(1).effects)
+    stated = SmallProgramme((serves,), (0.0, 49.0, 101.0), units=1, missiles=missiles)
+    out = played(stated, 5)
+    assert not out.monthly[:, codes.FIRED, 1].any()
+    assert (out.monthly[:, codes.FIRED, 2] > 50.0).all()
+    assert (out.monthly[:, codes.UNMET] == (0.0, 5.0, 5.0)).all()
+    log = told(stated)
+    assert [day for day, kind, _, _ in log if kind is Told.RAID_UNMET] == [5.0, 15.0, 25.0, 35.0, 45.0]
+    assert [day for day, kind, _, _ in log if kind is Told.FIRED_RAID] == [55.0, 65.0, 75.0, 85.0, 95.0]
+    assert min(day for day, kind, _, _ in log if kind is Told.FIRED_PRACTICE) > 50.0
+
+
 def test_ageless_missiles_lie_in_one_heap():
     missiles = Missiles(4, inf, 0.1, 0.0, 0.0, inf, 0.0)
     brings = Step(5.0, effects=((Effect.MISSILES, 0, 3.0),))
-    stated = SmallProgramme((brings,), (0.0, 500.0), missiles=missiles)
+    stated = SmallProgramme((brings, ready(1)), (0.0, 500.0), units=1, missiles=missiles)
     out = played(stated)
     assert out.monthly[0, codes.FIRED, 1] == 7.0
     assert out.monthly[0, codes.MISSILES, 1] == 0.0

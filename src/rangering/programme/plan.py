@@ -85,6 +85,7 @@ class Told(IntEnum):
     MISSILES_EXPIRE = 17  # how many
     FIRED_PRACTICE = 18  # how many
     FIRED_RAID = 19  # how many, how many wanted
+    RAID_UNMET = 20  # no fire unit in service
 
 
 class Activities(NamedTuple):
@@ -157,7 +158,7 @@ class Components(NamedTuple):
 
 
 class Missiles(NamedTuple):
-    """The stock, oldest fired first."""
+    """The stock, oldest fired first, and only while a fire unit is in service."""
 
     initial: int
     shelf_life_d: float  # infinite: none

@@ -33,7 +33,7 @@ class Component(Model):
 
 
 class Missiles(Model):
-    """The stock, oldest fired first."""
+    """The stock, oldest fired first, and only while a fire unit is in service."""
 
     initial: Amount | None = Field(None, description="In stock on the day of signature. Default: none.")
     shelf_life: Duration | None = Field(None, description="Default: none expires.")

@@ -45,7 +45,8 @@ ARRIVED = 10
 REPAIRS_ABROAD = 11
 REPAIRS_HOME = 12
 FAULTS = 13
-ROWS = 14
+UNMET = 14
+ROWS = 15
 
 # When something first happened.
 FIRST_DELIVERED = 0
@@ -80,7 +81,8 @@ FULL_BY = 21
 FULL_AFTER = 22
 FIRST_LOST = 23  # crew in training in the place of one lost
 LAST_LOST = 24
-COUNTERS = 25
+NOW_UNMET = 25
+COUNTERS = 26
 
 # The clock by which lost crews are replaced.
 CLOCK_D = 0
@@ -127,6 +129,7 @@ MISSILES_MADE = int(Told.MISSILES_MADE)
 MISSILES_EXPIRE = int(Told.MISSILES_EXPIRE)
 FIRED_PRACTICE = int(Told.FIRED_PRACTICE)
 FIRED_RAID = int(Told.FIRED_RAID)
+RAID_UNMET = int(Told.RAID_UNMET)
 
 FLOWS = 7
 STOPS_TRAINING = int(Flow.TRAINING)

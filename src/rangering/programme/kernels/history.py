@@ -161,18 +161,24 @@ def schedule(plan, state, seed, history):
 
 @compiled
 def shoot(plan, state, seed, history, kind, now_d):
-    """Fire in practice or in a raid, and say when the next one is."""
+    """Fire in practice or in a raid, where a fire unit is in service, and say when the next one is."""
     missiles, counters = plan.missiles, state.counters
+    serving = np.sum(state.force.in_service) > 0
     if kind == codes.PRACTICE:
         counters[codes.SHOTS] += 1
-        note(state, now_d, codes.FIRED_PRACTICE, fire(state, 1), 0)
+        if serving:
+            note(state, now_d, codes.FIRED_PRACTICE, fire(state, 1), 0)
         gap_d = waiting(seed, _PRACTICE, counters[codes.SHOTS], 0, history, 1.0 / missiles.practice_per_d)
         push(state, now_d + gap_d, codes.PRACTICE, 0, 0)
     else:
         number = counters[codes.RAIDS]
         counters[codes.RAIDS] += 1
-        wanted = counted(seed, _RAIDS, number, history, missiles.raid_mean)
-        note(state, now_d, codes.FIRED_RAID, fire(state, wanted), wanted)
+        if serving:
+            wanted = counted(seed, _RAIDS, number, history, missiles.raid_mean)
+            note(state, now_d, codes.FIRED_RAID, fire(state, wanted), wanted)
+        else:
+            counters[codes.NOW_UNMET] += 1
+            note(state, now_d, codes.RAID_UNMET, 0, 0)
         if now_d + missiles.raid_every_d <= missiles.raids_until_d:
             push(state, now_d + missiles.raid_every_d, codes.RAID, 0, 0)
 
