@@ -38,7 +38,7 @@ class Licence(Model):
     local_share_start: Share | None = Field(None, description="Of its value, when the line opens.")
     local_share_per_year: Rate | None = Field(None, description="What that share gains a year.")
     local_share_most: Share | None = Field(None, description="What that share never exceeds.")
-    royalty: Share | None = Field(None, description="Of the value made, to the supplier.")
+    royalty: Share | None = Field(None, description="Of the value made at home, to the supplier.")
     investment: Money | None = Field(None, description="Of the line, when its set-up begins.")
     imported_share: Share | None = Field(
         None, description="Of its output that stops while parts from abroad are stopped. Default: none."

@@ -2,7 +2,9 @@
 
 The seller's side is its country: the firm, and the state that lends. Limits: amounts are those of the
 contract, in its prices, no index moves them; each draw of credit is repaid on its own schedule whatever
-happens; what a line makes is worth what it costs. Where no price is known no money is worked out.
+happens; what a line makes is worth what it costs. A royalty is due on the value that is made at home, of a
+lot as of a line's missiles: what is bought from the supplier for them is paid already. Where no price is
+known no money is worked out.
 Source: as `closed_forms.loans` and `closed_forms.learning`.
 """
 
@@ -41,7 +43,8 @@ def money_of(priced: Priced, plan: Plan, out: Out) -> dict[str, FloatArray]:
     dict of float arrays, shape (histories, months)
         `paid` by the buyer; `owed`, principal of credit that is drawn and not repaid; `npv`, present value of
         what was paid; `local_value`, of what was received that was made at home; `local_share`, that over all
-        that was received (NaN before anything is); `local_cost` of the lines' missiles; `royalty`;
+        that was received (NaN before anything is); `local_cost` of the lines' missiles; `royalty`,
+        on `local_value`;
         `shock_cost`, what shocks cost the buyer beside all this; `supplier_revenue`; `lifecycle_share`, what
         comes after delivery in it (NaN before any). No `npv` without a discount rate; nothing at all without
         a price.
@@ -150,7 +153,7 @@ def _lines(ledger: Ledger, lines: LineMoney, plan: Plan, out: Out) -> None:
         ledger.book_monthly(("received", "local_cost", "paid"), value)
         ledger.book_monthly(("local",), kept)
         ledger.book_monthly(("supplier", "lifecycle"), value - kept)
-        ledger.book_monthly(("royalty", *UPKEEP), value * lines.royalty[line])
+        ledger.book_monthly(("royalty", *UPKEEP), kept * lines.royalty[line])
 
 
 def summed_unit_costs(units: int, learning: float) -> FloatArray:

@@ -49,7 +49,7 @@ class LineMoney(NamedTuple):
     transfer_activity: Ints  # (L,) whose end is followed by the investment
     open_activity: Ints  # (L,) whose end opens the line
     investment: Floats  # (L,)
-    royalty: Floats  # (L,) share of the value made
+    royalty: Floats  # (L,) share of the value made at home
     first_unit_cost: Floats  # (L,) 0: not known
     learning: Floats  # (L,) Crawford's rate, 1: none
     local_share_start: Floats  # (L,)
