@@ -145,7 +145,7 @@ class World:
         self.shelves = [Shelf(self, part) for part in stated.parts]
         self.line_open = [False] * len(stated.lines)
         self.made, self.fired = 0, 0
-        self.stock: dict[int, int] = {}
+        self.stock: dict[int, float] = {}  # of each missile the day on which it is too old
         self.batches = count()
 
     def run(self) -> Outcome:
@@ -156,7 +156,7 @@ class World:
         for blow in stated.shocks:
             env.process(self.strikes(blow))
         missiles = stated.missiles
-        self.arrive(missiles.initial)
+        self.arrive(missiles.initial, missiles.oldest_d)
         if missiles.practice_per_d > 0.0:
             env.process(self.practises())
         if missiles.raid_every_d > 0.0:
@@ -168,7 +168,7 @@ class World:
                 env.run(until=day_d)
             left.serving.append(len(self.serving))
             left.available.append(sum(map(self.can_fight, self.serving)))
-            left.missiles.append(sum(self.stock.values()))
+            left.missiles.append(len(self.stock))
             left.owed.append(sum(len(who) for shelf in self.shelves for who in shelf.waiting))
             left.made.append(self.made)
             left.fired.append(self.fired)
@@ -226,7 +226,7 @@ class World:
             for _ in range(amount):
                 self.env.process(self.crew_serves())
         elif effect is Effect.MISSILES:
-            self.arrive(amount)
+            self.arrive(amount, float(index))
         elif effect is Effect.SPARES:
             for _ in range(amount):
                 self.shelves[index].depot.put(1)
@@ -305,25 +305,26 @@ class World:
 
     # Missiles
 
-    def arrive(self, amount: int) -> None:
-        if amount > 0:
-            batch = next(self.batches)
-            self.stock[batch] = amount
-            if isfinite(self.stated.missiles.shelf_life_d):
-                self.env.process(self.grows_old(batch))
+    def arrive(self, amount: int, oldest_d: float) -> None:
+        """Every missile on its own, or those of a month of age together where there are more."""
+        ages = max(1, min(amount, int(np.ceil(oldest_d / 30.4375))))
+        for number in range(amount):
+            age_d = oldest_d * (1.0 - ((ages * (number + 1) - 1) // amount + 0.5) / ages)
+            missile = next(self.batches)
+            self.stock[missile] = self.env.now + self.stated.missiles.shelf_life_d - age_d
+            if isfinite(self.stock[missile]):
+                self.env.process(self.grows_old(missile))
 
-    def grows_old(self, batch: int) -> Going:
-        yield self.env.timeout(self.stated.missiles.shelf_life_d)
-        self.stock[batch] = 0
+    def grows_old(self, missile: int) -> Going:
+        yield self.env.timeout(max(self.stock[missile] - self.env.now, 0.0))
+        self.stock.pop(missile, None)
 
     def fire(self, wanted: int) -> None:
         if not self.serving:
             return
-        for batch, held in self.stock.items():
-            shot = min(held, wanted)
-            self.stock[batch] -= shot
-            wanted -= shot
-            self.fired += shot
+        for missile in sorted(self.stock, key=lambda each: (self.stock[each], each))[:wanted]:
+            del self.stock[missile]
+            self.fired += 1
 
     def practises(self) -> Going:
         while True:
@@ -358,7 +359,7 @@ class World:
                 left_d -= (self.env.now - since_d) * pace
             worked_d = work_of(line, missile)
             self.made += 1
-            self.arrive(1)
+            self.arrive(1, 0.0)
 
     def spread(self, median_d: float, spread: float) -> float:
         return median_d * float(np.exp(spread * self.rng.standard_normal())) if spread else median_d

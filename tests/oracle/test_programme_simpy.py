@@ -35,7 +35,8 @@ def small_programmes(draw: st.DrawFn) -> SmallProgramme:
     for _ in range(2):
         made = Step(draw(st.integers(100, 400)), (0,), spread=spread, place=slots, stopped_by=Flow.DELIVERIES)
         steps.append(made)
-        missiles = (Effect.MISSILES, 0, float(draw(st.integers(3, 12))))
+        oldest_d = draw(st.sampled_from([0, 500]))
+        missiles = (Effect.MISSILES, oldest_d, float(draw(st.integers(3, 12))))
         spares = (Effect.SPARES, 0, 1.0)
         lost = draw(st.sampled_from([0.0, 0.3]))
         steps.append(
@@ -89,7 +90,7 @@ def small_programmes(draw: st.DrawFn) -> SmallProgramme:
     )
     missiles = Missiles(
         draw(st.integers(0, 5)), 900.0 if ageing else inf, draw(st.sampled_from([0.0, 0.004])),
-        draw(st.sampled_from([0.0, 91.3])), 350.21, 1200.0, 1.5,
+        draw(st.sampled_from([0.0, 91.3])), 350.21, 1200.0, 1.5, draw(st.sampled_from([0.0, 800.0])),
     )  # fmt: skip
     return SmallProgramme(
         tuple(steps), MONTHS_D, units=units, crews_needed=need,

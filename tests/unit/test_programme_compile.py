@@ -64,7 +64,7 @@ def test_what_ends_brings():
     assert brings(found, "lot First: transport") == [
         (Effect.FIRE_UNIT_DELIVERED, 0, 1.0),
         (Effect.FIRE_UNIT_DELIVERED, 1, 1.0),
-        (Effect.MISSILES, 0, 128.0),
+        (Effect.MISSILES, 400, 128.0),
     ]
     assert brings(found, "lot Second, fire unit 1: installation") == [(Effect.FIRE_UNIT_INSTALLED, 2, 1.0)]
     assert brings(found, "decision: into service") == [
@@ -260,6 +260,22 @@ def test_a_shock_that_is_still_to_come_had_not_come_by_the_day_the_programme_kno
     # What has come stands on its own day: the epidemic in April 2020, the F-35 in July 2019.
     assert shocks.begins_d[names.index("F-35")] == (date(2019, 7, 17) - date(2017, 4, 11)).days
     assert shocks.begins_d[names.index("Epidemic")] < known_d
+
+
+def test_how_old_missiles_are_when_they_come():
+    text = SMALL.replace(
+        "[missiles]\n", f'[missiles]\nshelf_life = {{ value = [9, 10, 11], unit = "years", {OURS} }}\n'
+    )
+    found = compiled(text)
+    assert found.plan.missiles.oldest_d == found.plan.missiles.shelf_life_d == 3652.5
+    assert (Effect.MISSILES, 400, 128.0) in brings(found, "lot First: transport")  # made in 400 days
+    stated = f'oldest = {{ value = [1, 2, 3], unit = "years", {OURS} }}\n'
+    text = text.replace("[missiles]\n", f"[missiles]\n{stated}").replace("[[lot]]\n", f"[[lot]]\n{stated}", 1)
+    found = compiled(text)
+    assert found.plan.missiles.oldest_d == 730.5
+    assert (Effect.MISSILES, 730, 128.0) in brings(found, "lot First: transport")
+    in_hand = compiled(text.replace('name = "First"\n', 'name = "First"\nmade = "in hand"\n'))
+    assert (Effect.MISSILES, 730, 128.0) in brings(in_hand, "lot First: in hand")
 
 
 KNOWN = SMALL.replace("signed = 2017-04-11\n", "signed = 2017-04-11\nknown_by = 2020-12-01\n")

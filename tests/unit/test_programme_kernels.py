@@ -283,6 +283,41 @@ def test_the_oldest_missiles_go_first_and_the_rest_expires():
     assert (stock[:, 4] == 0.0).all()
 
 
+def test_a_stock_of_many_ages_expires_little_by_little():
+    """Even ages from new to 600 days, 1000 days of life: one in 600 a day goes from day 400 on."""
+    seen_d = (0.0, 399.0, 550.0, 700.0, 850.0, 1001.0)
+    stated = SmallProgramme((Step(),), seen_d, missiles=Missiles(120, 1000.0, 0.0, 0.0, 0.0, inf, 0.0, 600.0))
+    stock = played(stated).monthly[0, codes.MISSILES]
+    assert stock == pytest.approx([120.0, 120.0, 90.0, 60.0, 30.0, 0.0], abs=3.1)  # half a month of them
+    struck_off = [number for _, kind, number, _ in told(stated) if kind is Told.MISSILES_EXPIRE]
+    assert len(struck_off) == 20
+    assert max(struck_off) == 6
+
+
+def test_the_oldest_goes_first_whenever_it_came():
+    """New ones are in stock when older ones come, which are fired and struck off before them."""
+    missiles = Missiles(4, 1000.0, 0.0, 500.0, 500.0, 500.0, 3.0)
+    brings = Step(100.0, effects=((Effect.MISSILES, 400, 12.0),))  # 200 to 600 days of life left, mean 800
+    stated = SmallProgramme((brings, ready(1)), (0.0, 699.0, 999.0, 1101.0), units=1, missiles=missiles)
+    for history in range(5):
+        log = told(stated, history)
+        fired = next(first for _, kind, first, _ in log if kind is Told.FIRED_RAID)
+        old = [(day, n) for day, kind, n, _ in log if kind is Told.MISSILES_EXPIRE]
+        assert sum(n for _, n in old) == 16 - fired
+        # All four new ones are left on day 1000; the first of the others go from day 700 on.
+        assert sum(n for day, n in old if day == 1000.0) == 4
+        assert min(day for day, _ in old) > 700.0 + 400.0 * (fired - 1) / 12.0
+        assert sum(n for day, n in old if 700.0 < day < 1000.0) == pytest.approx(9 - fired, abs=1)
+
+
+def test_what_comes_too_old_is_struck_off_at_once():
+    stated = SmallProgramme(
+        (Step(),), (0.0, 1.0), missiles=Missiles(10, 100.0, 0.0, 0.0, 0.0, inf, 0.0, 200.0)
+    )
+    out = played(stated)
+    assert out.monthly[0, codes.EXPIRED].tolist() == [5.0, 5.0]
+
+
 def test_nothing_is_fired_while_no_fire_unit_is_in_service():
     """Ready from day 50 on: five raids meet nobody, five spend missiles."""
     missiles = Missiles(10_000, inf, 1.0, 10.0, 5.0, 100.0, 20.0)

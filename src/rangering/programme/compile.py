@@ -203,11 +203,12 @@ def _deliveries(programme: Programme, worth: Worth, network: Network) -> None:
             )
 
 
-def _stock(programme: Programme, lot: Lot, worth: Worth) -> list[Result]:
-    """Missiles and spares that come with a lot."""
+def _stock(programme: Programme, lot: Lot, made_d: float, worth: Worth) -> list[Result]:
+    """Missiles and spares that come with a lot; the first of these missiles was made so long before."""
     brought: list[Result] = []
     if lot.missiles is not None:
-        brought.append((Effect.MISSILES, 0, float(worth.count(lot.missiles))))
+        oldest = round(worth.days(lot.oldest, made_d))
+        brought.append((Effect.MISSILES, oldest, float(worth.count(lot.missiles))))
     known = [component.name for component in programme.components]
     brought += [(Effect.SPARES, known.index(name), float(count)) for name, count in lot.spares.items()]
     return brought
@@ -215,7 +216,8 @@ def _stock(programme: Programme, lot: Lot, worth: Worth) -> list[Result]:
 
 def _in_hand(programme: Programme, lot: Lot, units: range, worth: Worth, network: Network) -> None:
     """What stands ready on the day of signature: crews and all."""
-    effects = _stock(programme, lot, worth)
+    stored = programme.missiles
+    effects = _stock(programme, lot, worth.days(stored.oldest, worth.days(stored.shelf_life)), worth)
     for unit in units:
         stages = (Effect.FIRE_UNIT_DELIVERED, Effect.FIRE_UNIT_INSTALLED, Effect.FIRE_UNIT_RELEASED)
         effects += [(stage, unit, 1.0) for stage in stages]
@@ -247,10 +249,11 @@ def _made(programme: Programme, lot: Lot, units: range, worth: Worth, network: N
         after = [queue]
         stages.append(queue)
     flow = Flow.LICENSED if local else Flow.DELIVERIES
+    made_d = worth.days(lot.production_time or supplier.production_time)
     production = network.add(
         f"lot {lot.name}: production",
         Cause.PRODUCTION,
-        worth.days(lot.production_time or supplier.production_time),
+        made_d,
         after=after,
         spread=spread,
         earliest_d=day_of(programme, lot.not_before),
@@ -266,7 +269,7 @@ def _made(programme: Programme, lot: Lot, units: range, worth: Worth, network: N
         repeat_likely=0.0 if local else worth.si(supplier.loss),
         repeat_d=0.0 if local else worth.days(supplier.remake_time),
         stopped_by=flow,
-        effects=_arrived(programme, lot, units, worth),
+        effects=_arrived(programme, lot, units, made_d, worth),
         stages=(*stages, production),
     )
 
@@ -285,18 +288,21 @@ def _delivered(programme: Programme, lot: Lot, units: range, worth: Worth, netwo
         way,
         after=(production,),
         ends=lot.name,
-        effects=_arrived(programme, lot, units, worth),
+        effects=_arrived(programme, lot, units, left - began, worth),
         stages=(production,),
         ended_d=came,
     )
 
 
-def _arrived(programme: Programme, lot: Lot, units: range, worth: Worth) -> list[Result]:
+def _arrived(programme: Programme, lot: Lot, units: range, made_d: float, worth: Worth) -> list[Result]:
     """What the end of a lot's transport brings."""
     stages = [Effect.FIRE_UNIT_DELIVERED]
     if not _installs(programme):
         stages += _installed(programme)
-    return [*((stage, unit, 1.0) for unit in units for stage in stages), *_stock(programme, lot, worth)]
+    return [
+        *((stage, unit, 1.0) for unit in units for stage in stages),
+        *_stock(programme, lot, made_d, worth),
+    ]
 
 
 def _installs(programme: Programme) -> bool:

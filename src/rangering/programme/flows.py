@@ -103,6 +103,7 @@ def missiles_of(programme: Programme, worth: Worth) -> plan.Missiles:
         raids_from_d=day_of(programme, stated.raid_from),
         raids_until_d=day_of(programme, stated.raid_until, INFINITE),
         raid_mean=worth.si(stated.raid_mean),
+        oldest_d=worth.days(stated.oldest, worth.days(stated.shelf_life)),
     )
 
 

@@ -45,7 +45,7 @@ class Effect(IntEnum):
     FIRE_UNIT_INSTALLED = 1
     FIRE_UNIT_RELEASED = 2  # put into service by decision
     CREWS_TRAINED = 3  # amount: crews of a fire unit each
-    MISSILES = 4  # amount delivered from abroad
+    MISSILES = 4  # index: age of the oldest in days, amount: delivered from abroad
     SPARES = 5  # index: component, amount: to the national depot
     LINE_OPENED = 6  # index: licensed line
 
@@ -167,6 +167,7 @@ class Missiles(NamedTuple):
     raids_from_d: float
     raids_until_d: float
     raid_mean: float  # Poisson mean of missiles fired in one
+    oldest_d: float = 0.0  # age of the oldest of the initial ones; the others are evenly younger, down to new
 
 
 class Lines(NamedTuple):

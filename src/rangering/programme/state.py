@@ -81,7 +81,8 @@ class Crews(NamedTuple):
 class Stock(NamedTuple):
     """Missiles by age, and the lines that make them."""
 
-    left: Ints  # (BATCHES,) missiles of a batch, a ring
+    left: Ints  # (BATCHES,) missiles of a batch, a ring, those first that expire first
+    due_d: Floats  # (BATCHES,) when it expires
     line_open_d: Floats  # (L,) infinite before
     line_ran_d: Floats  # (L,) days of work so far as the ramp counts them: a cut-off share does not count
     line_seen_d: Floats  # (L,) up to when that was counted
@@ -154,7 +155,9 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
             whole(kinds, 2), whole(kinds), whole(kinds), whole(kinds),
         ),
         Crews(real(crews), real(codes.CLOCKS)),
-        Stock(whole(BATCHES), real(lines), real(lines), real(lines), real(lines), whole(lines)),
+        Stock(
+            whole(BATCHES), real(BATCHES), real(lines), real(lines), real(lines), real(lines), whole(lines)
+        ),
         whole(codes.COUNTERS),
         Log(real(log_length), whole(log_length), whole(log_length), whole(log_length), whole(1)),
     )  # fmt: skip

@@ -122,7 +122,7 @@ def take_effect(plan, state, out, seed, history, k, a, now_d):
         elif effect == codes.MISSILES_COME:
             counters[codes.NOW_ARRIVED] += int(amount)
             note(state, now_d, codes.MISSILES_ARRIVE, int(amount), 0)
-            add(plan, state, int(amount), now_d)
+            add(plan, state, int(amount), float(index), now_d)
         elif effect == codes.SPARES_COME:
             for _ in range(int(amount)):
                 depot_receives(plan, state, seed, history, index, now_d)
@@ -191,7 +191,7 @@ def play(plan, state, out, seed, history, k):
     prepare(plan, state, seed, history)
     come_shocks(plan, state, out, seed, history, k)
     schedule(plan, state, seed, history)
-    add(plan, state, plan.missiles.initial, 0.0)
+    add(plan, state, plan.missiles.initial, plan.missiles.oldest_d, 0.0)
     serve(plan, state, seed, history, out, k, 0.0, -1)
     for a in range(len(net.state)):
         if net.state[a] == codes.WAITS and net.open_after[a] == 0:
@@ -229,7 +229,7 @@ def play(plan, state, out, seed, history, k):
                 replace_crew(plan, state, seed, history, now_d)
                 serve(plan, state, seed, history, out, k, now_d, -1)
         elif kind == codes.EXPIRY:
-            expire(state, first, now_d)
+            expire(state, now_d)
         elif kind == codes.PRACTICE or kind == codes.RAID:
             run_lines(plan, state, now_d)
             shoot(plan, state, seed, history, kind, now_d)
