@@ -98,6 +98,7 @@ class SmallProgramme:
     crews_needed: int = 0
     attrition_per_d: float = 0.0
     retraining_d: float = inf
+    taught_at_home: float = 0.0
     initial_count: int = 1
     full_count: int = 1
     places: tuple[int, ...] = ()
@@ -139,7 +140,7 @@ def planned(stated: SmallProgramme) -> Plan:
     )  # fmt: skip
     units = Units(
         ints([stated.crews_needed] * stated.units), stated.attrition_per_d, stated.retraining_d,
-        stated.initial_count, stated.full_count,
+        stated.taught_at_home, stated.initial_count, stated.full_count,
     )  # fmt: skip
     components = Components(
         ints([p.per_unit for p in parts]), ints([p.needed for p in parts]),

@@ -7,7 +7,7 @@ The rules:
   place and goes on where it stood. Some are lost at their end and done again.
 * Trained crews go to installed fire units in their order; one with crews enough and released is in service.
   Each crew leaves after an exponential time, and another comes after the retraining, which stands still
-  while a shock stops training.
+  while a shock stops training, and goes slower while it keeps the supplier's instructors away.
 * From its first day in service a fire unit's parts live and fail one by one. A failed one is replaced from
   the unit's spares, or by the next that comes; it is repaired at the unit, in the depot by so many hands, or
   abroad, and who sends one to the depot is owed one, first come first served.
@@ -281,9 +281,13 @@ class World:
         """So many days of training, as far as nothing stops it."""
         while left_d > 1e-9:
             yield from self.free_of(Flow.TRAINING)
-            since_d, over = self.env.now, self.env.timeout(left_d)
+            pace = self.stated.taught_at_home if self.is_stopped(Flow.SUPPLIER_TRAINING) else 1.0
+            if pace <= 0.0:
+                yield self.turned
+                continue
+            since_d, over = self.env.now, self.env.timeout(left_d / pace)
             yield over | self.turned
-            left_d -= self.env.now - since_d
+            left_d -= (self.env.now - since_d) * pace
 
     def serve(self) -> None:
         left, need = self.crews, self.stated.crews_needed

@@ -55,7 +55,7 @@ def small_programmes(draw: st.DrawFn) -> SmallProgramme:
     for _ in range(2):
         steps.append(
             Step(150.0, (0,), Cause.TRAINING, spread, earliest_d=draw(st.integers(0, 300)) + 0.117,
-                 place=classes, stopped_by=Flow.TRAINING,
+                 place=classes, stopped_by=Flow.TRAINING | Flow.SUPPLIER_TRAINING,
                  effects=((Effect.CREWS_TRAINED, 0, float(units * need // 2 + 1)),))
         )  # fmt: skip
     released = tuple((Effect.FIRE_UNIT_RELEASED, unit, 1.0) for unit in range(units))
@@ -67,9 +67,10 @@ def small_programmes(draw: st.DrawFn) -> SmallProgramme:
         Step(100.0, (len(steps) - 1,), Cause.SET_UP, spread, effects=((Effect.LINE_OPENED, 0, 1.0),))
     )
     every = int(Flow.DELIVERIES | Flow.TRAINING | Flow.SUPPLIER_REPAIR | Flow.LICENSED | Flow.TRANSFER)
+    every |= int(Flow.SUPPLIER_TRAINING)
     shocks = (
-        Blow(0.7, 100.0, 300.0, 250.0, 0.4, draw(st.integers(1, 127))),
-        Blow(0.5, 500.0, 400.0, draw(st.sampled_from([300.0, inf])), 0.3, every & draw(st.integers(1, 127))),
+        Blow(0.7, 100.0, 300.0, 250.0, 0.4, draw(st.integers(1, 255))),
+        Blow(0.5, 500.0, 400.0, draw(st.sampled_from([300.0, inf])), 0.3, every & draw(st.integers(1, 255))),
     )
     ageing = draw(st.booleans())
     parts = (
@@ -95,6 +96,7 @@ def small_programmes(draw: st.DrawFn) -> SmallProgramme:
     return SmallProgramme(
         tuple(steps), MONTHS_D, units=units, crews_needed=need,
         attrition_per_d=draw(st.sampled_from([0.0, 0.001])), retraining_d=draw(st.sampled_from([150.0, inf])),
+        taught_at_home=draw(st.sampled_from([0.0, 0.5])),
         initial_count=1, full_count=draw(st.integers(1, units)),
         places=(draw(st.integers(1, 2)), draw(st.integers(1, 2)), 1),
         shocks=shocks, parts=parts, lines=(line,), missiles=missiles,

@@ -90,7 +90,9 @@ def test_figures_arrive_in_days():
 def test_what_is_stopped_by_what():
     found = compiled()
     assert of(found, "lot First: production", "stopped_by") == Flow.DELIVERIES
-    assert of(found, "class Class", "stopped_by") == Flow.TRAINING
+    assert of(found, "class Class", "stopped_by") == Flow.TRAINING | Flow.SUPPLIER_TRAINING
+    at_home = compiled(SMALL.replace('name = "Class"\n', 'name = "Class"\ntaught = "home"\n'))
+    assert of(at_home, "class Class", "stopped_by") == Flow.TRAINING
     assert of(found, "licence Repair: transfer", "stopped_by") == Flow.TRANSFER
     assert of(found, "decision: into service", "stopped_by") == Flow.DECISION
     assert of(found, "contract: entry into force", "stopped_by") == 0

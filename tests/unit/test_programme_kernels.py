@@ -142,6 +142,28 @@ def test_retraining_goes_on_after_a_shock_where_it_stood():
     assert within > 3
 
 
+def test_without_the_supplier_s_instructors_own_ones_teach_slower():
+    """30 days of training, 12 of them before the day; the other 18 take 72 at a quarter of the pace."""
+    steps = (
+        Step(effects=(*ready(1).effects, (Effect.CREWS_TRAINED, 0, 1.0))),
+        Step(100.0, stopped_by=Flow.TRAINING | Flow.SUPPLIER_TRAINING),
+        Step(100.0, stopped_by=Flow.TRAINING),
+    )
+    stated = SmallProgramme(
+        steps, (0.0, 2000.0), units=1, crews_needed=1, attrition_per_d=0.1, retraining_d=30.0,
+        taught_at_home=0.25,
+    )  # fmt: skip
+    lost_d = next(day for day, kind, _, _ in told(stated) if kind is Told.CREW_LEAVES)
+    without = replace(stated, shocks=(Blow(begins_d=lost_d + 12.0, stops=Flow.SUPPLIER_TRAINING),))
+    back = [day for day, kind, _, _ in told(without) if kind is Told.CREW_REPLACED]
+    assert back[0] == pytest.approx(lost_d + 84.0)
+    ended_d = played(without).ended_d[0]
+    assert np.isinf(ended_d[1])  # a class of the supplier's
+    assert ended_d[2] == 100.0  # one at home
+    nobody = replace(without, taught_at_home=0.0)
+    assert Told.CREW_REPLACED not in [kind for _, kind, _, _ in told(nobody)]
+
+
 def test_retraining_waits_for_the_end_of_a_shock():
     steps = (Step(effects=(*ready(1).effects, (Effect.CREWS_TRAINED, 0, 1.0))),)
     blow = Blow(begins_d=1.0, lasts_d=500.0, stops=Flow.TRAINING)

@@ -161,7 +161,7 @@ def _training(programme: Programme, worth: Worth, network: Network) -> None:
             ends=each.name,
             earliest_d=day_of(programme, each.not_before),
             place=place,
-            stopped_by=Flow.TRAINING,
+            stopped_by=Flow.TRAINING | (Flow.SUPPLIER_TRAINING if each.taught == "supplier" else 0),
             effects=[(Effect.CREWS_TRAINED, 0, float(worth.count(each.crews)))],
             stages=(),
             ended_d=_ended_d(programme, each.ended),

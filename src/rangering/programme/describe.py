@@ -182,7 +182,8 @@ def _each_step(programme: Programme) -> Iterator[str]:
         yield f"lot {lot.name}: {brings}, {made[lot.made]}{under}{part}{_after(lot.after)}{planned}"
     for each in programme.classes:
         begins = f", not before {each.not_before}" if each.not_before else ""
-        yield f"class {each.name} trains crews{_after(each.after)}{begins}{_ended(each.ended)}"
+        where = " at home" if each.taught == "home" else ""
+        yield f"class {each.name} trains crews{where}{_after(each.after)}{begins}{_ended(each.ended)}"
     if programme.activation is not None:
         taken = _ended(programme.activation.ended)
         yield f"a decision puts what is installed into service{_after(programme.activation.after)}{taken}"

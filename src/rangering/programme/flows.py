@@ -18,6 +18,7 @@ FLOWS = {
     "transfer": Flow.TRANSFER,
     "decision": Flow.DECISION,
     "installation": Flow.INSTALLATION,
+    "supplier training": Flow.SUPPLIER_TRAINING,
 }
 INFINITE = float("inf")
 
@@ -61,6 +62,7 @@ def units_of(programme: Programme, worth: Worth) -> plan.Units:
         crews_needed=np.full(count, worth.count(crews.per_fire_unit) if crews else 0, dtype=np.int64),
         attrition_per_d=worth.per_day(crews.attrition) if crews else 0.0,
         retraining_d=worth.days(crews.retraining, INFINITE) if crews else INFINITE,
+        taught_at_home=worth.si(crews.taught_at_home) if crews else 0.0,
         initial_count=min(programme.operational.initial, count),
         full_count=min(programme.full_count, count),
     )

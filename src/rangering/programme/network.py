@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rangering.programme.plan import NONE, Activities, Cause, Effect, Flow
+from rangering.programme.plan import NONE, Activities, Cause, Effect
 from rangering.programme.terms import SIGNATURE
 from rangering.streams import name_id
 
@@ -64,7 +64,7 @@ class Network:
         repeat_likely: float = 0.0,
         repeat_d: float = 0.0,
         place: int = NONE,
-        stopped_by: Flow | None = None,
+        stopped_by: int = 0,
         effects: Sequence[Result] = (),
         stages: Sequence[int] | None = None,
         ended_d: float | None = None,
@@ -76,7 +76,7 @@ class Network:
         stage of a step on that day, others no later.
         """
         own = self._spread if spread is None else spread
-        mask = 0 if stopped_by is None else int(stopped_by)
+        mask = int(stopped_by)
         if ended_d is not None:
             own, mask, place, likely, repeat_likely = 0.0, 0, NONE, 1.0, 0.0
         index = len(self._activities)

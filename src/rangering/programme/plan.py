@@ -54,12 +54,13 @@ class Flow(IntEnum):
     """What a shock can stop, as bits of a mask."""
 
     DELIVERIES = 1  # production and transport at the supplier
-    TRAINING = 2
+    TRAINING = 2  # whoever teaches
     SUPPLIER_REPAIR = 4  # components sent abroad, spare parts bought
     LICENSED = 8  # local output that needs parts from abroad
     TRANSFER = 16
     DECISION = 32
     INSTALLATION = 64
+    SUPPLIER_TRAINING = 128  # by the supplier's instructors alone
 
 
 class Told(IntEnum):
@@ -131,6 +132,7 @@ class Units(NamedTuple):
     crews_needed: Ints  # (U,) trained crews to be in service
     attrition_per_d: float  # rate at which a trained crew is lost
     retraining_d: float  # until a lost one is replaced, where training is not stopped; infinite: never
+    taught_at_home: float  # pace of that while the supplier's instructors are withheld, 0 to 1
     initial_count: int  # fire units in service for initial capability
     full_count: int  # and for full capability
 

@@ -17,10 +17,11 @@ Stops = Annotated[
             "transfer",
             "decision",
             "installation",
+            "supplier training",
         ],
         ...,
     ],
-    Field(max_length=7),
+    Field(max_length=8),
 ]
 
 
@@ -41,6 +42,8 @@ class Shock(Model):
     mean_wait: Duration | None = Field(None, description="Mean wait after that, exponential. Default: none.")
     lasts: Duration | None = Field(None, description="How long, in the median. Default: for good.")
     spread: Spread | None = Field(None, description="Standard deviation of the logarithm of how long.")
-    stops: Stops = Field((), description="What stands still meanwhile.")
+    stops: Stops = Field(
+        (), description='What stands still meanwhile; "supplier training" leaves what is taught at home.'
+    )
     cost: Money | None = Field(None, description="Once, to the buyer.")
     cost_per_year: MoneyAYear | None = Field(None, description="While it lasts, to the buyer.")

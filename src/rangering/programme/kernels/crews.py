@@ -1,7 +1,8 @@
 """Crews come and go: trained ones are lost, and others are trained in their place.
 
-That training has a clock of its own, which stands still while a shock stops training: who was half way
-through goes on there. All take equally long, so that they come in the order in which the others were lost.
+That training has a clock of its own, which stands still while a shock stops training, and runs slower while
+it keeps the supplier's instructors away: who was half way through goes on there. All take equally long, so
+that they come in the order in which the others were lost.
 """
 
 from rangering._jit import compiled
@@ -44,9 +45,13 @@ def expect_crew(state, now_d):
 
 
 @compiled
-def turn_training(state, now_d):
-    """A shock begins or ends: the clock stands still, or runs."""
-    pace = 0.0 if is_stopped(state.network, codes.STOPS_TRAINING) else 1.0
+def turn_training(plan, state, now_d):
+    """A shock begins or ends: the clock stands still, runs as fast as it is taught at home, or runs."""
+    pace = 1.0
+    if is_stopped(state.network, codes.STOPS_TRAINING):
+        pace = 0.0
+    elif is_stopped(state.network, codes.STOPS_SUPPLIER_TRAINING):
+        pace = plan.units.taught_at_home
     if pace != state.crews.clock_d[codes.CLOCK_PACE]:
         run_clock(state, now_d)
         state.crews.clock_d[codes.CLOCK_PACE] = pace

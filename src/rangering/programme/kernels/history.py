@@ -139,7 +139,7 @@ def turn_flows(plan, state, seed, history, s, step, now_d):
     for bit in range(codes.FLOWS):
         if plan.shocks.stops[s] >> bit & 1:
             state.network.stopped[bit] += step
-    turn_training(state, now_d)
+    turn_training(plan, state, now_d)
     if step > 0:
         interrupt(plan, state, now_d)
         return
