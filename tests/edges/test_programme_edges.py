@@ -175,7 +175,8 @@ WRONG = {
         '"supplier repair"',
         '"repair"',
         "x.toml, shock[1] \"Embargo\", stops[2]: 'repair' is not one of the choices (choose 'deliveries', "
-        "'training', 'supplier repair', 'licensed', 'transfer', 'decision' or 'installation')",
+        "'training', 'supplier repair', 'licensed', 'transfer', 'decision', 'installation' or "
+        "'supplier training')",
     ),
     "no signature": (
         "signed = 2017-04-11\n",
