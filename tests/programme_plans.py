@@ -37,6 +37,8 @@ class Step:
     repeat_d: float = 0.0
     place: int = NONE
     stopped_by: int = 0
+    open_until_d: float = 0.0
+    rest: int = NONE
     effects: tuple[tuple[Effect, int, float], ...] = ()
 
 
@@ -50,6 +52,7 @@ class Blow:
     lasts_d: float = inf
     spread: float = 0.0
     stops: int = 0
+    open_until_d: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class SmallProgramme:
     crews_needed: int = 0
     attrition_per_d: float = 0.0
     retraining_d: float = inf
+    taught_at_home: float = 0.0
     initial_count: int = 1
     full_count: int = 1
     places: tuple[int, ...] = ()
@@ -124,17 +128,19 @@ def planned(stated: SmallProgramme) -> Plan:
         ints([before for step in steps for before in step.after]),
         ints(np.cumsum([0, *(len(step.effects) for step in steps)])),
         ints([each[0] for each in effects]), ints([each[1] for each in effects]),
-        reals([each[2] for each in effects]), ints(range(1000, 1000 + len(steps))), ints(stated.places),
+        reals([each[2] for each in effects]), ints(range(1000, 1000 + len(steps))),
+        reals([step.open_until_d for step in steps]), ints([step.rest for step in steps]),
+        ints(stated.places),
     )  # fmt: skip
     shocks = Shocks(
         reals([each.likely for each in blows]), reals([each.begins_d for each in blows]),
         reals([each.mean_wait_d for each in blows]), reals([each.lasts_d for each in blows]),
         reals([each.spread for each in blows]), ints([each.stops for each in blows]),
-        ints(range(2000, 2000 + len(blows))),
+        ints(range(2000, 2000 + len(blows))), reals([each.open_until_d for each in blows]),
     )  # fmt: skip
     units = Units(
         ints([stated.crews_needed] * stated.units), stated.attrition_per_d, stated.retraining_d,
-        stated.initial_count, stated.full_count,
+        stated.taught_at_home, stated.initial_count, stated.full_count,
     )  # fmt: skip
     components = Components(
         ints([p.per_unit for p in parts]), ints([p.needed for p in parts]),

@@ -183,7 +183,8 @@ WRONG = {
         '"supplier repair"',
         '"repair"',
         "x.toml, shock[1] \"Embargo\", stops[2]: 'repair' is not one of the choices (choose 'deliveries', "
-        "'training', 'supplier repair', 'licensed', 'transfer', 'decision' or 'installation')",
+        "'training', 'supplier repair', 'licensed', 'transfer', 'decision', 'installation' or "
+        "'supplier training')",
     ),
     "no signature": (
         "signed = 2017-04-11\n",
@@ -333,6 +334,60 @@ def test_a_sourced_figure_of_no_day_is_refused_where_days_matter():
         "x.toml, supplier.transport_time: does not say since when it is known, and known_by is stated "
         "(add known_on = the day of its publication)"
     ]
+
+
+ENDED = {
+    "what comes first has no stated end": (
+        ('name = "Class"', 'name = "Class"\nended = 2018-06-30'),
+        "x.toml, class[1] \"Class\", ended: '2018-06-30' is the day of its end, and effective, which comes "
+        "first, has no stated end (state when that ended, or leave this day out)",
+    ),
+    "what comes first ended later": (
+        ("[activation]", "[activation]\nended = 2019-01-01"),
+        ("[contract]", "[contract]\neffective_on = 2017-09-12"),
+        ('name = "Second"', 'name = "Second"\ndelivered = 2019-03-01'),
+        ('after = ["First"]\n', ""),
+        "x.toml, activation.ended: '2019-01-01' lies before the end of Second, 2019-03-01, which comes first "
+        "(order the two days)",
+    ),
+    "a successor of an open step": (
+        ("[contract]", "[contract]\neffective_on = 2017-09-12"),
+        ("permitted", 'ended = 2019-03-01\nafter = ["Class"]\npermitted'),
+        "x.toml, licence[1] \"Repair\", ended: '2019-03-01' is the day of its end, and Class, which comes "
+        "first, has no stated end (state when that ended, or leave this day out)",
+    ),
+    "an end that nobody can know yet": (
+        ("[contract]", "[contract]\neffective_on = 2021-09-12"),
+        "x.toml, contract.effective_on: '2021-09-12' is the end of a step, and lies after known_by, "
+        "2020-12-01 (leave it out, or state what was planned)",
+    ),
+    "an end before the beginning": (
+        ("[contract]", "[contract]\neffective_on = 2017-09-12"),
+        ('name = "Class"', 'name = "Class"\nended = 2018-06-30\nnot_before = 2018-07-01'),
+        "x.toml, class[1] \"Class\", ended: '2018-06-30' lies before not_before, 2018-07-01 "
+        "(order the two days)",
+    ),
+    "installed and not delivered": (
+        ('name = "First"', 'name = "First"\ninstalled = 2018-06-30'),
+        "x.toml, lot[1] \"First\", installed: '2018-06-30' is the day of its end, and the lot has no stated "
+        "delivery (add delivered)",
+    ),
+    "installed before it was delivered": (
+        ("[contract]", "[contract]\neffective_on = 2017-09-12"),
+        ('name = "First"', 'name = "First"\ndelivered = 2018-07-30\ninstalled = 2018-06-30'),
+        "x.toml, lot[1] \"First\", installed: '2018-06-30' lies before the lot was delivered, 2018-07-30 "
+        "(order the two days)",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ENDED)
+def test_a_stated_end_that_cannot_be_is_refused(what: str):
+    *changes, said = ENDED[what]
+    text = SMALL.replace("signed = 2017-04-11\n", "signed = 2017-04-11\nknown_by = 2020-12-01\n")
+    for old, new in changes:
+        text = text.replace(f"{old}\n" if old[0] == "[" else old, f"{new}\n" if old[0] == "[" else new, 1)
+    assert [error.sentence() for error in errors_of(text)] == [said]
 
 
 def test_a_file_that_is_not_there_names_the_nearest_ready_one():

@@ -6,12 +6,14 @@ The rules:
   those that may begin, the one ready longest goes first, then the first listed. Stopped midway it keeps its
   place and goes on where it stood. Some are lost at their end and done again.
 * Trained crews go to installed fire units in their order; one with crews enough and released is in service.
-  Each crew leaves after an exponential time, and another comes after the retraining.
+  Each crew leaves after an exponential time, and another comes after the retraining, which stands still
+  while a shock stops training, and goes slower while it keeps the supplier's instructors away.
 * From its first day in service a fire unit's parts live and fail one by one. A failed one is replaced from
   the unit's spares, or by the next that comes; it is repaired at the unit, in the depot by so many hands, or
   abroad, and who sends one to the depot is owed one, first come first served.
 * A line makes one missile after the other, ever faster over its ramp; while parts from abroad are stopped it
-  works slower. Missiles are fired oldest first and expire at the end of their shelf life.
+  works slower. Missiles are fired oldest first, while any fire unit is in service, and expire at
+  the end of their shelf life.
 """
 
 from collections.abc import Iterator
@@ -143,7 +145,7 @@ class World:
         self.shelves = [Shelf(self, part) for part in stated.parts]
         self.line_open = [False] * len(stated.lines)
         self.made, self.fired = 0, 0
-        self.stock: dict[int, int] = {}
+        self.stock: dict[int, float] = {}  # of each missile the day on which it is too old
         self.batches = count()
 
     def run(self) -> Outcome:
@@ -154,7 +156,7 @@ class World:
         for blow in stated.shocks:
             env.process(self.strikes(blow))
         missiles = stated.missiles
-        self.arrive(missiles.initial)
+        self.arrive(missiles.initial, missiles.oldest_d)
         if missiles.practice_per_d > 0.0:
             env.process(self.practises())
         if missiles.raid_every_d > 0.0:
@@ -166,7 +168,7 @@ class World:
                 env.run(until=day_d)
             left.serving.append(len(self.serving))
             left.available.append(sum(map(self.can_fight, self.serving)))
-            left.missiles.append(sum(self.stock.values()))
+            left.missiles.append(len(self.stock))
             left.owed.append(sum(len(who) for shelf in self.shelves for who in shelf.waiting))
             left.made.append(self.made)
             left.fired.append(self.fired)
@@ -224,7 +226,7 @@ class World:
             for _ in range(amount):
                 self.env.process(self.crew_serves())
         elif effect is Effect.MISSILES:
-            self.arrive(amount)
+            self.arrive(amount, float(index))
         elif effect is Effect.SPARES:
             for _ in range(amount):
                 self.shelves[index].depot.put(1)
@@ -273,8 +275,19 @@ class World:
             self.serve()
             if not isfinite(self.stated.retraining_d):
                 return
-            yield self.env.timeout(self.stated.retraining_d)
+            yield from self.taught(self.stated.retraining_d)
+
+    def taught(self, left_d: float) -> Going:
+        """So many days of training, as far as nothing stops it."""
+        while left_d > 1e-9:
             yield from self.free_of(Flow.TRAINING)
+            pace = self.stated.taught_at_home if self.is_stopped(Flow.SUPPLIER_TRAINING) else 1.0
+            if pace <= 0.0:
+                yield self.turned
+                continue
+            since_d, over = self.env.now, self.env.timeout(left_d / pace)
+            yield over | self.turned
+            left_d -= (self.env.now - since_d) * pace
 
     def serve(self) -> None:
         left, need = self.crews, self.stated.crews_needed
@@ -296,23 +309,26 @@ class World:
 
     # Missiles
 
-    def arrive(self, amount: int) -> None:
-        if amount > 0:
-            batch = next(self.batches)
-            self.stock[batch] = amount
-            if isfinite(self.stated.missiles.shelf_life_d):
-                self.env.process(self.grows_old(batch))
+    def arrive(self, amount: int, oldest_d: float) -> None:
+        """Every missile on its own, or those of a month of age together where there are more."""
+        ages = max(1, min(amount, int(np.ceil(oldest_d / 30.4375))))
+        for number in range(amount):
+            age_d = oldest_d * (1.0 - ((ages * (number + 1) - 1) // amount + 0.5) / ages)
+            missile = next(self.batches)
+            self.stock[missile] = self.env.now + self.stated.missiles.shelf_life_d - age_d
+            if isfinite(self.stock[missile]):
+                self.env.process(self.grows_old(missile))
 
-    def grows_old(self, batch: int) -> Going:
-        yield self.env.timeout(self.stated.missiles.shelf_life_d)
-        self.stock[batch] = 0
+    def grows_old(self, missile: int) -> Going:
+        yield self.env.timeout(max(self.stock[missile] - self.env.now, 0.0))
+        self.stock.pop(missile, None)
 
     def fire(self, wanted: int) -> None:
-        for batch, held in self.stock.items():
-            shot = min(held, wanted)
-            self.stock[batch] -= shot
-            wanted -= shot
-            self.fired += shot
+        if not self.serving:
+            return
+        for missile in sorted(self.stock, key=lambda each: (self.stock[each], each))[:wanted]:
+            del self.stock[missile]
+            self.fired += 1
 
     def practises(self) -> Going:
         while True:
@@ -347,7 +363,7 @@ class World:
                 left_d -= (self.env.now - since_d) * pace
             worked_d = work_of(line, missile)
             self.made += 1
-            self.arrive(1)
+            self.arrive(1, 0.0)
 
     def spread(self, median_d: float, spread: float) -> float:
         return median_d * float(np.exp(spread * self.rng.standard_normal())) if spread else median_d

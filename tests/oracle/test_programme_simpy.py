@@ -35,7 +35,8 @@ def small_programmes(draw: st.DrawFn) -> SmallProgramme:
     for _ in range(2):
         made = Step(draw(st.integers(100, 400)), (0,), spread=spread, place=slots, stopped_by=Flow.DELIVERIES)
         steps.append(made)
-        missiles = (Effect.MISSILES, 0, float(draw(st.integers(3, 12))))
+        oldest_d = draw(st.sampled_from([0, 500]))
+        missiles = (Effect.MISSILES, oldest_d, float(draw(st.integers(3, 12))))
         spares = (Effect.SPARES, 0, 1.0)
         lost = draw(st.sampled_from([0.0, 0.3]))
         steps.append(
@@ -54,7 +55,7 @@ def small_programmes(draw: st.DrawFn) -> SmallProgramme:
     for _ in range(2):
         steps.append(
             Step(150.0, (0,), Cause.TRAINING, spread, earliest_d=draw(st.integers(0, 300)) + 0.117,
-                 place=classes, stopped_by=Flow.TRAINING,
+                 place=classes, stopped_by=Flow.TRAINING | Flow.SUPPLIER_TRAINING,
                  effects=((Effect.CREWS_TRAINED, 0, float(units * need // 2 + 1)),))
         )  # fmt: skip
     released = tuple((Effect.FIRE_UNIT_RELEASED, unit, 1.0) for unit in range(units))
@@ -66,9 +67,10 @@ def small_programmes(draw: st.DrawFn) -> SmallProgramme:
         Step(100.0, (len(steps) - 1,), Cause.SET_UP, spread, effects=((Effect.LINE_OPENED, 0, 1.0),))
     )
     every = int(Flow.DELIVERIES | Flow.TRAINING | Flow.SUPPLIER_REPAIR | Flow.LICENSED | Flow.TRANSFER)
+    every |= int(Flow.SUPPLIER_TRAINING)
     shocks = (
-        Blow(0.7, 100.0, 300.0, 250.0, 0.4, draw(st.integers(1, 127))),
-        Blow(0.5, 500.0, 400.0, draw(st.sampled_from([300.0, inf])), 0.3, every & draw(st.integers(1, 127))),
+        Blow(0.7, 100.0, 300.0, 250.0, 0.4, draw(st.integers(1, 255))),
+        Blow(0.5, 500.0, 400.0, draw(st.sampled_from([300.0, inf])), 0.3, every & draw(st.integers(1, 255))),
     )
     ageing = draw(st.booleans())
     parts = (
@@ -89,11 +91,12 @@ def small_programmes(draw: st.DrawFn) -> SmallProgramme:
     )
     missiles = Missiles(
         draw(st.integers(0, 5)), 900.0 if ageing else inf, draw(st.sampled_from([0.0, 0.004])),
-        draw(st.sampled_from([0.0, 91.3])), 350.21, 1200.0, 1.5,
+        draw(st.sampled_from([0.0, 91.3])), 350.21, 1200.0, 1.5, draw(st.sampled_from([0.0, 800.0])),
     )  # fmt: skip
     return SmallProgramme(
         tuple(steps), MONTHS_D, units=units, crews_needed=need,
         attrition_per_d=draw(st.sampled_from([0.0, 0.001])), retraining_d=draw(st.sampled_from([150.0, inf])),
+        taught_at_home=draw(st.sampled_from([0.0, 0.5])),
         initial_count=1, full_count=draw(st.integers(1, units)),
         places=(draw(st.integers(1, 2)), draw(st.integers(1, 2)), 1),
         shocks=shocks, parts=parts, lines=(line,), missiles=missiles,

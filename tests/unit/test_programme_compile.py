@@ -12,6 +12,7 @@ from rangering.programme.compile import Compiled, compile_programme
 from rangering.programme.gathered import gather
 from rangering.programme.models import Programme
 from rangering.programme.plan import NONE, Cause, Effect, Flow
+from rangering.programme.play import play_plan
 from rangering.programme.read import load_programme, programme_from_bytes
 from tests.programme_files import OURS, SMALL
 
@@ -63,7 +64,7 @@ def test_what_ends_brings():
     assert brings(found, "lot First: transport") == [
         (Effect.FIRE_UNIT_DELIVERED, 0, 1.0),
         (Effect.FIRE_UNIT_DELIVERED, 1, 1.0),
-        (Effect.MISSILES, 0, 128.0),
+        (Effect.MISSILES, 400, 128.0),
     ]
     assert brings(found, "lot Second, fire unit 1: installation") == [(Effect.FIRE_UNIT_INSTALLED, 2, 1.0)]
     assert brings(found, "decision: into service") == [
@@ -89,7 +90,9 @@ def test_figures_arrive_in_days():
 def test_what_is_stopped_by_what():
     found = compiled()
     assert of(found, "lot First: production", "stopped_by") == Flow.DELIVERIES
-    assert of(found, "class Class", "stopped_by") == Flow.TRAINING
+    assert of(found, "class Class", "stopped_by") == Flow.TRAINING | Flow.SUPPLIER_TRAINING
+    at_home = compiled(SMALL.replace('name = "Class"\n', 'name = "Class"\ntaught = "home"\n'))
+    assert of(at_home, "class Class", "stopped_by") == Flow.TRAINING
     assert of(found, "licence Repair: transfer", "stopped_by") == Flow.TRANSFER
     assert of(found, "decision: into service", "stopped_by") == Flow.DECISION
     assert of(found, "contract: entry into force", "stopped_by") == 0
@@ -271,3 +274,96 @@ def test_a_shock_that_is_still_to_come_had_not_come_by_the_day_the_programme_kno
     # What has come stands on its own day: the epidemic in April 2020, the F-35 in July 2019.
     assert shocks.begins_d[names.index("F-35")] == (date(2019, 7, 17) - date(2017, 4, 11)).days
     assert shocks.begins_d[names.index("Epidemic")] < known_d
+
+
+def test_how_old_missiles_are_when_they_come():
+    text = SMALL.replace(
+        "[missiles]\n", f'[missiles]\nshelf_life = {{ value = [9, 10, 11], unit = "years", {OURS} }}\n'
+    )
+    found = compiled(text)
+    assert found.plan.missiles.oldest_d == found.plan.missiles.shelf_life_d == 3652.5
+    assert (Effect.MISSILES, 400, 128.0) in brings(found, "lot First: transport")  # made in 400 days
+    stated = f'oldest = {{ value = [1, 2, 3], unit = "years", {OURS} }}\n'
+    text = text.replace("[missiles]\n", f"[missiles]\n{stated}").replace("[[lot]]\n", f"[[lot]]\n{stated}", 1)
+    found = compiled(text)
+    assert found.plan.missiles.oldest_d == 730.5
+    assert (Effect.MISSILES, 730, 128.0) in brings(found, "lot First: transport")
+    in_hand = compiled(text.replace('name = "First"\n', 'name = "First"\nmade = "in hand"\n'))
+    assert (Effect.MISSILES, 730, 128.0) in brings(in_hand, "lot First: in hand")
+
+
+KNOWN = SMALL.replace("signed = 2017-04-11\n", "signed = 2017-04-11\nknown_by = 2020-12-01\n")
+KNOWN_D = (date(2020, 12, 1) - date(2017, 4, 11)).days
+
+
+def test_what_is_not_stated_to_have_ended_had_not_by_the_day_that_is_known():
+    found = compiled(KNOWN)
+    acts = found.plan.activities
+    told = {name for name, day in zip(found.names, acts.open_until_d, strict=True) if day == KNOWN_D}
+    # Of a site nobody tells when it was ready; of lots and licences all stages are drawn as one.
+    assert told == {name for name in found.names if not name.endswith(": site")}
+    assert set(acts.open_until_d) == {0.0, KNOWN_D}
+    last = {name: found.names[n] for name, n in zip(found.names, acts.rest, strict=True) if n != NONE}
+    assert last == {
+        "lot First: production": "lot First: transport",
+        "lot Second: production": "lot Second: transport",
+        "licence Repair: transfer": "licence Repair: set-up",
+    }
+    assert not compiled().plan.activities.open_until_d.any()
+
+
+def test_what_is_stated_to_have_ended_ends_on_its_day_without_chance():
+    text = KNOWN.replace("[contract]\n", "[contract]\neffective_on = 2017-09-12\n")
+    text = text.replace('name = "Class"\n', 'name = "Class"\nended = 2018-06-30\nnot_before = 2018-01-10\n')
+    text = text.replace(
+        'name = "First"\n', 'name = "First"\ndelivered = 2018-07-25\ninstalled = 2018-12-31\n', 1
+    )
+    text = text.replace("permitted", "ended = 2019-05-31\npermitted")
+    found = compiled(text)
+    out = play_plan(found.plan, 3, 1)
+    for name, day in {
+        "contract: entry into force": date(2017, 9, 12),
+        "class Class": date(2018, 6, 30),
+        "lot First: transport": date(2018, 7, 25),
+        "lot First, fire unit 2: installation": date(2018, 12, 31),
+        "licence Repair: set-up": date(2019, 5, 31),
+    }.items():
+        assert (out.ended_d[:, found.names.index(name)] == (day - date(2017, 4, 11)).days).all(), name
+        assert of(found, name, "open_until_d") == 0.0
+        assert of(found, name, "likely") == 1.0
+        assert of(found, name, "spread") == 0.0
+    assert of(found, "lot Second: transport", "open_until_d") == KNOWN_D
+
+
+def test_the_decision_that_was_taken_and_the_option_that_came():
+    text = KNOWN.replace("[contract]\n", "[contract]\neffective_on = 2017-09-12\n")
+    text = text.replace('name = "Second"\n', 'name = "Second"\ndelivered = 2018-07-25\n', 1)
+    text = text.replace('after = ["First"]\n', "").replace(
+        "[activation]\n", "[activation]\nended = 2018-08-01\n"
+    )
+    text += f"""
+[[option]]
+name = "More"
+share = {{ value = [0.1, 0.2, 0.3], unit = "probability", {OURS} }}
+ended = 2018-09-01
+"""
+    found = compiled(text)
+    out = play_plan(found.plan, 20, 1)
+    for name, day in (("decision: into service", date(2018, 8, 1)), ("option More", date(2018, 9, 1))):
+        assert (out.ended_d[:, found.names.index(name)] == (day - date(2017, 4, 11)).days).all()
+
+
+def test_no_history_of_the_turkish_programme_ends_early_what_was_open_in_may_2020():
+    stated = load_programme("turkey-s-400")
+    catalog = load_catalog()
+    gathered = gather(stated, catalog)
+    drawn = draw(gathered.catalog, gathered.keys, 4, 7)
+    for values in (None, *(reading(drawn, sample) for sample in range(4))):
+        found = compile_programme(stated, catalog, values, gathered=gathered)
+        out = play_plan(found.plan, 100, 1)
+        for step in ("Missiles", "Second class", "activation", "Second batch", "Second set"):
+            assert out.ended_d[:, found.steps[step]].min() >= stated.known_d
+        installed = [n for n, name in enumerate(found.names) if name.endswith("installation")]
+        assert out.ended_d[:, installed].min() >= stated.known_d
+        epidemic = [each.name for each in stated.shocks].index("Epidemic")
+        assert out.shock_ends_d[:, epidemic].min() >= stated.known_d

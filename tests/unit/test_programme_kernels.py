@@ -118,6 +118,53 @@ def test_crews_go_to_the_first_units_and_a_lost_one_is_replaced():
     assert back == pytest.approx([day + 20.0 for day in lost[: len(back)]])
 
 
+def test_retraining_goes_on_after_a_shock_where_it_stood():
+    """As other steps that are stopped: what is left of it is still to do."""
+    steps = (Step(effects=(*ready(1).effects, (Effect.CREWS_TRAINED, 0, 6.0))),)
+    blows = (
+        Blow(begins_d=40.0, lasts_d=100.0, stops=Flow.TRAINING),
+        Blow(begins_d=100.0, lasts_d=60.0, stops=Flow.TRAINING),
+    )
+    stated = SmallProgramme(
+        steps, (0.0, 400.0), units=1, crews_needed=1, attrition_per_d=0.01, retraining_d=30.0, shocks=blows
+    )
+    early = within = 0
+    for history in range(10):
+        log = told(stated, history)
+        lost = np.array([day for day, kind, _, _ in log if kind is Told.CREW_LEAVES])
+        back = np.array([day for day, kind, _, _ in log if kind is Told.CREW_REPLACED])
+        worked = np.where(lost < 40.0, lost, np.maximum(lost - 120.0, 40.0))  # days on which training ran
+        due = worked + 30.0
+        expected = np.where(due < 40.0, due, due + 120.0)
+        assert back == pytest.approx(expected[: len(back)])
+        early += np.sum((lost > 10.0) & (lost < 40.0))
+        within += np.sum((lost > 40.0) & (lost < 160.0))
+    assert early > 3
+    assert within > 3
+
+
+def test_without_the_supplier_s_instructors_own_ones_teach_slower():
+    """30 days of training, 12 of them before the day; the other 18 take 72 at a quarter of the pace."""
+    steps = (
+        Step(effects=(*ready(1).effects, (Effect.CREWS_TRAINED, 0, 1.0))),
+        Step(100.0, stopped_by=Flow.TRAINING | Flow.SUPPLIER_TRAINING),
+        Step(100.0, stopped_by=Flow.TRAINING),
+    )
+    stated = SmallProgramme(
+        steps, (0.0, 2000.0), units=1, crews_needed=1, attrition_per_d=0.1, retraining_d=30.0,
+        taught_at_home=0.25,
+    )  # fmt: skip
+    lost_d = next(day for day, kind, _, _ in told(stated) if kind is Told.CREW_LEAVES)
+    without = replace(stated, shocks=(Blow(begins_d=lost_d + 12.0, stops=Flow.SUPPLIER_TRAINING),))
+    back = [day for day, kind, _, _ in told(without) if kind is Told.CREW_REPLACED]
+    assert back[0] == pytest.approx(lost_d + 84.0)
+    ended_d = played(without).ended_d[0]
+    assert np.isinf(ended_d[1])  # a class of the supplier's
+    assert ended_d[2] == 100.0  # one at home
+    nobody = replace(without, taught_at_home=0.0)
+    assert Told.CREW_REPLACED not in [kind for _, kind, _, _ in told(nobody)]
+
+
 def test_retraining_waits_for_the_end_of_a_shock():
     steps = (Step(effects=(*ready(1).effects, (Effect.CREWS_TRAINED, 0, 1.0))),)
     blow = Blow(begins_d=1.0, lasts_d=500.0, stops=Flow.TRAINING)
@@ -127,7 +174,7 @@ def test_retraining_waits_for_the_end_of_a_shock():
     log = told(stated)
     out_d = next(day for day, kind, _, _ in log if kind is Told.OUT_OF_SERVICE)
     assert out_d < 400.0
-    assert [day for day, kind, _, _ in log if kind is Told.IN_SERVICE][1] == 501.0
+    assert [day for day, kind, _, _ in log if kind is Told.IN_SERVICE][1] == pytest.approx(502.0)
 
 
 def test_full_capability_by_a_retrained_crew_counts_as_training():
@@ -250,7 +297,8 @@ def test_output_of_a_line_is_the_area_under_its_ramp():
 def test_the_oldest_missiles_go_first_and_the_rest_expires():
     missiles = Missiles(10, 100.0, 0.0, 30.0, 20.0, 60.0, 3.0)
     brings = Step(50.0, effects=((Effect.MISSILES, 0, 5.0),))
-    out = played(SmallProgramme((brings,), (0.0, 99.0, 101.0, 149.0, 151.0), missiles=missiles), 5)
+    months_d = (0.0, 99.0, 101.0, 149.0, 151.0)
+    out = played(SmallProgramme((brings, ready(1)), months_d, units=1, missiles=missiles), 5)
     fired, expired, stock = (out.monthly[:, row] for row in (codes.FIRED, codes.EXPIRED, codes.MISSILES))
     assert (fired[:, 1] > 0.0).any()
     assert (stock[:, 1] == 15.0 - fired[:, 1]).all()
@@ -258,10 +306,60 @@ def test_the_oldest_missiles_go_first_and_the_rest_expires():
     assert (stock[:, 4] == 0.0).all()
 
 
+def test_a_stock_of_many_ages_expires_little_by_little():
+    """Even ages from new to 600 days, 1000 days of life: one in 600 a day goes from day 400 on."""
+    seen_d = (0.0, 399.0, 550.0, 700.0, 850.0, 1001.0)
+    stated = SmallProgramme((Step(),), seen_d, missiles=Missiles(120, 1000.0, 0.0, 0.0, 0.0, inf, 0.0, 600.0))
+    stock = played(stated).monthly[0, codes.MISSILES]
+    assert stock == pytest.approx([120.0, 120.0, 90.0, 60.0, 30.0, 0.0], abs=3.1)  # half a month of them
+    struck_off = [number for _, kind, number, _ in told(stated) if kind is Told.MISSILES_EXPIRE]
+    assert len(struck_off) == 20
+    assert max(struck_off) == 6
+
+
+def test_the_oldest_goes_first_whenever_it_came():
+    """New ones are in stock when older ones come, which are fired and struck off before them."""
+    missiles = Missiles(4, 1000.0, 0.0, 500.0, 500.0, 500.0, 3.0)
+    brings = Step(100.0, effects=((Effect.MISSILES, 400, 12.0),))  # 200 to 600 days of life left, mean 800
+    stated = SmallProgramme((brings, ready(1)), (0.0, 699.0, 999.0, 1101.0), units=1, missiles=missiles)
+    for history in range(5):
+        log = told(stated, history)
+        fired = next(first for _, kind, first, _ in log if kind is Told.FIRED_RAID)
+        old = [(day, n) for day, kind, n, _ in log if kind is Told.MISSILES_EXPIRE]
+        assert sum(n for _, n in old) == 16 - fired
+        # All four new ones are left on day 1000; the first of the others go from day 700 on.
+        assert sum(n for day, n in old if day == 1000.0) == 4
+        assert min(day for day, _ in old) > 700.0 + 400.0 * (fired - 1) / 12.0
+        assert sum(n for day, n in old if 700.0 < day < 1000.0) == pytest.approx(9 - fired, abs=1)
+
+
+def test_what_comes_too_old_is_struck_off_at_once():
+    stated = SmallProgramme(
+        (Step(),), (0.0, 1.0), missiles=Missiles(10, 100.0, 0.0, 0.0, 0.0, inf, 0.0, 200.0)
+    )
+    out = played(stated)
+    assert out.monthly[0, codes.EXPIRED].tolist() == [5.0, 5.0]
+
+
+def test_nothing_is_fired_while_no_fire_unit_is_in_service():
+    """Ready from day 50 on: five raids meet nobody, five spend missiles."""
+    missiles = Missiles(10_000, inf, 1.0, 10.0, 5.0, 100.0, 20.0)
+    serves = Step(50.0, effects=ready(1).effects)
+    stated = SmallProgramme((serves,), (0.0, 49.0, 101.0), units=1, missiles=missiles)
+    out = played(stated, 5)
+    assert not out.monthly[:, codes.FIRED, 1].any()
+    assert (out.monthly[:, codes.FIRED, 2] > 50.0).all()
+    assert (out.monthly[:, codes.UNMET] == (0.0, 5.0, 5.0)).all()
+    log = told(stated)
+    assert [day for day, kind, _, _ in log if kind is Told.RAID_UNMET] == [5.0, 15.0, 25.0, 35.0, 45.0]
+    assert [day for day, kind, _, _ in log if kind is Told.FIRED_RAID] == [55.0, 65.0, 75.0, 85.0, 95.0]
+    assert min(day for day, kind, _, _ in log if kind is Told.FIRED_PRACTICE) > 50.0
+
+
 def test_ageless_missiles_lie_in_one_heap():
     missiles = Missiles(4, inf, 0.1, 0.0, 0.0, inf, 0.0)
     brings = Step(5.0, effects=((Effect.MISSILES, 0, 3.0),))
-    stated = SmallProgramme((brings,), (0.0, 500.0), missiles=missiles)
+    stated = SmallProgramme((brings, ready(1)), (0.0, 500.0), units=1, missiles=missiles)
     out = played(stated)
     assert out.monthly[0, codes.FIRED, 1] == 7.0
     assert out.monthly[0, codes.MISSILES, 1] == 0.0

@@ -96,8 +96,10 @@ def test_missiles_made_at_home_are_paid_and_partly_bought_abroad():
     )
     assert rows["local_cost"][0, -1] == 160.0
     assert rows["local_value"][0, -1] == pytest.approx(32.0)
-    assert rows["paid"][0, -1] == pytest.approx(50.0 + 160.0 + 16.0)
-    assert rows["supplier_revenue"][0, -1] == pytest.approx(128.0 + 16.0)
+    assert rows["paid"][0, -1] == pytest.approx(
+        50.0 + 160.0 + 3.2
+    )  # royalty of a tenth on the 32 made at home
+    assert rows["supplier_revenue"][0, -1] == pytest.approx(128.0 + 3.2)
     assert rows["lifecycle_share"][0, -1] == 1.0
 
 
@@ -132,6 +134,15 @@ def test_a_lot_made_at_home_costs_its_premium_on_the_part_made_there():
     assert rows["home_extra"][0, -1] == pytest.approx(50.0 + 0.3 * 20.0 + 0.1 * 20.0)
     assert rows["paid"][0, -1] == rows["home_extra"][0, -1]  # instalments stand apart
     assert rows["local_share"][0, -1] == pytest.approx(0.2)  # the premium makes no more of it
+
+
+def test_royalties_of_lots_and_lines_have_one_base():
+    """The value made at home, whichever way it was made."""
+    lots = LotValues(ints([2]), reals([100.0]), ints([0]), ints([1]))
+    stated = SmallProgramme((*OPENING, Step(YEAR_D)), YEARS_D, lines=(Line(per_d=10.0 / YEAR_D, most=20),))
+    rows = money(stated, lots=lots, lines=licensed(unit_cost=[8.0], unit_cost_at=[1.0]))
+    assert rows["royalty"][0] == pytest.approx(0.1 * rows["local_value"][0])
+    assert rows["royalty"][0, -1] > 0.0
 
 
 def test_learning_never_makes_a_unit_dearer():

@@ -11,6 +11,7 @@ from rangering.catalog.events import load_events, programme_titles
 from rangering.catalog.models import Quantity
 from rangering.catalog.read import Catalog
 from rangering.errors import CatalogError, nearest
+from rangering.programme.check_ended import ended_findings
 from rangering.programme.check_steps import ROUNDED, step_findings
 from rangering.programme.checked import Read, named
 from rangering.programme.days import Dated, days_in, facts
@@ -40,6 +41,7 @@ def _all(read: Read, catalog: Catalog) -> Iterator[Finding]:
     yield from _days(read.programme)
     yield from _days_known_in_time(read.programme)
     yield from _delivered(read.programme)
+    yield from ended_findings(read)
     yield from _instalments(read)
     yield from _parts(read.programme)
     yield from _missiles(read)
@@ -138,12 +140,23 @@ def _days(programme: Programme) -> Iterator[Finding]:
     dated: list[tuple[Place, Dated | None, str]] = [
         (("lot", n, field), getattr(lot, field), "a lot before the contract")
         for n, lot in enumerate(programme.lots)
-        for field in ("not_before", "planned", "delivered")
+        for field in ("not_before", "planned", "delivered", "installed")
     ]
     dated += [
-        (("class", n, "not_before"), each.not_before, "a class before the contract")
+        (("class", n, field), getattr(each, field), "a class before the contract")
         for n, each in enumerate(programme.classes)
+        for field in ("not_before", "ended")
     ]
+    dated += [
+        (("option", n, "ended"), each.ended, "an end before the contract")
+        for n, each in enumerate(programme.options)
+    ]
+    dated += [
+        (("licence", n, "ended"), each.ended, "an end before the contract")
+        for n, each in enumerate(programme.licences)
+    ]
+    if programme.activation is not None:
+        dated.append((("activation", "ended"), programme.activation.ended, "a decision before the contract"))
     raids = programme.missiles
     dated += [
         (("missiles", field), getattr(raids, field), "raids before the contract")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from rangering.catalog.read import Catalog
 from rangering.programme import plan, priced
+from rangering.programme.days import Dated
 from rangering.programme.delivery import Lot
 from rangering.programme.flows import (
     components_of,
@@ -27,6 +28,7 @@ from rangering.programme.flows import (
 from rangering.programme.gathered import Gathered, Reading, Worth, gather
 from rangering.programme.models import Programme
 from rangering.programme.network import Network, Result
+from rangering.programme.order import first_lot
 from rangering.programme.plan import NONE, Cause, Effect, Flow
 from rangering.programme.pricing import priced_of
 from rangering.programme.terms import ACTIVATION, EFFECTIVE
@@ -69,14 +71,15 @@ def compile_programme(
         Plan and money of this reading.
     """
     worth = Worth(gathered or gather(programme, catalog), reading)
-    network = Network(worth.si(programme.spread))
+    network = Network(worth.si(programme.spread), programme.known_d)
     contract = programme.contract
     network.add(
         "contract: entry into force",
         Cause.FINANCE,
-        day_of(programme, contract.effective_on, worth.days(contract.effective_after)),
+        worth.days(contract.effective_after),
         ends=EFFECTIVE,
-        spread=None if contract.effective_on is None else 0.0,
+        stages=(),
+        ended_d=_ended_d(programme, contract.effective_on),
     )
     _options(programme, worth, network)
     _licences(programme, worth, network)
@@ -117,11 +120,14 @@ def _options(programme: Programme, worth: Worth, network: Network) -> None:
             after=(EFFECTIVE, *option.after),
             ends=option.name,
             likely=worth.si(option.share),
+            stages=(),
+            ended_d=_ended_d(programme, option.ended),
         )
 
 
 def _licences(programme: Programme, worth: Worth, network: Network) -> None:
     for line, licence in enumerate(programme.licences):
+        ended_d = _ended_d(programme, licence.ended)
         transfer = network.add(
             f"licence {licence.name}: transfer",
             Cause.TRANSFER,
@@ -129,6 +135,7 @@ def _licences(programme: Programme, worth: Worth, network: Network) -> None:
             after=(EFFECTIVE, *licence.after),
             likely=worth.si(licence.permitted, 1.0) * (1.0 - worth.si(licence.third_country)),
             stopped_by=Flow.TRANSFER,
+            ended_d=ended_d,
         )
         network.add(
             f"licence {licence.name}: set-up",
@@ -137,6 +144,8 @@ def _licences(programme: Programme, worth: Worth, network: Network) -> None:
             after=(transfer,),
             ends=licence.name,
             effects=[(Effect.LINE_OPENED, line, 1.0)],
+            stages=(transfer,),
+            ended_d=ended_d,
         )
 
 
@@ -152,8 +161,10 @@ def _training(programme: Programme, worth: Worth, network: Network) -> None:
             ends=each.name,
             earliest_d=day_of(programme, each.not_before),
             place=place,
-            stopped_by=Flow.TRAINING,
+            stopped_by=Flow.TRAINING | (Flow.SUPPLIER_TRAINING if each.taught == "supplier" else 0),
             effects=[(Effect.CREWS_TRAINED, 0, float(worth.count(each.crews)))],
+            stages=(),
+            ended_d=_ended_d(programme, each.ended),
         )
 
 
@@ -169,6 +180,7 @@ def _deliveries(programme: Programme, worth: Worth, network: Network) -> None:
             _in_hand(programme, lot, units, worth, network)
             continue
         delivered = _made(programme, lot, units, worth, network, slots)
+        installed_d = _ended_d(programme, lot.installed)
         for number, unit in enumerate(units if _installs(programme) else (), start=1):
             called = f"lot {lot.name}, {programme.unit} {number}"
             site = network.add(
@@ -176,6 +188,7 @@ def _deliveries(programme: Programme, worth: Worth, network: Network) -> None:
                 Cause.SITE,
                 worth.days(installation.site_preparation),
                 after=(lot.option or EFFECTIVE,),
+                ended_d=installed_d,
             )
             network.add(
                 f"{called}: installation",
@@ -185,14 +198,17 @@ def _deliveries(programme: Programme, worth: Worth, network: Network) -> None:
                 place=teams,
                 stopped_by=Flow.INSTALLATION,
                 effects=[(stage, unit, 1.0) for stage in _installed(programme)],
+                stages=(),
+                ended_d=installed_d,
             )
 
 
-def _stock(programme: Programme, lot: Lot, worth: Worth) -> list[Result]:
-    """Missiles and spares that come with a lot."""
+def _stock(programme: Programme, lot: Lot, made_d: float, worth: Worth) -> list[Result]:
+    """Missiles and spares that come with a lot; the first of these missiles was made so long before."""
     brought: list[Result] = []
     if lot.missiles is not None:
-        brought.append((Effect.MISSILES, 0, float(worth.count(lot.missiles))))
+        oldest = round(worth.days(lot.oldest, made_d))
+        brought.append((Effect.MISSILES, oldest, float(worth.count(lot.missiles))))
     known = [component.name for component in programme.components]
     brought += [(Effect.SPARES, known.index(name), float(count)) for name, count in lot.spares.items()]
     return brought
@@ -200,13 +216,22 @@ def _stock(programme: Programme, lot: Lot, worth: Worth) -> list[Result]:
 
 def _in_hand(programme: Programme, lot: Lot, units: range, worth: Worth, network: Network) -> None:
     """What stands ready on the day of signature: crews and all."""
-    effects = _stock(programme, lot, worth)
+    stored = programme.missiles
+    effects = _stock(programme, lot, worth.days(stored.oldest, worth.days(stored.shelf_life)), worth)
     for unit in units:
         stages = (Effect.FIRE_UNIT_DELIVERED, Effect.FIRE_UNIT_INSTALLED, Effect.FIRE_UNIT_RELEASED)
         effects += [(stage, unit, 1.0) for stage in stages]
         if programme.crews is not None:
             effects.append((Effect.CREWS_TRAINED, 0, float(worth.count(programme.crews.per_fire_unit))))
-    network.add(f"lot {lot.name}: in hand", Cause.TRANSPORT, 0.0, spread=0.0, ends=lot.name, effects=effects)
+    network.add(
+        f"lot {lot.name}: in hand",
+        Cause.TRANSPORT,
+        0.0,
+        ends=lot.name,
+        effects=effects,
+        stages=(),
+        ended_d=0.0,
+    )
 
 
 def _made(programme: Programme, lot: Lot, units: range, worth: Worth, network: Network, slots: int) -> int:
@@ -216,16 +241,19 @@ def _made(programme: Programme, lot: Lot, units: range, worth: Worth, network: N
         return _delivered(programme, lot, units, worth, network)
     spread = worth.si(supplier.production_spread) if supplier.production_spread else None
     after: list[str | int] = [lot.option or EFFECTIVE, *lot.after]
+    stages: list[int] = []
     if local:
         after.append(str(lot.licence))
     elif supplier.slot_wait is not None:
         queue = network.add(f"lot {lot.name}: queue", Cause.SLOT, worth.days(supplier.slot_wait), after=after)
         after = [queue]
+        stages.append(queue)
     flow = Flow.LICENSED if local else Flow.DELIVERIES
+    made_d = worth.days(lot.production_time or supplier.production_time)
     production = network.add(
         f"lot {lot.name}: production",
         Cause.PRODUCTION,
-        worth.days(lot.production_time or supplier.production_time),
+        made_d,
         after=after,
         spread=spread,
         earliest_d=day_of(programme, lot.not_before),
@@ -241,17 +269,18 @@ def _made(programme: Programme, lot: Lot, units: range, worth: Worth, network: N
         repeat_likely=0.0 if local else worth.si(supplier.loss),
         repeat_d=0.0 if local else worth.days(supplier.remake_time),
         stopped_by=flow,
-        effects=_arrived(programme, lot, units, worth),
+        effects=_arrived(programme, lot, units, made_d, worth),
+        stages=(*stages, production),
     )
 
 
 def _delivered(programme: Programme, lot: Lot, units: range, worth: Worth, network: Network) -> int:
     """What has come already: its days are known, and nothing stops it any more."""
-    began = day_of(programme, programme.contract.effective_on)
-    whole = max(day_of(programme, lot.delivered) - began, 0.0)
-    way = min(worth.days(lot.transport_time or programme.supplier.transport_time), whole)
+    began, came = day_of(programme, programme.contract.effective_on), day_of(programme, lot.delivered)
+    way = min(worth.days(lot.transport_time or programme.supplier.transport_time), max(came - began, 0.0))
+    left = came - way
     production = network.add(
-        f"lot {lot.name}: production", Cause.PRODUCTION, whole - way, after=(EFFECTIVE,), spread=0.0
+        f"lot {lot.name}: production", Cause.PRODUCTION, left, after=(EFFECTIVE,), ended_d=left
     )
     return network.add(
         f"lot {lot.name}: transport",
@@ -259,17 +288,21 @@ def _delivered(programme: Programme, lot: Lot, units: range, worth: Worth, netwo
         way,
         after=(production,),
         ends=lot.name,
-        spread=0.0,
-        effects=_arrived(programme, lot, units, worth),
+        effects=_arrived(programme, lot, units, left - began, worth),
+        stages=(production,),
+        ended_d=came,
     )
 
 
-def _arrived(programme: Programme, lot: Lot, units: range, worth: Worth) -> list[Result]:
+def _arrived(programme: Programme, lot: Lot, units: range, made_d: float, worth: Worth) -> list[Result]:
     """What the end of a lot's transport brings."""
     stages = [Effect.FIRE_UNIT_DELIVERED]
     if not _installs(programme):
         stages += _installed(programme)
-    return [*((stage, unit, 1.0) for unit in units for stage in stages), *_stock(programme, lot, worth)]
+    return [
+        *((stage, unit, 1.0) for unit in units for stage in stages),
+        *_stock(programme, lot, made_d, worth),
+    ]
 
 
 def _installs(programme: Programme) -> bool:
@@ -297,15 +330,16 @@ def _activation(programme: Programme, worth: Worth, network: Network) -> None:
         "decision: into service",
         Cause.DECISION,
         worth.days(activation.time),
-        after=activation.after or _first_lot(programme),
+        after=activation.after or (first_lot(programme),),
         ends=ACTIVATION,
         likely=worth.si(activation.share, 1.0),
         stopped_by=Flow.DECISION,
         effects=[(Effect.FIRE_UNIT_RELEASED, unit, 1.0) for unit in units],
+        stages=(),
+        ended_d=_ended_d(programme, activation.ended),
     )
 
 
-def _first_lot(programme: Programme) -> tuple[str, ...]:
-    """What the decision waits for where the file does not say it."""
-    made = [lot.name for lot in programme.lots if lot.made != "in hand" and lot.fire_units]
-    return (made[0],) if made else (EFFECTIVE,)
+def _ended_d(programme: Programme, stated: Dated | None) -> float | None:
+    """Days from the signature to a stated end; None where none is stated."""
+    return None if stated is None else day_of(programme, stated)

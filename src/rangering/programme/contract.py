@@ -66,3 +66,6 @@ class Option(Model):
     after: After = Field((), description="Steps that come first.")
     time: Duration | None = Field(None, description="From those steps to its entry into force.")
     price: Money | None = None
+    ended: Day | None = Field(
+        None, description="When it entered into force, where that is known: no chance any more."
+    )

@@ -29,12 +29,21 @@ class Lot(Model):
     name: StepName = Field(description="What other steps call it.", examples=["Lot 1"])
     fire_units: Count = Field(0, description="Complete fire units in it.")
     missiles: Amount | None = Field(None, description="Missiles that come with it.")
+    oldest: Duration | None = Field(
+        None,
+        description="Age of the oldest of these missiles when they come; the others are evenly younger, down "
+        "to new. Default: the time of its production, in which one is made after the other; in hand, as of "
+        "the initial stock.",
+    )
     spares: Mapping[Name, Count] = Field({}, description="Component and how many go to the national depot.")
     after: After = Field((), description="Steps that come first; the contract, or its option, always does.")
     not_before: Day | None = Field(None, description="Production does not begin before this day.")
     planned: Day | None = Field(None, description="When it was to be delivered, as published.")
     delivered: Day | None = Field(
         None, description="When it was delivered, where that is known: chance has no part in it any more."
+    )
+    installed: Day | None = Field(
+        None, description="When all of its fire units were installed, where that is known."
     )
     made: Literal["supplier", "local", "in hand"] = Field(
         "supplier", description="Where it is made; in hand: it stands ready when the contract is signed."

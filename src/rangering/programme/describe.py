@@ -13,7 +13,7 @@ from rangering.catalog.events import load_events
 from rangering.catalog.models import GRADE_MEANING, Quantity, cited
 from rangering.catalog.read import Catalog
 from rangering.programme.compile import Compiled, compile_programme
-from rangering.programme.days import days_in, facts
+from rangering.programme.days import Dated, days_in, facts
 from rangering.programme.figures import Stated
 from rangering.programme.gathered import Gathered, gather
 from rangering.programme.models import Programme
@@ -123,7 +123,11 @@ def _is_ours(quantity: Quantity) -> bool:
 
 def _heading(programme: Programme) -> str:
     title = f"{programme.title}\n{'=' * len(programme.title)}"
-    known = f"It says what was known by {programme.known_by}." if programme.known_by else ""
+    known = (
+        f"It says what was known by {programme.known_by}. A step not stated to have ended by then ends later."
+        if programme.known_by
+        else ""
+    )
     return f"{title}\n\n{paragraph(' '.join(programme.description.split()), known)}".rstrip()
 
 
@@ -154,6 +158,10 @@ def _after(names: Iterable[str]) -> str:
     return f", after {several(names)}" if names else ""
 
 
+def _ended(day: Dated | None) -> str:
+    return f"; ended on {day}" if day else ""
+
+
 def _steps(programme: Programme) -> str:
     return listed("What happens", _each_step(programme))
 
@@ -165,24 +173,28 @@ def _each_step(programme: Programme) -> Iterator[str]:
         "in hand": "in hand on day 0",
     }
     for option in programme.options:
-        yield f"option {option.name}, which may be contracted or not{_after(option.after)}"
+        may = "which took effect" if option.ended else "which may be contracted or not"
+        yield f"option {option.name}, {may}{_after(option.after)}{_ended(option.ended)}"
     for lot in programme.lots:
         load = [counted(lot.fire_units, programme.unit)] if lot.fire_units else []
         load += ["missiles"] if lot.missiles else []
         load += [f"{count} spare {name}" for name, count in lot.spares.items()]
         planned = f"; planned for {lot.planned}" if lot.planned else ""
         planned += f"; delivered on {lot.delivered}" if lot.delivered else ""
+        planned += f"; installed on {lot.installed}" if lot.installed else ""
         under = f", under the licence {lot.licence}" if lot.licence else ""
         part = f", part of the option {lot.option}" if lot.option else ""
         brings = several(load) or "nothing that is counted"
         yield f"lot {lot.name}: {brings}, {made[lot.made]}{under}{part}{_after(lot.after)}{planned}"
     for each in programme.classes:
         begins = f", not before {each.not_before}" if each.not_before else ""
-        yield f"class {each.name} trains crews{_after(each.after)}{begins}"
+        where = " at home" if each.taught == "home" else ""
+        yield f"class {each.name} trains crews{where}{_after(each.after)}{begins}{_ended(each.ended)}"
     if programme.activation is not None:
-        yield f"a decision puts what is installed into service{_after(programme.activation.after)}"
+        taken = _ended(programme.activation.ended)
+        yield f"a decision puts what is installed into service{_after(programme.activation.after)}{taken}"
     for licence in programme.licences:
-        yield f"licence {licence.name} for {licence.kind}{_after(licence.after)}"
+        yield f"licence {licence.name} for {licence.kind}{_after(licence.after)}{_ended(licence.ended)}"
     for component in programme.components:
         needed = component.needed or component.per_unit
         yield (

@@ -18,6 +18,7 @@ FLOWS = {
     "transfer": Flow.TRANSFER,
     "decision": Flow.DECISION,
     "installation": Flow.INSTALLATION,
+    "supplier training": Flow.SUPPLIER_TRAINING,
 }
 INFINITE = float("inf")
 
@@ -31,10 +32,11 @@ def shocks_of(programme: Programme, worth: Worth) -> plan.Shocks:
     """What comes from outside.
 
     One that is still to come had not come by the day the programme knows up to: the exponential wait has no
-    memory, so it begins anew there.
+    memory, so it begins anew there. One that had come was not over, unless the file leaves no chance
+    in how long it lasts.
     """
     stated = programme.shocks
-    known_d = float((programme.known_by - programme.day_0).days) if programme.known_by else 0.0
+    known_d = programme.known_d
     return plan.Shocks(
         likely=floats([worth.si(each.share, 1.0) for each in stated]),
         begins_d=floats(
@@ -48,6 +50,7 @@ def shocks_of(programme: Programme, worth: Worth) -> plan.Shocks:
         spread=floats([worth.si(each.spread) for each in stated]),
         stops=ints([sum(int(FLOWS[flow]) for flow in set(each.stops)) for each in stated]),
         element=ints([name_id(f"shock {each.name}") for each in stated]),
+        open_until_d=floats([0.0 if each.spread is None else known_d for each in stated]),
     )
 
 
@@ -59,6 +62,7 @@ def units_of(programme: Programme, worth: Worth) -> plan.Units:
         crews_needed=np.full(count, worth.count(crews.per_fire_unit) if crews else 0, dtype=np.int64),
         attrition_per_d=worth.per_day(crews.attrition) if crews else 0.0,
         retraining_d=worth.days(crews.retraining, INFINITE) if crews else INFINITE,
+        taught_at_home=worth.si(crews.taught_at_home) if crews else 0.0,
         initial_count=min(programme.operational.initial, count),
         full_count=min(programme.full_count, count),
     )
@@ -101,6 +105,7 @@ def missiles_of(programme: Programme, worth: Worth) -> plan.Missiles:
         raids_from_d=day_of(programme, stated.raid_from),
         raids_until_d=day_of(programme, stated.raid_until, INFINITE),
         raid_mean=worth.si(stated.raid_mean),
+        oldest_d=worth.days(stated.oldest, worth.days(stated.shelf_life)),
     )
 
 

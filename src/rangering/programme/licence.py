@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rangering.programme.terms import After, Amount, Duration, Money, Rate, Share, Spread, StepName
+from rangering.programme.terms import After, Amount, Day, Duration, Money, Rate, Share, Spread, StepName
 from rangering.scenario.base import Model
 
 Depth = Literal["ammunition", "component repair", "sub-assemblies", "assembly", "full"]
@@ -24,6 +24,9 @@ class Licence(Model):
         None, description="Chance that a third country refuses a part for good. Default: none."
     )
     set_up: Duration | None = Field(None, description="Of the line, after the transfer.")
+    ended: Day | None = Field(
+        None, description="When its line opened, where that is known: no chance any more."
+    )
     ramp: Duration | None = Field(None, description="From the opening to the full rate, linearly.")
     rate: Rate | None = Field(None, description="Missiles a year once the ramp is over. Default: none.")
     most: Amount | None = Field(None, description="Most missiles it makes. Default: no limit.")
@@ -45,7 +48,7 @@ class Licence(Model):
         None,
         description="What work at home on a lot costs above the same work abroad, over that. Default: none.",
     )
-    royalty: Share | None = Field(None, description="Of the value made, to the supplier.")
+    royalty: Share | None = Field(None, description="Of the value made at home, to the supplier.")
     investment: Money | None = Field(None, description="Of the line, when its set-up begins.")
     imported_share: Share | None = Field(
         None, description="Of its output that stops while parts from abroad are stopped. Default: none."

@@ -64,7 +64,9 @@ class Programme(Model):
     unit: Name = Field("fire unit", description="What lots deliver, in one word or two.")
     signed: Day = Field(description="Day 0.", examples=[date(2017, 4, 11)])
     known_by: Annotated[date, BeforeValidator(_plain_day)] | None = Field(
-        None, description="Figures that became known later are refused."
+        None,
+        description="Figures that became known later are refused; a step not stated to have ended by then "
+        "ends later.",
     )
     horizon_years: Annotated[Number, Field(ge=1, le=60)] = 20.0
     currency: Annotated[str, AfterValidator(_currency)] = "USD"
@@ -108,6 +110,11 @@ class Programme(Model):
     def day_0(self) -> date:
         """The day of signature."""
         return self.signed.day
+
+    @property
+    def known_d(self) -> float:
+        """Days from the signature to `known_by`; 0 where nothing is said of it."""
+        return float((self.known_by - self.day_0).days) if self.known_by else 0.0
 
     @property
     def fire_units_count(self) -> int:

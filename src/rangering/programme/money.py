@@ -2,8 +2,9 @@
 
 The seller's side is its country: the firm, and the state that lends. Limits: amounts are those of the
 contract, in its prices, no index moves them; each draw of credit is repaid on its own schedule whatever
-happens; what a line makes is worth its price abroad, whatever it costs. Where no price is known no money is
-worked out.
+happens; what a line makes is worth its price abroad, whatever it costs. A royalty is due on the value that is
+made at home, of a lot as of a line's missiles: what is bought from the supplier for them is paid already.
+Where no price is known no money is worked out.
 Source: as `closed_forms.loans` and `closed_forms.learning`.
 """
 
@@ -46,7 +47,7 @@ def money_of(priced: Priced, plan: Plan, out: Out) -> dict[str, FloatArray]:
         what was paid; `received_value`, what was received at its price abroad; `local_value`, of that what
         was made at home; `local_share`, the second over the first (NaN before anything is received);
         `local_cost` of the lines' missiles; `home_extra`, what was paid for work at home beyond the price
-        abroad: investment, premium, dearer first missiles, royalty; `royalty`;
+        abroad: investment, premium, dearer first missiles, royalty; `royalty`, on `local_value`;
         `shock_cost`, what shocks cost the buyer beside all this; `supplier_revenue`; `lifecycle_share`, what
         comes after delivery in it (NaN before any). No `npv` without a discount rate; nothing at all without
         a price.
@@ -170,7 +171,7 @@ def _lines(ledger: Ledger, lines: LineMoney, plan: Plan, out: Out) -> None:
         ledger.book_monthly(("home_extra",), cost - value)
         ledger.book_monthly(("local",), kept)
         ledger.book_monthly(("supplier", "lifecycle"), value - kept)
-        ledger.book_monthly(ROYALTY, value * lines.royalty[line])
+        ledger.book_monthly(ROYALTY, kept * lines.royalty[line])
 
 
 def summed_unit_costs(units: int, learning: float) -> FloatArray:

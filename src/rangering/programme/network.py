@@ -1,11 +1,15 @@
-"""The network of activities, built step by step: whom a step waits for may be added after it."""
+"""The network of activities, built step by step: whom a step waits for may be added after it.
+
+What is stated to have ended ends on its day, and chance has no part in it. What ends a step and is not so
+stated had not ended by the day that the programme knows up to.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from rangering.programme.plan import NONE, Activities, Cause, Effect, Flow
+from rangering.programme.plan import NONE, Activities, Cause, Effect
 from rangering.programme.terms import SIGNATURE
 from rangering.streams import name_id
 
@@ -26,13 +30,15 @@ class _Activity(NamedTuple):
     place: int
     stopped_by: int
     effects: tuple[Result, ...]
+    stages: tuple[int, ...] | None
+    ended_d: float | None
 
 
 class Network:
     """Activities in the order they were added; `steps` leads from a step to the activity that ends it."""
 
-    def __init__(self, spread: float) -> None:
-        self._spread = spread
+    def __init__(self, spread: float, known_d: float = 0.0) -> None:
+        self._spread, self._known_d = spread, known_d
         self._activities: list[_Activity] = []
         self._places: list[int] = []
         self.steps: dict[str, int] = {SIGNATURE: NONE}
@@ -58,12 +64,21 @@ class Network:
         repeat_likely: float = 0.0,
         repeat_d: float = 0.0,
         place: int = NONE,
-        stopped_by: Flow | None = None,
+        stopped_by: int = 0,
         effects: Sequence[Result] = (),
+        stages: Sequence[int] | None = None,
+        ended_d: float | None = None,
     ) -> int:
-        """Add an activity, whose draws are keyed by `element`; its index. `ends` is the step it ends."""
+        """Add an activity, whose draws are keyed by `element`; its index.
+
+        `ends` is the step it ends, `stages` the earlier stages of that step, in their order; None where
+        nobody would tell its end. `ended_d` is the day by which it ended, where that is stated: the last
+        stage of a step on that day, others no later.
+        """
         own = self._spread if spread is None else spread
-        mask = 0 if stopped_by is None else int(stopped_by)
+        mask = int(stopped_by)
+        if ended_d is not None:
+            own, mask, place, likely, repeat_likely = 0.0, 0, NONE, 1.0, 0.0
         index = len(self._activities)
         self._activities.append(
             _Activity(
@@ -79,6 +94,8 @@ class Network:
                 place,
                 mask,
                 tuple(effects),
+                None if stages is None else tuple(stages),
+                ended_d,
             )
         )
         if ends is not None:
@@ -90,6 +107,7 @@ class Network:
         rows = self._activities
         after = [self._before(row.after, self.steps) for row in rows]
         effects = [each for row in rows for each in row.effects]
+        open_until_d, rest = self._still_open()
 
         def floats(field: str) -> np.ndarray:
             return np.array([getattr(row, field) for row in rows], dtype=np.float64)
@@ -99,7 +117,7 @@ class Network:
 
         return Activities(
             cause=ints([int(row.cause) for row in rows]),
-            duration_d=floats("duration_d"),
+            duration_d=self._durations(after),
             spread=floats("spread"),
             earliest_d=floats("earliest_d"),
             likely=floats("likely"),
@@ -114,8 +132,43 @@ class Network:
             effect_index=ints([index for _, index, _ in effects]),
             effect_amount=np.array([amount for _, _, amount in effects], dtype=np.float64),
             element=ints([name_id(row.element) for row in rows]),
+            open_until_d=open_until_d,
+            rest=rest,
             places=ints(self._places),
         )
+
+    def _durations(self, after: Sequence[Sequence[int]]) -> np.ndarray:
+        """As stated; of what has ended, from the end of what came before it to its day."""
+        ends: dict[int, float] = {}
+
+        def begins_d(n: int) -> float:
+            return max([self._activities[n].earliest_d, *(ends_d(each) for each in after[n])])
+
+        def ends_d(n: int) -> float:
+            if n not in ends:
+                ends[n] = begins_d(n) + lasts_d(n)
+            return ends[n]
+
+        def lasts_d(n: int) -> float:
+            row = self._activities[n]
+            if row.ended_d is None:
+                return row.duration_d
+            whole_d = max(row.ended_d - begins_d(n), 0.0)
+            return whole_d if row.stages is not None else min(row.duration_d, whole_d)
+
+        return np.array([lasts_d(n) for n in range(len(self._activities))], dtype=np.float64)
+
+    def _still_open(self) -> tuple[np.ndarray, np.ndarray]:
+        """Until when each activity's step is known to have been open, and the stage of it that follows."""
+        open_until_d = np.zeros(len(self._activities))
+        rest = np.full(len(self._activities), NONE, dtype=np.int64)
+        for last, row in enumerate(self._activities):
+            if row.stages is None or row.ended_d is not None:
+                continue
+            whole = [*row.stages, last]
+            open_until_d[whole] = self._known_d
+            rest[whole[:-1]] = whole[1:]
+        return open_until_d, rest
 
     @property
     def names(self) -> tuple[str, ...]:

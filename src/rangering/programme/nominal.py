@@ -74,6 +74,8 @@ def schedule(activities: Activities) -> Schedule:
         if kind != NONE:
             begin = max(begin, heappop(free[kind]))
         begins[n], ends[n] = begin, begin + float(activities.duration_d[n])
+        if activities.rest[n] == NONE:
+            ends[n] = max(ends[n], float(activities.open_until_d[n]))  # known not to have ended before
         if kind != NONE:
             heappush(free[kind], ends[n])
         for follower in followers[n]:

@@ -40,6 +40,12 @@ def steps_of(programme: Programme) -> dict[str, Step]:
     return steps
 
 
+def first_lot(programme: Programme) -> str:
+    """What the decision waits for where the file does not say it: the first lot with fire units."""
+    made = [lot.name for lot in programme.lots if lot.made != "in hand" and lot.fire_units]
+    return made[0] if made else EFFECTIVE
+
+
 def cycle(steps: Mapping[str, Step]) -> tuple[str, ...]:
     """The names of steps that wait for each other in a ring, each after the next; empty where none do."""
     done: set[str] = set()

@@ -1,5 +1,7 @@
 """People: classes of crews, how many a fire unit needs, and the decision to put into service."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from rangering.programme.terms import (
@@ -22,8 +24,10 @@ class TrainingClass(Model):
     name: StepName = Field(description="What other steps call it.", examples=["First class"])
     crews: Amount = Field(description="Crews that pass, each for one fire unit.", examples=[EXAMPLE_COUNT])
     time: Duration = Field(description="How long it lasts.", examples=[EXAMPLE_DURATION])
+    taught: Literal["supplier", "home"] = Field("supplier", description="By whose instructors.")
     after: After = Field((), description="Steps that come first; entry into force always does.")
     not_before: Day | None = None
+    ended: Day | None = Field(None, description="When it ended, where that is known: no chance any more.")
 
 
 class Crews(Model):
@@ -35,6 +39,9 @@ class Crews(Model):
     instructors: Amount | None = Field(None, description="Classes at a time. Default: any number.")
     attrition: Rate | None = Field(None, description="Share of trained crews lost a year.")
     retraining: Duration | None = Field(None, description="Until a lost crew is replaced. Default: never.")
+    taught_at_home: Share | None = Field(
+        None, description="Of that, by own instructors: its pace without the supplier's. Default: none."
+    )
 
 
 class Activation(Model):
@@ -43,3 +50,4 @@ class Activation(Model):
     after: After = Field((), description="Steps that come first. Default: the first lot.")
     time: Duration | None = Field(None, description="From those steps to the decision. Default: none.")
     share: Share | None = Field(None, description="Chance that it is taken at all. Default: it is.")
+    ended: Day | None = Field(None, description="When it was taken, where that is known: no chance any more.")

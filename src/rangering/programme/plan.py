@@ -45,7 +45,7 @@ class Effect(IntEnum):
     FIRE_UNIT_INSTALLED = 1
     FIRE_UNIT_RELEASED = 2  # put into service by decision
     CREWS_TRAINED = 3  # amount: crews of a fire unit each
-    MISSILES = 4  # amount delivered from abroad
+    MISSILES = 4  # index: age of the oldest in days, amount: delivered from abroad
     SPARES = 5  # index: component, amount: to the national depot
     LINE_OPENED = 6  # index: licensed line
 
@@ -54,12 +54,13 @@ class Flow(IntEnum):
     """What a shock can stop, as bits of a mask."""
 
     DELIVERIES = 1  # production and transport at the supplier
-    TRAINING = 2
+    TRAINING = 2  # whoever teaches
     SUPPLIER_REPAIR = 4  # components sent abroad, spare parts bought
     LICENSED = 8  # local output that needs parts from abroad
     TRANSFER = 16
     DECISION = 32
     INSTALLATION = 64
+    SUPPLIER_TRAINING = 128  # by the supplier's instructors alone
 
 
 class Told(IntEnum):
@@ -85,6 +86,7 @@ class Told(IntEnum):
     MISSILES_EXPIRE = 17  # how many
     FIRED_PRACTICE = 18  # how many
     FIRED_RAID = 19  # how many, how many wanted
+    RAID_UNMET = 20  # no fire unit in service
 
 
 class Activities(NamedTuple):
@@ -106,6 +108,8 @@ class Activities(NamedTuple):
     effect_index: Ints  # (E,)
     effect_amount: Floats  # (E,)
     element: Ints  # (A,) key of its draws, from its name
+    open_until_d: Floats  # (A,) its step is known not to have ended before this day; 0: nothing is known
+    rest: Ints  # (A,) the stage of the same step that comes next; NONE: the step ends with this one
     places: Ints  # (R,) how many there are of each kind
 
 
@@ -119,6 +123,7 @@ class Shocks(NamedTuple):
     spread: Floats  # (S,) of the logarithm of how long
     stops: Ints  # (S,) mask of Flow
     element: Ints  # (S,)
+    open_until_d: Floats  # (S,) once come, known not to be over before this day; 0: nothing is known
 
 
 class Units(NamedTuple):
@@ -127,6 +132,7 @@ class Units(NamedTuple):
     crews_needed: Ints  # (U,) trained crews to be in service
     attrition_per_d: float  # rate at which a trained crew is lost
     retraining_d: float  # until a lost one is replaced, where training is not stopped; infinite: never
+    taught_at_home: float  # pace of that while the supplier's instructors are withheld, 0 to 1
     initial_count: int  # fire units in service for initial capability
     full_count: int  # and for full capability
 
@@ -154,7 +160,7 @@ class Components(NamedTuple):
 
 
 class Missiles(NamedTuple):
-    """The stock, oldest fired first."""
+    """The stock, oldest fired first, and only while a fire unit is in service."""
 
     initial: int
     shelf_life_d: float  # infinite: none
@@ -163,6 +169,7 @@ class Missiles(NamedTuple):
     raids_from_d: float
     raids_until_d: float
     raid_mean: float  # Poisson mean of missiles fired in one
+    oldest_d: float = 0.0  # age of the oldest of the initial ones; the others are evenly younger, down to new
 
 
 class Lines(NamedTuple):

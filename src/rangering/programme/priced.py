@@ -49,7 +49,7 @@ class LineMoney(NamedTuple):
     transfer_activity: Ints  # (L,) whose end is followed by the investment
     open_activity: Ints  # (L,) whose end opens the line
     investment: Floats  # (L,)
-    royalty: Floats  # (L,) share of the value made
+    royalty: Floats  # (L,) share of the value made at home
     premium: Floats  # (L,) what a lot's work at home costs above the same work abroad, over that
     unit_cost: Floats  # (L,) of a missile, 0: not known
     unit_cost_at: Floats  # (L,) how many had been made when one cost that, 1 or more

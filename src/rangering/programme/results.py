@@ -41,6 +41,7 @@ ROWS = {
     "repairs_abroad": codes.REPAIRS_ABROAD,
     "repairs_home": codes.REPAIRS_HOME,
     "faults": codes.FAULTS,
+    "raids_unmet": codes.UNMET,
 }
 """Series that histories write down; from `missiles_fired` on counted from the signature."""
 RATIOS = {"local_share": ("local_value", "received_value")}

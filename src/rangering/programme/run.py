@@ -203,8 +203,8 @@ def _assumptions(gathered: Gathered, nominal: Compiled, readings: int) -> Iterat
         yield "No price is known: no money is worked out."
     if gathered.programme.known_by:
         yield (
-            f"That something had not happened by {gathered.programme.known_by} is used for shocks alone: "
-            "other steps that are still drawn end before that day in some histories."
+            f"What is not stated to have ended by {gathered.programme.known_by} ends later in every history; "
+            "chances that it comes at all are as thought on that day."
         )
     yield "Fire units are alike; no part is scrapped or moved between them; one supplier makes everything."
 

@@ -17,10 +17,11 @@ Stops = Annotated[
             "transfer",
             "decision",
             "installation",
+            "supplier training",
         ],
         ...,
     ],
-    Field(max_length=7),
+    Field(max_length=8),
 ]
 
 
@@ -41,7 +42,9 @@ class Shock(Model):
     mean_wait: Duration | None = Field(None, description="Mean wait after that, exponential. Default: none.")
     lasts: Duration | None = Field(None, description="How long, in the median. Default: for good.")
     spread: Spread | None = Field(None, description="Standard deviation of the logarithm of how long.")
-    stops: Stops = Field((), description="What stands still meanwhile.")
+    stops: Stops = Field(
+        (), description='What stands still meanwhile; "supplier training" leaves what is taught at home.'
+    )
     note: str = Field("", max_length=1000, description="What is known of it beside these figures.")
     cost: Money | None = Field(None, description="To the buyer, in all.")
     cost_over: Duration | None = Field(

@@ -40,10 +40,13 @@ class Network(NamedTuple):
     why: Ints  # (A,) the Cause that time since then counts for
     left_d: Floats  # (A,) what is still to do
     repeat_d: Floats  # (A,) of its whole duration, the second time
+    drawn: Ints  # (A,) how often its length was drawn anew, given what had not ended by a day
     ended_d: Floats  # (A,) infinite before
     waited_d: Floats  # (A, causes)
     free: Ints  # (R,)
     stopped: Ints  # (FLOWS,) shocks that stop each flow now
+    shock_begins_d: Floats  # (S,) infinite: never comes
+    shock_ends_d: Floats  # (S,)
 
 
 class Force(NamedTuple):
@@ -71,10 +74,18 @@ class Force(NamedTuple):
     repairs: Ints  # (C,) repairs that began later than the fault
 
 
+class Crews(NamedTuple):
+    """Lost crews that others are trained for; K crews, all there ever are."""
+
+    due_d: Floats  # (K,) when each comes, by the clock of training, oldest first, a ring
+    clock_d: Floats  # (3,) days of training so far, up to when that was counted, how fast it goes
+
+
 class Stock(NamedTuple):
     """Missiles by age, and the lines that make them."""
 
-    left: Ints  # (BATCHES,) missiles of a batch, a ring
+    left: Ints  # (BATCHES,) missiles of a batch, a ring, those first that expire first
+    due_d: Floats  # (BATCHES,) when it expires
     line_open_d: Floats  # (L,) infinite before
     line_ran_d: Floats  # (L,) days of work so far as the ramp counts them: a cut-off share does not count
     line_seen_d: Floats  # (L,) up to when that was counted
@@ -111,6 +122,7 @@ class State(NamedTuple):
     queue: Queue
     network: Network
     force: Force
+    crews: Crews
     stock: Stock
     counters: Ints  # (COUNTERS,)
     log: Log
@@ -120,6 +132,9 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
     """Room for one history of a plan, to be wiped by the kernel before each."""
     activities, units, components = len(plan.activities.cause), len(plan.units.crews_needed), plan.components
     kinds, lines = len(components.per_unit), len(plan.lines.per_d)
+
+    trained = plan.activities.effect == codes.CREWS_TRAINED
+    crews = 1 + int(plan.activities.effect_amount[trained].sum())
 
     def whole(*shape: int) -> Ints:
         return np.zeros(shape, dtype=np.int64)
@@ -132,8 +147,9 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
         Network(
             whole(activities), whole(activities), *followers(plan), whole(activities), whole(activities),
             real(activities),
-            real(activities), whole(activities), real(activities), real(activities), real(activities),
-            real(activities, codes.CAUSES), whole(len(plan.activities.places)), whole(codes.FLOWS),
+            real(activities), whole(activities), real(activities), real(activities), whole(activities),
+            real(activities), real(activities, codes.CAUSES), whole(len(plan.activities.places)),
+            whole(codes.FLOWS), real(len(plan.shocks.likely)), real(len(plan.shocks.likely)),
         ),
         Force(
             whole(units), whole(units), whole(units), whole(units), whole(units), whole(units), whole(units),
@@ -141,7 +157,10 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
             whole(units, kinds), whole(kinds), whole(kinds), whole(kinds), whole(kinds, WAITING),
             whole(kinds, 2), whole(kinds), whole(kinds), whole(kinds),
         ),
-        Stock(whole(BATCHES), real(lines), real(lines), real(lines), real(lines), whole(lines)),
+        Crews(real(crews), real(codes.CLOCKS)),
+        Stock(
+            whole(BATCHES), real(BATCHES), real(lines), real(lines), real(lines), real(lines), whole(lines)
+        ),
         whole(codes.COUNTERS),
         Log(real(log_length), whole(log_length), whole(log_length), whole(log_length), whole(1)),
     )  # fmt: skip

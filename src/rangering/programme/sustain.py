@@ -33,10 +33,15 @@ class Component(Model):
 
 
 class Missiles(Model):
-    """The stock, oldest fired first."""
+    """The stock, oldest fired first, and only while a fire unit is in service."""
 
     initial: Amount | None = Field(None, description="In stock on the day of signature. Default: none.")
     shelf_life: Duration | None = Field(None, description="Default: none expires.")
+    oldest: Duration | None = Field(
+        None,
+        description="Age of the oldest of the initial stock; the others are evenly younger, down to new. "
+        "Default: the shelf life, as of a stock that is always renewed.",
+    )
     practice: Rate | None = Field(None, description="Single firings a year.")
     raid_every: Duration | None = Field(None, description="From raid to raid. Default: no raids.")
     raid_from: Day | None = None

@@ -126,5 +126,7 @@ class Words:
             return f"{first} missiles struck off: their shelf life is over"
         if kind is Told.FIRED_PRACTICE:
             return f"{first} missiles fired in practice" if first != 1 else "1 missile fired in practice"
+        if kind is Told.RAID_UNMET:
+            return "raid: no fire unit in service, nothing fired"
         short = f" of {second} wanted" if first < second else ""
         return f"raid: {first}{short} missiles fired"

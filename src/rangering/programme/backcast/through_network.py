@@ -167,6 +167,7 @@ def _bare(plan: Plan) -> Plan:
             repeat_d=nothing,
             place=np.full(count, NONE, dtype=np.int64),
             stopped_by=none,
+            open_until_d=nothing,
             places=np.ones(1, dtype=np.int64),
         ),
         shocks=plan.shocks._replace(likely=np.zeros_like(plan.shocks.likely)),

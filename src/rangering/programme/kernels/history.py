@@ -8,11 +8,11 @@ import numpy as np
 from rangering._jit import compiled
 from rangering.programme.kernels import codes
 from rangering.programme.kernels.chance import chance, counted, lasting, waiting
+from rangering.programme.kernels.crews import crew_comes, lose_crew, replace_crew, turn_training
 from rangering.programme.kernels.lines import run_lines
 from rangering.programme.kernels.network import (
     end,
     interrupt,
-    is_stopped,
     look_again,
     make_ready,
     prepare,
@@ -28,8 +28,9 @@ from rangering.programme.kernels.parts import (
 )
 from rangering.programme.kernels.queue import empty, next_d, note, pop, push
 from rangering.programme.kernels.report import close, month
+from rangering.programme.kernels.still_open import lasting_beyond
 from rangering.programme.kernels.stock import add, expire, fire
-from rangering.programme.kernels.units import crew_comes, lose_crew, serve
+from rangering.programme.kernels.units import serve
 
 _PRACTICE, _RAIDS = 78, 79  # keys of the draws of firings
 
@@ -60,6 +61,8 @@ def wipe(plan, state, out, k):
     force.held_here[:] = 0
     force.held_abroad[:] = 0
     force.repairs[:] = 0
+    state.crews.clock_d[:] = 0.0
+    state.crews.clock_d[codes.CLOCK_PACE] = 1.0
     stock.line_open_d[:] = np.inf
     stock.line_ran_d[:] = 0.0
     stock.line_seen_d[:] = 0.0
@@ -74,7 +77,7 @@ def wipe(plan, state, out, k):
 @compiled
 def come_shocks(plan, state, out, seed, history, k):
     """Decide which shocks come, when and for how long."""
-    shocks = plan.shocks
+    shocks, net = plan.shocks, state.network
     for s in range(len(shocks.likely)):
         element = shocks.element[s]
         if chance(seed, element, 0, 0, history) >= shocks.likely[s]:
@@ -83,8 +86,12 @@ def come_shocks(plan, state, out, seed, history, k):
         if shocks.mean_wait_d[s] > 0.0:
             begins_d += waiting(seed, element, 0, 0, history, shocks.mean_wait_d[s])
         lasts_d = lasting(seed, element, 0, history, shocks.lasts_d[s], shocks.spread[s])
-        out.shock_begins_d[k, s] = begins_d
-        out.shock_ends_d[k, s] = begins_d + lasts_d
+        least_d = shocks.open_until_d[s] - begins_d
+        if lasts_d < least_d:
+            median_d, spread = shocks.lasts_d[s], shocks.spread[s]
+            lasts_d = lasting_beyond(seed, element, 0, 1, history, median_d, spread, least_d)
+        net.shock_begins_d[s] = out.shock_begins_d[k, s] = begins_d
+        net.shock_ends_d[s] = out.shock_ends_d[k, s] = begins_d + lasts_d
         push(state, begins_d, codes.SHOCK_BEGINS, s, 0)
         push(state, begins_d + lasts_d, codes.SHOCK_ENDS, s, 0)
 
@@ -118,7 +125,7 @@ def take_effect(plan, state, out, seed, history, k, a, now_d):
         elif effect == codes.MISSILES_COME:
             counters[codes.NOW_ARRIVED] += int(amount)
             note(state, now_d, codes.MISSILES_ARRIVE, int(amount), 0)
-            add(plan, state, int(amount), now_d)
+            add(plan, state, int(amount), float(index), now_d)
         elif effect == codes.SPARES_COME:
             for _ in range(int(amount)):
                 depot_receives(plan, state, seed, history, index, now_d)
@@ -129,22 +136,18 @@ def take_effect(plan, state, out, seed, history, k, a, now_d):
 
 
 @compiled
-def turn_flows(plan, state, out, seed, history, k, s, step, now_d):
+def turn_flows(plan, state, seed, history, s, step, now_d):
     """A shock begins (step 1) or ends (-1): count it for every flow it stops."""
     run_lines(plan, state, now_d)
     for bit in range(codes.FLOWS):
         if plan.shocks.stops[s] >> bit & 1:
             state.network.stopped[bit] += step
+    turn_training(plan, state, now_d)
     if step > 0:
         interrupt(plan, state, now_d)
         return
     resume(plan, state, seed, history, now_d)
     release(plan, state, seed, history, now_d)
-    held = state.counters[codes.RETRAINED_HELD]
-    if held > 0 and not is_stopped(state.network, codes.STOPS_TRAINING):
-        state.counters[codes.RETRAINED_HELD] = 0
-        crew_comes(plan, state, seed, history, held, now_d)
-        serve(plan, state, seed, history, out, k, now_d, -1)
 
 
 @compiled
@@ -160,18 +163,24 @@ def schedule(plan, state, seed, history):
 
 @compiled
 def shoot(plan, state, seed, history, kind, now_d):
-    """Fire in practice or in a raid, and say when the next one is."""
+    """Fire in practice or in a raid, where a fire unit is in service, and say when the next one is."""
     missiles, counters = plan.missiles, state.counters
+    serving = counters[codes.NOW_SERVING] > 0
     if kind == codes.PRACTICE:
         counters[codes.SHOTS] += 1
-        note(state, now_d, codes.FIRED_PRACTICE, fire(state, 1), 0)
+        if serving:
+            note(state, now_d, codes.FIRED_PRACTICE, fire(state, 1), 0)
         gap_d = waiting(seed, _PRACTICE, counters[codes.SHOTS], 0, history, 1.0 / missiles.practice_per_d)
         push(state, now_d + gap_d, codes.PRACTICE, 0, 0)
     else:
         number = counters[codes.RAIDS]
         counters[codes.RAIDS] += 1
-        wanted = counted(seed, _RAIDS, number, history, missiles.raid_mean)
-        note(state, now_d, codes.FIRED_RAID, fire(state, wanted), wanted)
+        if serving:
+            wanted = counted(seed, _RAIDS, number, history, missiles.raid_mean)
+            note(state, now_d, codes.FIRED_RAID, fire(state, wanted), wanted)
+        else:
+            counters[codes.NOW_UNMET] += 1
+            note(state, now_d, codes.RAID_UNMET, 0, 0)
         if now_d + missiles.raid_every_d <= missiles.raids_until_d:
             push(state, now_d + missiles.raid_every_d, codes.RAID, 0, 0)
 
@@ -184,7 +193,7 @@ def play(plan, state, out, seed, history, k):
     prepare(plan, state, seed, history)
     come_shocks(plan, state, out, seed, history, k)
     schedule(plan, state, seed, history)
-    add(plan, state, plan.missiles.initial, 0.0)
+    add(plan, state, plan.missiles.initial, plan.missiles.oldest_d, 0.0)
     serve(plan, state, seed, history, out, k, 0.0, -1)
     for a in range(len(net.state)):
         if net.state[a] == codes.WAITS and net.open_after[a] == 0:
@@ -216,14 +225,11 @@ def play(plan, state, out, seed, history, k):
                 lose_crew(plan, state, seed, history, now_d)
                 serve(plan, state, seed, history, out, k, now_d, -1)
         elif kind == codes.CREW_RETRAINED:
-            if is_stopped(net, codes.STOPS_TRAINING):
-                counters[codes.RETRAINED_HELD] += 1
-            else:
-                crew_comes(plan, state, seed, history, 1, now_d)
-                note(state, now_d, codes.CREW_REPLACED, 0, 0)
+            if first == counters[codes.RETRAINING_VERSION]:
+                replace_crew(plan, state, seed, history, now_d)
                 serve(plan, state, seed, history, out, k, now_d, -1)
         elif kind == codes.EXPIRY:
-            expire(state, first, now_d)
+            expire(state, now_d)
         elif kind == codes.PRACTICE or kind == codes.RAID:
             run_lines(plan, state, now_d)
             shoot(plan, state, seed, history, kind, now_d)
@@ -233,7 +239,7 @@ def play(plan, state, out, seed, history, k):
             begins = kind == codes.SHOCK_BEGINS
             note(state, now_d, codes.SHOCK_COMES if begins else codes.SHOCK_OVER, first, 0)
             step = 1 if begins else -1
-            turn_flows(plan, state, out, seed, history, k, first, step, now_d)
+            turn_flows(plan, state, seed, history, first, step, now_d)
     close(plan, state, out, k)
 
 

@@ -51,4 +51,4 @@ def run_lines(plan, state, now_d):
         state.counters[codes.NOW_MADE] += whole
         if whole > 0:
             note(state, now_d, codes.MISSILES_MADE, line, whole)
-            add(plan, state, whole, now_d)
+            add(plan, state, whole, 0.0, now_d)

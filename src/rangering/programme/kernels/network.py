@@ -8,8 +8,9 @@ import numpy as np
 
 from rangering._jit import compiled
 from rangering.programme.kernels import codes
-from rangering.programme.kernels.chance import chance, lasting
+from rangering.programme.kernels.chance import chance
 from rangering.programme.kernels.queue import note, push
+from rangering.programme.kernels.still_open import draw_stages
 
 
 @compiled
@@ -23,10 +24,13 @@ def prepare(plan, state, seed, history):
     net.why[:] = 0
     net.left_d[:] = 0.0
     net.repeat_d[:] = 0.0
+    net.drawn[:] = 0
     net.ended_d[:] = np.inf
     net.waited_d[:] = 0.0
     net.free[:] = activities.places
     net.stopped[:] = 0
+    net.shock_begins_d[:] = np.inf
+    net.shock_ends_d[:] = np.inf
     for a in range(len(activities.cause)):
         net.open_after[a] = activities.first_after[a + 1] - activities.first_after[a]
         net.state[a] = codes.WAITS
@@ -83,13 +87,7 @@ def try_begin(plan, state, seed, history, a, now_d):
         return
     if place >= 0:
         net.free[place] -= 1
-    element, spread = activities.element[a], activities.spread[a]
-    net.left_d[a] = lasting(seed, element, codes.DRAW_LASTS, history, activities.duration_d[a], spread)
-    net.repeat_d[a] = 0.0
-    if chance(seed, element, codes.DRAW_REPEAT, 0, history) < activities.repeat_likely[a]:
-        again_d = lasting(seed, element, codes.DRAW_REPEAT, history, activities.repeat_d[a], spread)
-        net.repeat_d[a] = again_d
-        net.left_d[a] += again_d
+    draw_stages(plan, net, seed, history, a, now_d)
     net.state[a] = codes.RUNS
     net.why[a] = activities.cause[a]
     note(state, now_d, codes.BEGINS, a, 0)

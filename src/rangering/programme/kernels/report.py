@@ -28,6 +28,7 @@ def month(plan, state, out, k, m):
     row[codes.REPAIRS_ABROAD, m] = counters[codes.SENT_ABROAD]
     row[codes.REPAIRS_HOME, m] = counters[codes.MENDED_HOME]
     row[codes.FAULTS, m] = counters[codes.NOW_FAULTS]
+    row[codes.UNMET, m] = counters[codes.NOW_UNMET]
     for line in range(len(plan.lines.per_d)):
         row[codes.ROWS + line, m] = state.stock.line_made[line]
 

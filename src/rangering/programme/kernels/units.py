@@ -1,4 +1,4 @@
-"""Fire units: delivered, installed, crewed, put into service; and the crews that come and go.
+"""Fire units: delivered, installed, crewed, put into service.
 
 Trained crews go to installed fire units in the order of the plan; who has too few is not in service.
 """
@@ -7,22 +7,8 @@ import numpy as np
 
 from rangering._jit import compiled
 from rangering.programme.kernels import codes
-from rangering.programme.kernels.chance import waiting
 from rangering.programme.kernels.parts import start_unit
-from rangering.programme.kernels.queue import note, push
-
-_CREWS = 77  # key of the draws of crews: there is one pool
-
-
-@compiled
-def next_loss(plan, state, seed, history, now_d):
-    """Draw anew when the next trained crew is lost: the rate goes with how many there are."""
-    state.counters[codes.CREW_VERSION] += 1
-    crews, rate = state.counters[codes.CREWS], plan.units.attrition_per_d
-    if crews > 0 and rate > 0.0:
-        version = state.counters[codes.CREW_VERSION]
-        lasts_d = waiting(seed, _CREWS, version, 0, history, 1.0 / (rate * crews))
-        push(state, now_d + lasts_d, codes.CREW_LOST, version, 0)
+from rangering.programme.kernels.queue import note
 
 
 @compiled
@@ -54,23 +40,6 @@ def serve(plan, state, seed, history, out, k, now_d, by):
         out.times_d[k, codes.FULL] = now_d
         state.counters[codes.FULL_BY] = by
         state.counters[codes.FULL_AFTER] = state.counters[codes.LAST_ENDED]
-
-
-@compiled
-def lose_crew(plan, state, seed, history, now_d):
-    """A trained crew leaves; another is trained in its place."""
-    state.counters[codes.CREWS] -= 1
-    state.counters[codes.CREW_LOSSES] += 1
-    note(state, now_d, codes.CREW_LEAVES, 0, 0)
-    push(state, now_d + plan.units.retraining_d, codes.CREW_RETRAINED, 0, 0)
-    next_loss(plan, state, seed, history, now_d)
-
-
-@compiled
-def crew_comes(plan, state, seed, history, crews, now_d):
-    """Trained crews join."""
-    state.counters[codes.CREWS] += crews
-    next_loss(plan, state, seed, history, now_d)
 
 
 @compiled

@@ -167,8 +167,9 @@ def _delay(result: ProgrammeResult, drawn: Mapping[str, Picture]) -> Html:
 def _stock(result: ProgrammeResult, drawn: Mapping[str, Picture], raids: str) -> Html:
     if "stock" not in drawn:
         return paragraph("The file says nothing of missiles, parts or work at home.")
-    names = ("missiles", "local_missiles", "missiles_fired", "missiles_expired", "spares_backlog",
-             "repairs_abroad", "repairs_home", "local_share", "local_value", "local_cost")  # fmt: skip
+    names = ("missiles", "local_missiles", "missiles_fired", "missiles_expired", "raids_unmet",
+             "spares_backlog", "repairs_abroad", "repairs_home", "local_share", "local_value",
+             "local_cost")  # fmt: skip
     lines = tables.state_lines(result, names)
     listing = lines_table("Missiles, parts and work at home", tables.state_columns(result), lines, "Stock")
     return join([figure(drawn["stock"], "stock"), *_said(raids), listing if lines else None])

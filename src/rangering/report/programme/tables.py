@@ -42,7 +42,8 @@ COUNTS = {
     "units_crewed": "fire units crewed", "units_operational": "fire units in service",
     "units_available": "fire units ready to fire", "missiles": "missiles on hand",
     "local_missiles": "missiles made at home", "missiles_fired": "missiles fired",
-    "missiles_expired": "missiles past their life", "spares_backlog": "parts waited for",
+    "missiles_expired": "missiles past their life", "raids_unmet": "raids that met no fire unit in service",
+    "spares_backlog": "parts waited for",
     "repairs_abroad": "repairs abroad", "repairs_home": "repairs at home",
     "transfers": "technologies handed over",
 }  # fmt: skip
