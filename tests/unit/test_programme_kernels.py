@@ -11,6 +11,7 @@ from rangering.programme.kernels import codes
 from rangering.programme.kernels.chance import counted, lasting
 from rangering.programme.kernels.history import play_many
 from rangering.programme.kernels.lines import made_between
+from rangering.programme.kernels.queue import empty, next_d, pop, push
 from rangering.programme.plan import Cause, Effect, Flow, Missiles, Told
 from rangering.programme.state import make_out, make_state
 from tests.programme_plans import Blow, Line, Part, SmallProgramme, Step, planned, played, ready
@@ -365,8 +366,45 @@ def test_ageless_missiles_lie_in_one_heap():
     assert [n for _, kind, n, _ in told(stated) if kind is Told.FIRED_PRACTICE][:7] == [1] * 7
 
 
+@pytest.mark.parametrize("most", [3, 40, 300, 1000])
+def test_events_come_in_order_however_many_there_are(most: int):
+    """Against a sorted list; days are whole, so that many fall on one."""
+    state, chance = make_state(planned(SmallProgramme((Step(),), (0.0, 1.0)))), np.random.default_rng(most)
+    empty(state.queue)
+    held, queue, waiting = hold(state), hold(state.queue), []
+    for turn in range(4 * most):
+        # It fills, empties and fills again.
+        if len(waiting) < most and (chance.random() < 0.7) == (turn // most % 2 == 0):
+            far = 1000 if chance.random() < 0.2 else 0
+            event = (
+                float(turn + far + chance.integers(0, 50)),
+                *map(int, chance.integers(0, (15, 300, 300))),
+            )
+            push(held, *event)
+            waiting.append(event)
+        elif waiting:
+            waiting.sort()
+            assert pop(queue) == waiting.pop(0)
+    assert [pop(queue) for _ in waiting] == sorted(waiting)
+    assert next_d(queue) == inf
+    assert state.counters[codes.OVERFLOW] == 0
+
+
+def test_faults_fall_on_the_same_days_whether_or_not_a_part_stands_there():
+    """So that a programme can be held against itself under an embargo; an empty place does not fail."""
+
+    def days(base_stock: int) -> list[float]:
+        part = Part(0.02, 1, 1, base_stock=base_stock, depot_repair_d=30.0)
+        log = told(SmallProgramme((ready(1),), (0.0, 2000.0), units=1, parts=(part,)))
+        return [day for day, kind, _, _ in log if kind in (Told.PART_FAILS, Told.PART_OWED)]
+
+    all_days, some = days(500), days(0)
+    assert set(some) < set(all_days)
+    assert len(some) < 0.8 * len(all_days)
+
+
 def test_a_full_queue_is_said():
-    part = Part(1e-3, 5000, 1)
+    part = Part(1e-3, 5000, 1, stages=2)
     plan = planned(SmallProgramme((ready(4),), (0.0, 1.0), units=4, parts=(part,)))
     out = make_out(plan, 1)
     play_many(hold(plan), hold(make_state(plan)), hold(out), 1, 0, 1)

@@ -129,7 +129,7 @@ def test_what_cannot_be_asked_for_is_refused(turkey, asked, where):
 
 
 def test_more_at_once_than_there_is_room_for_is_an_error():
-    stated = SmallProgramme((ready(4),), (0.0, 1.0), units=4, parts=(Part(1e-3, 5000, 1),))
+    stated = SmallProgramme((ready(4),), (0.0, 1.0), units=4, parts=(Part(1e-3, 5000, 1, stages=2),))
     with pytest.raises(ProgrammeError, match="more under way at once") as error:
         play_plan(planned(stated), 2, 1)
     assert error.value.where == "history 0"

@@ -1,6 +1,6 @@
 """What one history holds while it runs: arrays made once for a chunk of histories and wiped for each.
 
-U fire units, C components, A activities, S shocks, L lines, I items (U x C x items), Q places of the queue.
+U fire units, C components, A activities, S shocks, L lines, Q places of the heap.
 """
 
 from typing import NamedTuple
@@ -11,17 +11,19 @@ from rangering.programme.kernels import codes
 from rangering.programme.plan import Floats, Ints, Plan
 
 BATCHES = 4096
+LIST = 256  # events kept in order; most programmes never have more to come
 QUEUE = 16_384
-WAITING = 4096
+WAITING = 4096  # a power of two
 
 
 class Queue(NamedTuple):
-    """Events to come, a heap by time, then kind, then order of entry."""
+    """Events to come: when, and in one number what kind and the two numbers it is about."""
 
-    time_d: Floats  # (Q,) infinite beyond the last event
-    rank: Ints  # (Q,) kind and order of entry in one
-    about: Ints  # (Q,) the two numbers it is about in one
-    length: Ints  # (2,) how many there are, how many ever entered
+    listed_d: Floats  # (LIST,) latest first
+    listed: Ints  # (LIST,)
+    heap_d: Floats  # (Q,) what comes after these; infinite beyond the last event
+    heap: Ints  # (Q,)
+    held: Ints  # (2,) how many are in the list, and in the heap
 
 
 class Network(NamedTuple):
@@ -56,10 +58,11 @@ class Force(NamedTuple):
     crewed: Ints  # (U,)
     in_service: Ints  # (U,)
     running: Ints  # (U,) whether its parts have begun to age
+    short: Ints  # (U,) kinds of which too few parts work
     working: Ints  # (U, C)
     base_stock: Ints  # (U, C)
     owed: Ints  # (U, C) parts it waits for
-    demands: Ints  # (U, C) lives begun
+    demands: Ints  # (U, C) lives begun, or ticks of the clock of parts without memory
     faults: Ints  # (U, C)
     depot_stock: Ints  # (C,)
     depot_busy: Ints  # (C,)
@@ -68,7 +71,7 @@ class Force(NamedTuple):
     order_ends: Ints  # (C, 2) first and one past last, counted up
     held_here: Ints  # (C,) items that a shock keeps from going abroad
     held_abroad: Ints  # (C,) and from coming back
-    repairs: Ints  # (C,) running number of a repair
+    repairs: Ints  # (C,) repairs that began later than the fault
 
 
 class Crews(NamedTuple):
@@ -140,7 +143,7 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
         return np.zeros(shape)
 
     return State(
-        Queue(np.full(QUEUE, np.inf), whole(QUEUE), whole(QUEUE), whole(2)),
+        Queue(real(LIST), whole(LIST), np.full(QUEUE, np.inf), whole(QUEUE), whole(2)),
         Network(
             whole(activities), whole(activities), *followers(plan), whole(activities), whole(activities),
             real(activities),
@@ -149,7 +152,7 @@ def make_state(plan: Plan, log_length: int = 0) -> State:
             whole(codes.FLOWS), real(len(plan.shocks.likely)), real(len(plan.shocks.likely)),
         ),
         Force(
-            whole(units), whole(units), whole(units), whole(units), whole(units), whole(units),
+            whole(units), whole(units), whole(units), whole(units), whole(units), whole(units), whole(units),
             whole(units, kinds), whole(units, kinds), whole(units, kinds), whole(units, kinds),
             whole(units, kinds), whole(kinds), whole(kinds), whole(kinds), whole(kinds, WAITING),
             whole(kinds, 2), whole(kinds), whole(kinds), whole(kinds),

@@ -24,6 +24,13 @@ def two_chances(seed, element, occasion, flight, history):
 
 
 @compiled
+def tick(seed, element, number, flight, history):
+    """What comes with a tick of a clock: the gap to the next, in means of it, and three uniform draws."""
+    u, v, w, x = uniforms(seed, element, number, flight, history, COMES)
+    return -np.log(u), v, w, x
+
+
+@compiled
 def lasting(seed, element, occasion, history, median_d, spread):
     """A duration: lognormal about its median; as stated where it has no spread. [d]"""
     if spread <= 0.0 or median_d <= 0.0 or not np.isfinite(median_d):
@@ -35,9 +42,15 @@ def lasting(seed, element, occasion, history, median_d, spread):
 
 
 @compiled
+def occurrence(seed, element, occasion, flight, history):
+    """A uniform draw from which it follows when something comes."""
+    return uniforms(seed, element, occasion, flight, history, COMES)[0]
+
+
+@compiled
 def waiting(seed, element, occasion, flight, history, mean_d):
     """An exponential time with this mean. [d]"""
-    return -np.log(uniforms(seed, element, occasion, flight, history, COMES)[0]) * mean_d
+    return -np.log(occurrence(seed, element, occasion, flight, history)) * mean_d
 
 
 @compiled

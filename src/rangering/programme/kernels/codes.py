@@ -5,7 +5,7 @@ from rangering.programme.plan import Cause, Effect, Flow, Told
 NEVER_D = 1e12  # events later than that are left out
 
 # What an event of the queue is. Smaller numbers come first where two fall on one moment: what ends makes
-# room before what begins looks for it, and the month is counted last.
+# room before what begins looks for it.
 ACTIVITY_ENDS = 0
 SHOCK_ENDS = 1
 SHOCK_BEGINS = 2
@@ -20,7 +20,6 @@ CREW_LOST = 10
 EXPIRY = 11
 PRACTICE = 12
 RAID = 13
-MONTH = 14
 
 # What an activity is at the moment.
 WAITS = 0
@@ -82,7 +81,10 @@ FULL_AFTER = 22
 FIRST_LOST = 23  # crew in training in the place of one lost
 LAST_LOST = 24
 NOW_UNMET = 25
-COUNTERS = 26
+NOW_CREWED = 26
+NOW_SERVING = 27
+NOW_OWED = 28
+COUNTERS = 29
 
 # The clock by which lost crews are replaced.
 CLOCK_D = 0

@@ -21,12 +21,12 @@ from rangering.programme.kernels.network import (
 from rangering.programme.kernels.parts import (
     come_back,
     depot_receives,
-    fail,
+    fault,
     receive,
     release,
     workshop_done,
 )
-from rangering.programme.kernels.queue import empty, note, pop, push
+from rangering.programme.kernels.queue import empty, next_d, note, pop, push
 from rangering.programme.kernels.report import close, month
 from rangering.programme.kernels.still_open import lasting_beyond
 from rangering.programme.kernels.stock import add, expire, fire
@@ -47,6 +47,7 @@ def wipe(plan, state, out, k):
     for flags in (force.delivered, force.installed, force.released, force.crewed, force.in_service):
         flags[:] = 0
     force.running[:] = 0
+    force.short[:] = 0
     force.working[:] = 0
     force.owed[:] = 0
     force.demands[:] = 0
@@ -67,7 +68,6 @@ def wipe(plan, state, out, k):
     stock.line_seen_d[:] = 0.0
     stock.line_part[:] = 0.0
     stock.line_made[:] = 0
-    out.monthly[k] = 0.0
     out.times_d[k] = np.inf
     out.waits_d[k] = 0.0
     out.shock_begins_d[k] = np.inf
@@ -104,6 +104,8 @@ def take_effect(plan, state, out, seed, history, k, a, now_d):
         effect, index = activities.effect[e], activities.effect_index[e]
         amount = activities.effect_amount[e]
         if effect == codes.UNIT_DELIVERED:
+            if force.delivered[index] == 1:
+                continue
             force.delivered[index] = 1
             counters[codes.NOW_DELIVERED] += 1
             if counters[codes.NOW_DELIVERED] == 1:
@@ -111,6 +113,7 @@ def take_effect(plan, state, out, seed, history, k, a, now_d):
             if counters[codes.NOW_DELIVERED] == plan.units.full_count:
                 out.times_d[k, codes.ALL_DELIVERED] = now_d
         elif effect == codes.UNIT_INSTALLED:
+            counters[codes.NOW_INSTALLED] += 1 - force.installed[index]
             force.installed[index] = 1
             counters[codes.LAST_ENDED] = a
         elif effect == codes.UNIT_RELEASED:
@@ -149,9 +152,8 @@ def turn_flows(plan, state, seed, history, s, step, now_d):
 
 @compiled
 def schedule(plan, state, seed, history):
-    """What is known to come from the first day on: reports, firings, raids."""
+    """What is known to come from the first day on: firings, raids."""
     missiles, horizon_d = plan.missiles, plan.months[len(plan.months) - 1]
-    push(state, plan.months[0], codes.MONTH, 0, 0)
     if missiles.practice_per_d > 0.0:
         gap_d = waiting(seed, _PRACTICE, 0, 0, history, 1.0 / missiles.practice_per_d)
         push(state, gap_d, codes.PRACTICE, 0, 0)
@@ -163,7 +165,7 @@ def schedule(plan, state, seed, history):
 def shoot(plan, state, seed, history, kind, now_d):
     """Fire in practice or in a raid, where a fire unit is in service, and say when the next one is."""
     missiles, counters = plan.missiles, state.counters
-    serving = np.sum(state.force.in_service) > 0
+    serving = counters[codes.NOW_SERVING] > 0
     if kind == codes.PRACTICE:
         counters[codes.SHOTS] += 1
         if serving:
@@ -197,29 +199,27 @@ def play(plan, state, out, seed, history, k):
         if net.state[a] == codes.WAITS and net.open_after[a] == 0:
             make_ready(plan, state, a, 0.0)
     look_again(plan, state, seed, history, 0.0)
-    horizon_d = plan.months[len(plan.months) - 1]
-    while state.queue.length[0] > 0:
+    reported = 0
+    while reported < len(plan.months):
+        if next_d(state.queue) > plan.months[reported]:  # a month is counted after all that falls on its day
+            run_lines(plan, state, plan.months[reported])
+            month(plan, state, out, k, reported)
+            reported += 1
+            continue
         now_d, kind, first, second = pop(state.queue)
-        if now_d > horizon_d:
-            break
         counters[codes.EVENTS] += 1
         if kind == codes.ACTIVITY_ENDS:
             if net.state[first] == codes.RUNS and net.version[first] == second:
                 end(plan, state, seed, history, first, now_d)
                 take_effect(plan, state, out, seed, history, k, first, now_d)
         elif kind == codes.FAULT:
-            fail(plan, state, seed, history, first, second, now_d)
+            fault(plan, state, seed, history, first, second, now_d)
         elif kind == codes.BASE_REPAIRED or kind == codes.SHIPPED:
             receive(plan, state, seed, history, first, second, now_d)
         elif kind == codes.DEPOT_REPAIRED:
             workshop_done(plan, state, seed, history, first, now_d)
         elif kind == codes.BACK_FROM_ABROAD:
             come_back(plan, state, seed, history, first, now_d)
-        elif kind == codes.MONTH:
-            run_lines(plan, state, now_d)
-            month(plan, state, out, k, first)
-            if first + 1 < len(plan.months):
-                push(state, plan.months[first + 1], codes.MONTH, first + 1, 0)
         elif kind == codes.CREW_LOST:
             if first == counters[codes.CREW_VERSION]:
                 lose_crew(plan, state, seed, history, now_d)

@@ -5,9 +5,11 @@ in service its parts age, whether it is or not. Limits: no part is scrapped, non
 Source of the structure: Sherbrooke, Optimal Inventory Modeling of Systems (2nd ed., 2004) ch. 3.
 """
 
+import numpy as np
+
 from rangering._jit import compiled
 from rangering.programme.kernels import codes
-from rangering.programme.kernels.chance import life, two_chances, waiting
+from rangering.programme.kernels.chance import life, occurrence, tick, two_chances
 from rangering.programme.kernels.network import is_stopped
 from rangering.programme.kernels.queue import note, push
 
@@ -16,19 +18,42 @@ _REPAIRS = 0xFFFFFFFF  # where lives have the fire unit in the key of their draw
 
 @compiled
 def begin_life(plan, state, seed, history, unit, kind, now_d):
-    """Give a part that begins to work its day of failure, or the next demand of a Poisson stream."""
+    """Give a part that ages, and begins to work, its day of failure."""
     parts, force = plan.components, state.force
     if parts.fails_per_d[kind] <= 0.0:
         return
     mean_d = 1.0 / parts.fails_per_d[kind]
     stages = parts.stages[kind]
-    if parts.poisson[kind] == 1:
-        mean_d /= parts.per_unit[kind]
-        stages = 1
     occasion = force.demands[unit, kind]
     force.demands[unit, kind] += 1
     lasts_d = life(seed, parts.element[kind], occasion, unit, history, mean_d, stages)
     push(state, now_d + lasts_d, codes.FAULT, unit, kind)
+
+
+@compiled
+def has_memory(parts, kind):
+    """Whether parts of a kind age: then each has a life of its own."""
+    return parts.stages[kind] > 1 and parts.poisson[kind] == 0
+
+
+@compiled
+def run_clock(plan, state, seed, history, unit, kind, now_d):
+    """Say when the clock of parts without memory ticks next.
+
+    Returns
+    -------
+    tuple
+        Three uniform draws: at which of the places of this kind it ticks now, where a part that fails is
+        repaired, and how long.
+    """
+    parts, force = plan.components, state.force
+    number = force.demands[unit, kind]
+    force.demands[unit, kind] += 1
+    gap, place, where, how_long = tick(seed, parts.element[kind], number, unit, history)
+    rate = parts.fails_per_d[kind] * parts.per_unit[kind]
+    if rate > 0.0:
+        push(state, now_d + gap / rate, codes.FAULT, unit, kind)
+    return place, where, how_long
 
 
 @compiled
@@ -37,19 +62,40 @@ def start_unit(plan, state, seed, history, unit, now_d):
     parts, force = plan.components, state.force
     force.running[unit] = 1
     for kind in range(len(parts.per_unit)):
-        lives = 1 if parts.poisson[kind] == 1 else parts.per_unit[kind]
-        for _ in range(lives):
-            begin_life(plan, state, seed, history, unit, kind, now_d)
+        force.working[unit, kind] = parts.per_unit[kind]
+        force.short[unit] += int(parts.per_unit[kind] < parts.needed[kind])
+        if has_memory(parts, kind):
+            for _ in range(parts.per_unit[kind]):
+                begin_life(plan, state, seed, history, unit, kind, now_d)
+        else:
+            run_clock(plan, state, seed, history, unit, kind, now_d)
 
 
 @compiled
-def repair_time(plan, state, seed, history, kind, mean_d):
-    """How long this repair takes. [d]"""
-    number = state.force.repairs[kind]
-    state.force.repairs[kind] += 1
+def work(plan, state, unit, kind, more):
+    """One part more, or less, works; as many less, or more, are owed."""
+    force, needed = state.force, plan.components.needed[kind]
+    working = force.working[unit, kind]
+    force.working[unit, kind] = working + more
+    force.owed[unit, kind] -= more
+    state.counters[codes.NOW_OWED] -= more
+    force.short[unit] += int(working + more < needed) - int(working < needed)
+
+
+@compiled
+def repair_time(plan, kind, mean_d, drawn):
+    """How long a repair takes, from a uniform draw. [d]"""
     if plan.components.memoryless[kind] == 0:
         return mean_d
-    return waiting(seed, plan.components.element[kind], number, _REPAIRS, history, mean_d)
+    return -np.log(drawn) * mean_d
+
+
+@compiled
+def later_draw(plan, state, seed, history, kind):
+    """The draw of a repair that does not begin with the fault."""
+    number = state.force.repairs[kind]
+    state.force.repairs[kind] += 1
+    return occurrence(seed, plan.components.element[kind], number, _REPAIRS, history)
 
 
 @compiled
@@ -57,10 +103,9 @@ def receive(plan, state, seed, history, unit, kind, now_d):
     """A working part reaches a fire unit: it goes to work where one is owed, to stock otherwise."""
     force = state.force
     if force.owed[unit, kind] > 0:
-        force.owed[unit, kind] -= 1
-        force.working[unit, kind] += 1
+        work(plan, state, unit, kind, 1)
         note(state, now_d, codes.PART_REPLACED, unit, kind)
-        if plan.components.poisson[kind] == 0:
+        if has_memory(plan.components, kind):
             begin_life(plan, state, seed, history, unit, kind, now_d)
     else:
         force.base_stock[unit, kind] += 1
@@ -80,7 +125,7 @@ def depot_receives(plan, state, seed, history, kind, now_d):
     """A working part comes to the depot: the oldest order takes it, else the shelf."""
     force = state.force
     if force.order_ends[kind, 0] < force.order_ends[kind, 1]:
-        place = force.order_ends[kind, 0] % force.orders.shape[1]
+        place = force.order_ends[kind, 0] & (force.orders.shape[1] - 1)
         force.order_ends[kind, 0] += 1
         send(plan, state, seed, history, force.orders[kind, place], kind, now_d)
     else:
@@ -99,7 +144,7 @@ def order(plan, state, seed, history, unit, kind, now_d):
     if length == force.orders.shape[1]:
         state.counters[codes.OVERFLOW] = 1
         return
-    force.orders[kind, force.order_ends[kind, 1] % force.orders.shape[1]] = unit
+    force.orders[kind, force.order_ends[kind, 1] & (force.orders.shape[1] - 1)] = unit
     force.order_ends[kind, 1] += 1
 
 
@@ -113,7 +158,7 @@ def taken_over(plan, state, kind):
 
 
 @compiled
-def to_workshop(plan, state, seed, history, kind, now_d):
+def to_workshop(plan, state, kind, drawn, now_d):
     """A faulty part reaches the national workshop, and waits where all hands are busy."""
     force, parts = state.force, plan.components
     state.counters[codes.MENDED_HOME] += 1
@@ -121,7 +166,7 @@ def to_workshop(plan, state, seed, history, kind, now_d):
         force.depot_waits[kind] += 1
         return
     force.depot_busy[kind] += 1
-    lasts_d = repair_time(plan, state, seed, history, kind, parts.depot_repair_d[kind])
+    lasts_d = repair_time(plan, kind, parts.depot_repair_d[kind], drawn)
     push(state, now_d + lasts_d, codes.DEPOT_REPAIRED, kind, 0)
 
 
@@ -133,20 +178,21 @@ def workshop_done(plan, state, seed, history, kind, now_d):
     if force.depot_waits[kind] > 0:
         force.depot_waits[kind] -= 1
         force.depot_busy[kind] += 1
-        lasts_d = repair_time(plan, state, seed, history, kind, parts.depot_repair_d[kind])
+        drawn = later_draw(plan, state, seed, history, kind)
+        lasts_d = repair_time(plan, kind, parts.depot_repair_d[kind], drawn)
         push(state, now_d + lasts_d, codes.DEPOT_REPAIRED, kind, 0)
     depot_receives(plan, state, seed, history, kind, now_d)
 
 
 @compiled
-def go_abroad(plan, state, seed, history, kind, now_d):
+def go_abroad(plan, state, kind, drawn, now_d):
     """A part leaves for the supplier, or is kept back while a shock stops that."""
     if is_stopped(state.network, codes.STOPS_SUPPLIER_REPAIR):
         state.force.held_here[kind] += 1
         note(state, now_d, codes.KEPT_AT_BORDER, kind, 0)
         return
     state.counters[codes.SENT_ABROAD] += 1
-    lasts_d = repair_time(plan, state, seed, history, kind, plan.components.abroad_d[kind])
+    lasts_d = repair_time(plan, kind, plan.components.abroad_d[kind], drawn)
     push(state, now_d + lasts_d, codes.BACK_FROM_ABROAD, kind, 0)
 
 
@@ -171,38 +217,59 @@ def release(plan, state, seed, history, now_d):
         force.held_here[kind] = 0
         force.held_abroad[kind] = 0
         for _ in range(leaving):
-            go_abroad(plan, state, seed, history, kind, now_d)
+            go_abroad(plan, state, kind, later_draw(plan, state, seed, history, kind), now_d)
         for _ in range(coming):
             come_back(plan, state, seed, history, kind, now_d)
 
 
 @compiled
-def fail(plan, state, seed, history, unit, kind, now_d):
-    """A part fails: another takes its place or is owed, and the faulty one goes where it is repaired."""
+def fault(plan, state, seed, history, unit, kind, now_d):
+    """A part that ages fails, or a clock ticks.
+
+    The clock of parts without memory ticks at the rate at which all would fail: at each place once in a mean
+    life, whatever went before. Where nothing works a tick is nothing (Lewis and Shedler, "Simulation of
+    nonhomogeneous Poisson processes by thinning", Nav. Res. Logist. Q. 26 (1979) 403-413).
+    """
+    parts, force = plan.components, state.force
+    if has_memory(parts, kind):
+        number = force.faults[unit, kind]
+        force.faults[unit, kind] += 1
+        where, how_long = two_chances(seed, parts.element[kind], number, unit, history)
+    else:
+        place, where, how_long = run_clock(plan, state, seed, history, unit, kind, now_d)
+        empty = place * parts.per_unit[kind] >= force.working[unit, kind]
+        if empty and parts.poisson[kind] == 0:
+            return
+    fail(plan, state, seed, history, unit, kind, where, how_long, now_d)
+
+
+@compiled
+def fail(plan, state, seed, history, unit, kind, where, how_long, now_d):
+    """A part fails: another takes its place or is owed, and the faulty one goes where it is repaired.
+
+    `where` and `how_long` are uniform draws.
+    """
     force, parts = state.force, plan.components
     state.counters[codes.NOW_FAULTS] += 1
-    at_hand = force.base_stock[unit, kind] > 0
-    note(state, now_d, codes.PART_FAILS if at_hand else codes.PART_OWED, unit, kind)
-    if parts.poisson[kind] == 1:
-        begin_life(plan, state, seed, history, unit, kind, now_d)
-    number = force.faults[unit, kind]
-    force.faults[unit, kind] += 1
-    element = parts.element[kind]
-    force.working[unit, kind] -= 1
-    force.owed[unit, kind] += 1
-    if at_hand:
+    if force.base_stock[unit, kind] > 0:
         force.base_stock[unit, kind] -= 1
-        receive(plan, state, seed, history, unit, kind, now_d)
-    here, away = two_chances(seed, element, number, unit, history)
-    if here < parts.base_repair[kind]:
+        note(state, now_d, codes.PART_FAILS, unit, kind)
+        note(state, now_d, codes.PART_REPLACED, unit, kind)
+        if has_memory(parts, kind):
+            begin_life(plan, state, seed, history, unit, kind, now_d)
+    else:
+        note(state, now_d, codes.PART_OWED, unit, kind)
+        work(plan, state, unit, kind, -1)
+    at_base = parts.base_repair[kind]
+    if where < at_base:
         state.counters[codes.MENDED_HOME] += 1
-        lasts_d = repair_time(plan, state, seed, history, kind, parts.base_repair_d[kind])
+        lasts_d = repair_time(plan, kind, parts.base_repair_d[kind], how_long)
         push(state, now_d + lasts_d, codes.BASE_REPAIRED, unit, kind)
         return
     # The faulty part is on its way before the order is served: both at once, as in one-for-one stock.
     order(plan, state, seed, history, unit, kind, now_d)
     abroad = parts.abroad[kind] * (1.0 - taken_over(plan, state, kind))
-    if away < abroad:
-        go_abroad(plan, state, seed, history, kind, now_d)
+    if where - at_base < abroad * (1.0 - at_base):
+        go_abroad(plan, state, kind, how_long, now_d)
     else:
-        to_workshop(plan, state, seed, history, kind, now_d)
+        to_workshop(plan, state, kind, how_long, now_d)

@@ -11,14 +11,16 @@ from rangering.programme.kernels.units import is_available
 def month(plan, state, out, k, m):
     """Write down how things stand on the day of report m."""
     force, counters, row = state.force, state.counters, out.monthly[k]
-    for unit in range(len(plan.units.crews_needed)):
-        row[codes.DELIVERED, m] += force.delivered[unit]
-        row[codes.INSTALLED, m] += force.installed[unit]
-        row[codes.CREWED, m] += force.crewed[unit]
-        row[codes.IN_SERVICE, m] += force.in_service[unit]
-        row[codes.AVAILABLE, m] += 1.0 if is_available(plan, state, unit) else 0.0
+    available = 0
+    for unit in range(len(force.in_service)):
+        available += is_available(force, unit)
+    row[codes.DELIVERED, m] = counters[codes.NOW_DELIVERED]
+    row[codes.INSTALLED, m] = counters[codes.NOW_INSTALLED]
+    row[codes.CREWED, m] = counters[codes.NOW_CREWED]
+    row[codes.IN_SERVICE, m] = counters[codes.NOW_SERVING]
+    row[codes.AVAILABLE, m] = available
     row[codes.MISSILES, m] = counters[codes.STOCK]
-    row[codes.BACKLOG, m] = np.sum(force.owed)
+    row[codes.BACKLOG, m] = counters[codes.NOW_OWED]
     row[codes.FIRED, m] = counters[codes.NOW_FIRED]
     row[codes.EXPIRED, m] = counters[codes.NOW_EXPIRED]
     row[codes.MADE, m] = counters[codes.NOW_MADE]

@@ -17,12 +17,13 @@ def serve(plan, state, seed, history, out, k, now_d, by):
 
     `by` is the activity whose end brought this about, negative for none.
     """
-    force, units, parts = state.force, plan.units, plan.components
-    pool, serving = state.counters[codes.CREWS], 0
+    force, units = state.force, plan.units
+    pool, having, serving = state.counters[codes.CREWS], 0, 0
     for unit in range(len(units.crews_needed)):
         crewed = force.installed[unit] == 1 and pool >= units.crews_needed[unit]
         if crewed:
             pool -= units.crews_needed[unit]
+            having += 1
         force.crewed[unit] = 1 if crewed else 0
         serves = 1 if crewed and force.released[unit] == 1 else 0
         if serves != force.in_service[unit]:
@@ -30,9 +31,9 @@ def serve(plan, state, seed, history, out, k, now_d, by):
         force.in_service[unit] = serves
         serving += serves
         if serves == 1 and force.running[unit] == 0:
-            for kind in range(len(parts.per_unit)):
-                force.working[unit, kind] = parts.per_unit[kind]
             start_unit(plan, state, seed, history, unit, now_d)
+    state.counters[codes.NOW_CREWED] = having
+    state.counters[codes.NOW_SERVING] = serving
     if 0 < units.initial_count <= serving and not np.isfinite(out.times_d[k, codes.INITIAL]):
         out.times_d[k, codes.INITIAL] = now_d
     if 0 < units.full_count <= serving and not np.isfinite(out.times_d[k, codes.FULL]):
@@ -42,11 +43,6 @@ def serve(plan, state, seed, history, out, k, now_d, by):
 
 
 @compiled
-def is_available(plan, state, unit):
+def is_available(force, unit):
     """Whether a fire unit in service has all parts working that it needs."""
-    if state.force.in_service[unit] == 0:
-        return False
-    for kind in range(len(plan.components.needed)):
-        if state.force.working[unit, kind] < plan.components.needed[kind]:
-            return False
-    return True
+    return force.in_service[unit] == 1 and force.short[unit] == 0
