@@ -8,7 +8,7 @@ from datetime import date
 
 from rangering.programme.checked import Read
 from rangering.programme.contract import Option
-from rangering.programme.days import Dated
+from rangering.programme.days import Dated, facts
 from rangering.programme.delivery import Lot
 from rangering.programme.licence import Licence
 from rangering.programme.models import Programme
@@ -54,7 +54,10 @@ def _stated(read: Read) -> dict[str, tuple[Place, Dated]]:
 
 
 def _after_known_by(programme: Programme, place: Place, ended: Dated) -> Iterator[Finding]:
-    if programme.known_by is not None and ended.day > programme.known_by:
+    event = facts().get(ended.fact)
+    if programme.known_by is None or (event is not None and event.public_on > programme.known_by):
+        return  # that the fact became public later is a finding of its own
+    if ended.day > programme.known_by:
         problem = f"is the end of a step, and lies after known_by, {programme.known_by}"
         yield Finding(place, problem, "leave it out, or state what was planned", str(ended), (("known_by",),))
 
