@@ -134,7 +134,7 @@ def test_assumptions_name_their_place_and_reason():
 
 def test_the_turkish_programme_in_sentences_shows_plan_and_outcome():
     text = " ".join(describe(load_programme("turkey-s-400"), load_catalog()).split())
-    assert "It says what was known by 2020-05-15." in text
+    assert "It says what was known by 2020-05-31." in text
     assert "set-1-complete (Set 1): nominal 2019-07-25 and actual 2019-07-25" in text
     assert (
         "lot Set 1: 2 fire units, made by the supplier; planned for 2020-03-31; delivered on 2019-07-25"
