@@ -48,9 +48,10 @@ def test_nothing_that_became_public_later_is_let_in():
         as_known_by(programme, date(2019, 9, 30))
     assert {each.value for each in refused.value.errors} == {
         "turkey-s-400.training-length", "turkey-s-400.activation-delayed",
+        "turkey-s-400.all-components-delivered",
     }  # fmt: skip
     assert all("known_by" in each.problem for each in refused.value.errors)
-    again = as_known_by(programme, date(2020, 5, 15))
+    again = as_known_by(programme, date(2020, 5, 31))
     assert again == programme
     assert again.read_as == programme.read_as
 
@@ -83,11 +84,11 @@ def test_days_that_cannot_be_asked_for_are_named(run, day, said):
 
 
 def test_the_day_stands_in_the_command_that_repeats_it(run):
-    found = run("programme", "run", "turkey-s-400", "--known-by", "2020-05-15", "-n", "2", "--readings", "0",
+    found = run("programme", "run", "turkey-s-400", "--known-by", "2020-05-31", "-n", "2", "--readings", "0",
                 "--json", "--quiet")  # fmt: skip
     told = json.loads(found.out)
-    assert "--known-by 2020-05-15" in told["results"]["command"]
-    assert told["environment"]["known_by"] == "2020-05-15"
+    assert "--known-by 2020-05-31" in told["results"]["command"]
+    assert told["environment"]["known_by"] == "2020-05-31"
 
 
 def shock(stops, more=""):

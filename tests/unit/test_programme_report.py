@@ -367,7 +367,7 @@ def test_forecasts_of_the_past_are_made_on_the_day_the_programme_knows_up_to():
     from datetime import date
 
     told = backcast_told(programme().model_copy(update={"known_by": date(2020, 5, 15)}), catalog())
-    assert "forecast as of 2020-05-31" in told.said
+    assert "forecast as of 2020-05-15" in told.said
     rows = {line[0]: line for line in told.lines}
     # The first regiment was promised by the end of 2020 and came in December 2021.
     assert (rows["india-s-400 first-delivery"][2], rows["india-s-400 first-delivery"][5]) == (
