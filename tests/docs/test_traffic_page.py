@@ -25,6 +25,8 @@ def test_every_command_option_and_form_is_on_the_page():
         assert f"rangering traffic {name}" in PAGE, name
         for each in command.params:
             for option in each.opts:
-                assert not option.startswith("--") or option in ("--quiet", "--help") or option in PAGE, option
+                assert not option.startswith("--") or option in ("--quiet", "--help") or option in PAGE, (
+                    option
+                )
     for form in FORMS:
         assert f"`{form}`" in PAGE, form
