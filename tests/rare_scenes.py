@@ -29,7 +29,7 @@ def guests(
     end_s: float = 150.0,
     **other: Any,
 ) -> MissionPlan:
-    """Civil flights from all sides, each shot at exactly where its first three looks, or its set, are silent."""
+    """Civil flights from all sides; one is shot at where its first three looks, or its set, are silent."""
     flights = [
         Coming(apart_s * n, side=CIVIL, from_m=90e3, bearing_rad=2.0 * np.pi * n / count, passes_m=20e3)
         for n in range(count)
@@ -56,6 +56,6 @@ def one_north(
     """The picture rests on the emplacement at the origin alone."""
     one = np.zeros(1)
     return NorthPlan(
-        ints([0]), ints([55]), ints([0]), one, one.copy(), reals([stated_rad]), reals([probability]), size_rad,
-        law,
+        ints([0]), ints([55]), ints([0]), one, one.copy(), reals([stated_rad]), reals([probability]),
+        size_rad, law,
     )  # fmt: skip

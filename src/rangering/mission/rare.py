@@ -20,9 +20,10 @@ It has no bias, however flights work on each other through channels, rounds, tir
 3. Let h_j(x) say whether j is shot at for the cause. E[Y] = Σ_j π(j) · (1 / π(j)) · E_p[h_j] = E_p[Σ_j h_j],
    the expected number of civil flights shot at for it. No independence of flights was used.
 
-By step 2, W times the plain count of all civil flights shot at is unbiased too, and better where what was
-proposed is a wrong north, which all flights share. Replicates are independent, so intervals are those of a
-mean. Without proposals a = 0, W = 1, and every draw is the one it was.
+By step 2, W times the plain count of all civil flights shot at is unbiased too, and better where all that was
+proposed is a wrong north, which all flights share; else what seldom happens to the others is hardly seen.
+Replicates are independent, so intervals are those of a mean. Without proposals a = 0, W = 1, and every draw
+is the one it was.
 Limits: one raid a replicate; what a flight's own flightmates do to it is drawn as by nature.
 Sources: Hesterberg, "Weighted average importance sampling and defensive mixture distributions", Technometrics
 37 (1995) 185-194; Owen and Zhou, "Safe and effective importance sampling", JASA 95 (2000) 135-143.
@@ -123,7 +124,8 @@ def shot_at(rows: Rows) -> Array:
 def shot_at_by_all(rows: Rows) -> Array:
     """Each row's estimate of civil flights shot at, from all its flights, shape (rows, causes).
 
-    The better one where the proposals are of norths alone; with proposals of single flights it is the worse.
+    The better one where the proposals are of norths alone, which all flights share. With proposals for the
+    flight of interest the rare fate of the others is hardly ever seen: then its interval misleads.
     """
     first = Count.CIVIL_OTHER_OBJECT
     counts = rows[:, first : first + len(CAUSES)].astype(np.float64)
