@@ -49,6 +49,8 @@ class Purpose(IntEnum):
     PROGRAMME_DURATION = 22
     PROGRAMME_CHANCE = 23
     PROGRAMME_EVENT = 24
+    MISALIGNMENT = 27
+    RARE_EVENT = 28
 
 
 def name_id(name: str) -> int:

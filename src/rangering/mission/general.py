@@ -6,6 +6,7 @@ Figures are written as in the tables, so that the two never seem to differ.
 from collections.abc import Mapping, Sequence
 from math import isnan
 
+from rangering.mission.codes import CAUSE_WORDS, CAUSES
 from rangering.mission.results import BoundShare, Estimate, UnitUse
 from rangering.units import percent, plain
 
@@ -64,6 +65,8 @@ def _listed(parts: Sequence[str]) -> str:
 
 
 def _outcome(measures: Mapping[str, Estimate], raids: int) -> str:
+    if not measures["hostile"].value:
+        return "No hostile flight was in the air."
     leakers, under_way = measures["leakers"], measures["under_way"].value
     parts = [f"{_count(leakers.value)}{_span(leakers)} get through"]
     killed = measures["killed"].value * measures["hostile"].value
@@ -79,6 +82,8 @@ def _outcome(measures: Mapping[str, Estimate], raids: int) -> str:
 
 def _bound(measures: Mapping[str, Estimate], bounds: Sequence[BoundShare]) -> str:
     leakers = measures["leakers"].value
+    if not measures["hostile"].value:
+        return "So none got through, and nothing bound."
     if not bounds or not leakers:
         late = " Those still on their way may yet." if measures["under_way"].value > 0.0 else ""
         return f"No hostile flight got through, so nothing bound.{late}"
@@ -129,14 +134,19 @@ def _spent(measures: Mapping[str, Estimate], units: Sequence[UnitUse], prices_as
 
 def _others(measures: Mapping[str, Estimate], own_count: int, civil_count: int) -> str:
     said = [_mistaken(measures, own_count, civil_count)]
+    for side, words in (("own", "own and allied"), ("civil", "civil")):
+        if f"{side}_shot_at" in measures and measures[f"{side}_shot_at"].value:
+            causes = (f"{CAUSE_WORDS[each]} {plain(measures[f'{side}_{each}'].value)}" for each in CAUSES)
+            said.append(f"{words} flights shot at, by cause: {', '.join(causes)}")
     if measures["duplicates"].value:
         said.append(f"{plain(measures['duplicates'].value)} engagements a raid doubled another")
     nothing = measures.get("false_engaged")
     if nothing is not None and nothing.value:
         said.append(f"{plain(nothing.value)} engagements a raid were of nothing that flies")
-    said.append(
-        f"{percent(measures['identified'].value)} of the hostile flights were known for what they are"
-    )
+    if measures["hostile"].value:
+        said.append(
+            f"{percent(measures['identified'].value)} of the hostile flights were known for what they are"
+        )
     return f"{'; '.join(said)}."
 
 

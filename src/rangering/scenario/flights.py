@@ -111,7 +111,7 @@ class Raid(Placed):
 
 
 class Corridor(Placed):
-    """A route band that civil flights are expected to keep to; no command uses it yet."""
+    """A route band that civil flights are expected to keep to: who knows it takes a track inside for one."""
 
     points: tuple[Position, ...] = Field(
         alias="point", min_length=2, examples=[["40.0 N, 32.0 E", "40.5 N, 33.0 E"]]
