@@ -217,7 +217,7 @@ def _track(given: Fixes, rules: CleanRules, ledger: Ledger) -> Track | None:
         told_m_s = float(np.median(said))
         flown_m_s = float(np.sum(steps_m(found)) / np.sum(wait_s))
         if told_m_s >= rules.fast_m_s and flown_m_s < rules.slow_fraction * told_m_s:
-            ledger.drop_rows("interference", found, np.ones(count, dtype=bool))
+            ledger.drop_rows("standing still", found, np.ones(count, dtype=bool))
             return None
     source = int(found.source[0])
     name = ledger.sources[source] if 0 <= source < len(ledger.sources) else ""

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rangering.earth.geodesy import geodesic_inverse
+from rangering.constants import WGS84_A_M, WGS84_INVERSE_FLATTENING
 from rangering.errors import TrafficError
 from rangering.traffic.clean import tracks_of
 from rangering.traffic.ledger import Ledger
@@ -128,14 +129,21 @@ def _inside(given: Fixes, wanted: Wanted) -> Fixes:
     found = picked(given, ~early_late) if early_late.any() else given
     if wanted.area is None or not len(found.time_s):
         return found
-    placed = ~np.isnan(found.lat_deg)
-    away_m = np.zeros(len(placed))
-    lat, lon = np.radians(wanted.area.lat_deg), np.radians(wanted.area.lon_deg)
-    to_lat, to_lon = np.radians(found.lat_deg[placed]), np.radians(found.lon_deg[placed])
-    away_m[placed] = geodesic_inverse(lat, lon, to_lat, to_lon)[0]
-    outside = away_m > wanted.area.radius_m
+    outside = away_m(found, wanted.area) > wanted.area.radius_m
     ledger.drop_rows("outside the area", found, outside)
     return picked(found, ~outside) if outside.any() else found
+
+
+def away_m(given: Fixes, area: Area) -> NDArray[np.float64]:
+    """Distance of each fix from the centre along the ellipsoid; 0 where it has no position. [m]"""
+    from pyproj import Geod  # earth.geodesy would load the compiler, which takes longer than the import
+
+    placed = np.flatnonzero(~np.isnan(given.lat_deg))
+    away = np.zeros(len(given.lat_deg))
+    centre = (np.full(len(placed), area.lon_deg), np.full(len(placed), area.lat_deg))
+    geod = Geod(a=WGS84_A_M, rf=WGS84_INVERSE_FLATTENING)
+    away[placed] = geod.inv(*centre, given.lon_deg[placed], given.lat_deg[placed])[2]
+    return away
 
 
 def require_tracks(count: int, ledger: Ledger) -> None:

@@ -34,6 +34,7 @@ REASONS: Mapping[str, str] = {
     "wrong altitude": "an altitude that no aircraft reports",
     "impossible speed": "a jump that no aircraft makes",
     "interference": "one of several aircraft put on one spot at once, as false satellite navigation does",
+    "standing still": "a position that hardly moves while its aircraft reports speed: frozen or false",
     "too short": "a piece of a track with too few fixes to say how it moves",
 }
 """Why a row is dropped: the words of tables and files."""

@@ -23,6 +23,8 @@ FAR_S = 400 * 86400.0
 """No recording is longer; what lies farther from its middle was told by a wrong clock. [s]"""
 _SQL = {np.int16: "SMALLINT", np.int32: "INTEGER", np.int64: "BIGINT", np.float32: "FLOAT",
         np.float64: "DOUBLE", np.bool_: "BOOLEAN"}  # fmt: skip
+COLUMNS = ", ".join(f"{name} {_SQL.get(kind, 'VARCHAR')}" for name, kind in TYPES.items())
+"""The columns of `Fixes` for CREATE TABLE: of itself DuckDB takes the texts of an array for an ENUM."""
 _ORDER = ("address", "time_s", *(name for name in TYPES if name not in ("address", "time_s")))
 
 
@@ -43,8 +45,7 @@ class Spool:
             str(at / "spool.duckdb"),
             config={"threads": 1, "memory_limit": MEMORY, "temp_directory": str(at / "sorting")},
         )
-        columns = ", ".join(f"{name} {_SQL.get(kind, 'VARCHAR')}" for name, kind in TYPES.items())
-        self.connection.execute(f"CREATE TABLE fixes ({columns})")
+        self.connection.execute(f"CREATE TABLE fixes ({COLUMNS})")
         return self
 
     def __exit__(

@@ -16,13 +16,13 @@ from rangering.errors import OutputError, TrafficError
 from rangering.tables import on_one_thread, quoted, whole
 from rangering.traffic.clean import most
 from rangering.traffic.models import Dropped, Fixes, Place, Recording, Track, columns_of, joined, picked
+from rangering.traffic.spool import COLUMNS, MEMORY
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SCHEMA = "rangering.traffic/1"
 _BATCH_ROWS = 500_000
-_MEMORY = "512MB"
 
 
 class Written(NamedTuple):
@@ -30,6 +30,10 @@ class Written(NamedTuple):
 
     tracks: int
     rows: int
+    aircraft: int
+    first_s: float
+    """Unix time of the earliest fix; NaN where there is none. [s]"""
+    last_s: float
 
 
 def write_tracks(
@@ -49,7 +53,7 @@ def write_tracks(
     Returns
     -------
     Written
-        How many tracks and rows.
+        How many tracks, rows and aircraft, and from when to when.
 
     Raises
     ------
@@ -61,7 +65,7 @@ def write_tracks(
     import duckdb
 
     with whole(path) as unfinished:
-        config: dict[str, Any] = {"threads": 1, "memory_limit": _MEMORY}
+        config: dict[str, Any] = {"threads": 1, "memory_limit": MEMORY}
         with duckdb.connect(str(unfinished.with_suffix(".duckdb")), config=config) as connection:
             try:
                 written = _fill(connection, tracks)
@@ -83,25 +87,30 @@ def _fill(connection: "DuckDBPyConnection", tracks: Iterable[Track]) -> Written:
     numbers: list[np.ndarray[Any, np.dtype[np.int32]]] = []
     count = rows = waiting = 0
 
-    def hand_over(how: str) -> None:
-        given = {"track": np.concatenate([np.zeros(0, np.int32), *numbers]), **joined(parts)._asdict()}
+    def hand_over() -> None:
+        if not parts:
+            return
+        given = {"track": np.concatenate(numbers), **joined(parts)._asdict()}
         connection.register("given", given)
-        connection.execute(f"{how} SELECT * FROM given")
+        connection.execute("INSERT INTO kept SELECT * FROM given")
         connection.unregister("given")
         parts.clear()
         numbers.clear()
 
-    hand_over("CREATE TABLE kept AS")
+    connection.execute(f"CREATE TABLE kept (track INTEGER, {COLUMNS})")
     for track in tracks:
         size = len(track.fixes.time_s)
         parts.append(track.fixes)
         numbers.append(np.full(size, count, dtype=np.int32))
         count, rows, waiting = count + 1, rows + size, waiting + size
         if waiting >= _BATCH_ROWS:
-            hand_over("INSERT INTO kept")
+            hand_over()
             waiting = 0
-    hand_over("INSERT INTO kept")
-    return Written(count, rows)
+    hand_over()
+    aircraft, first_s, last_s = connection.execute(
+        "SELECT count(DISTINCT address), min(time_s), max(time_s) FROM kept"
+    ).fetchall()[0]
+    return Written(count, rows, aircraft, *(np.nan if each is None else each for each in (first_s, last_s)))
 
 
 def read_notes(path: Path) -> dict[str, Any]:

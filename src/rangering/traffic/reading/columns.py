@@ -92,44 +92,62 @@ def found_in(path: Path, names: Sequence[str], form: Form) -> dict[str, int]:
     return places
 
 
-def selected(cells: Mapping[str, str], form: Form, options: Options) -> str:
-    """The list of a SELECT that turns cells, given as expressions of text, into numbers."""
-    made = []
-    unread = []
-    for part, column in form.columns.items():
-        if part not in cells:
-            continue
-        cell = f"cell({cells[part]})"
+def selected(cells: Mapping[str, str], form: Form, options: Options, source: str) -> str:
+    """The SELECT that turns cells into numbers.
+
+    Parameters
+    ----------
+    cells : mapping of str to str
+        For each quantity the SQL of its text.
+    form : Form
+        What the quantities are.
+    options : Options
+        Whose clock is meant where a time names no zone.
+    source : str
+        What to select from; its column `row` is handed on.
+    """
+    made, unread = ["row"], []
+    for part in cells:
+        kind = form.columns[part].kind
         read = {
-            "address": f"hexadecimal({cell})",
-            "time": f"moment({cell}, {options.clock_ahead_s!r})",
-            "date and time": f"moment({cell}, {options.clock_ahead_s!r})",
-            "number": f"try_cast({cell} AS DOUBLE)",
-            "text": cell,
-            "truth": f"truth({cell})",
-        }[column.kind]
+            "address": f"hexadecimal(c_{part})",
+            "time": _moment(f"c_{part}", options.clock_ahead_s),
+            "date and time": _moment(f"c_{part}", options.clock_ahead_s),
+            "number": f"try_cast(c_{part} AS DOUBLE)",
+            "text": f"c_{part}",
+            "truth": f"truth(c_{part})",
+        }[kind]
         made.append(f"{read} AS {part}")
-        if column.kind in ("number", "truth"):
-            unread.append(f"({cell} IS NOT NULL AND {read} IS NULL)")
+        if kind in ("number", "truth"):
+            # In a step of its own, or DuckDB would read every cell twice.
+            made.append(f"c_{part} IS NOT NULL AS has_{part}")
+            unread.append(f"(has_{part} AND {part} IS NULL)")
         if part in ("address", "time"):
-            made.append(f"{cell} IS NULL AS no_{part}")
-    made.append(f"({' OR '.join(unread) or 'false'}) AS unread")
-    return ", ".join(made)
+            made.append(f"c_{part} IS NULL AS no_{part}")
+    texts = ", ".join(f"cell({text}) AS c_{part}" for part, text in cells.items())
+    numbers = f"SELECT {', '.join(made)} FROM (SELECT row, {texts} FROM {source})"
+    return f"SELECT *, ({' OR '.join(unread) or 'false'}) AS unread FROM ({numbers})"
+
+
+def _moment(cell: str, ahead_s: float) -> str:
+    """Unix time in SQL, from a number, or from day and time with or without a zone."""
+    read = f"epoch(try_cast({cell} AS TIMESTAMPTZ))"
+    if ahead_s:
+        read += f" - CASE WHEN regexp_matches(lower({cell}), {quoted(_ZONE)}) THEN 0 ELSE {ahead_s!r} END"
+    return f"CASE WHEN contains({cell}, ':') THEN {read} ELSE scaled(try_cast({cell} AS DOUBLE)) END"
 
 
 _EMPTY = ("", "nan", "null", "none", "nat", "na", "\\n")
 _ZONE = r":\d\d(\.\d+)?\s*(z|utc|gmt|[+-]\d\d(:?\d\d)?)$"
 MACROS = (
-    f"CREATE OR REPLACE TEMP MACRO cell(x) AS CASE WHEN lower(trim(x)) IN "
+    # The words for nothing are short: longer cells, most of them, are not compared with each.
+    f"CREATE OR REPLACE TEMP MACRO cell(x) AS CASE WHEN length(x) > 4 THEN trim(x) WHEN lower(trim(x)) IN "
     f"({', '.join(quoted(word) for word in _EMPTY)}) THEN NULL ELSE trim(x) END",
-    "CREATE OR REPLACE TEMP MACRO hexadecimal(x) AS CASE WHEN regexp_full_match(x, '[0-9a-fA-F]{6}') "
+    "CREATE OR REPLACE TEMP MACRO hexadecimal(x) AS CASE WHEN length(x) = 6 "
     "THEN try_cast('0x' || x AS INTEGER) END",
     # A number beyond the year 5000 in seconds is one of milli-, micro- or nanoseconds.
     "CREATE OR REPLACE TEMP MACRO scaled(x) AS CASE WHEN abs(x) > 1e17 THEN x / 1e9 "
     "WHEN abs(x) > 1e14 THEN x / 1e6 WHEN abs(x) > 1e11 THEN x / 1e3 ELSE x END",
-    "CREATE OR REPLACE TEMP MACRO moment(x, ahead) AS coalesce(scaled(try_cast(x AS DOUBLE)), "
-    "CASE WHEN contains(x, ':') THEN epoch(try_cast(x AS TIMESTAMPTZ)) - "
-    f"CASE WHEN regexp_matches(lower(x), {quoted(_ZONE)}) THEN 0 ELSE ahead END END)",
     "CREATE OR REPLACE TEMP MACRO truth(x) AS coalesce(try_cast(x AS BOOLEAN), try_cast(x AS DOUBLE) <> 0)",
 )
 """What `selected` calls; to be run once a connection, after its clock was set to UTC."""

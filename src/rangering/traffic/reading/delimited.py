@@ -47,7 +47,8 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
     """The fixes of one file, a chunk at a time; raises TrafficError at the row where it is no more one."""
     source = options.ledger.open(path)
     header: list[str] = []
-    delimiter, select, rows, unreadable, first_unreadable = ",", "", 0, 0, 0
+    cells: dict[str, str] = {}
+    delimiter, rows, unreadable, first_unreadable = ",", 0, 0, 0
     for block in blocks(path, options.chunk_rows):
         first, texts = block.first, block.texts
         if not header:
@@ -57,15 +58,16 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
                 header, delimiter = header_of(texts[0])
                 first, texts = 2, texts[1:]
             places = found_in(path, header, form)
-            select = selected({part: _cell(form, part, at) for part, at in places.items()}, form, options)
+            cells = {part: _cell(form, part, at) for part, at in places.items()}
         kept = _kept(path, Lines(first, texts, block.whole), header, delimiter, source, form, options)
         rows += kept.read
         if kept.lines:
-            connection.register("block", {"line": np.array(kept.lines, dtype=object)})
+            rows_at = np.array(kept.rows)
+            connection.register("block", {"line": np.array(kept.lines, dtype=object), "row": rows_at})
             between = quoted(_SEPARATOR if kept.quoted else delimiter)
-            split = f"SELECT string_split(line, {between}) AS cells FROM block"
-            answer = connection.execute(f"SELECT {select} FROM ({split})").fetchnumpy()
-            chunk = chunk_of(answer, np.array(kept.rows), form, source, options.ledger)
+            split = f"(SELECT row, string_split(line, {between}) AS cells FROM block)"
+            answer = connection.execute(selected(cells, form, options, split)).fetchnumpy()
+            chunk = chunk_of(answer, rows_at, form, source, options.ledger)
             _refuse_header(path, kept, chunk.unreadable.tolist(), form, delimiter)
             unreadable += len(chunk.unreadable)
             wrong = [*chunk.unreadable.tolist()[:1], *kept.malformed[:1]]

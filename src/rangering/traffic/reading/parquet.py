@@ -35,16 +35,15 @@ def read_parquet(
     if not rows:
         raise fault(path, 0, "holds no row", "name a recording")
     places = found_in(path, [each[0] for each in columns], form)
-    cells = {part: _cell(*columns[place][:2]) for part, place in places.items()}
-    select = selected(cells, form, options)
+    taken = ", ".join(f"{_cell(*columns[place][:2])} AS p_{part}" for part, place in places.items())
+    cells = {part: f"p_{part}" for part in places}
     unreadable = first = 0
     for start in range(0, rows, options.chunk_rows):
         inside = f"file_row_number >= {start} AND file_row_number < {start + options.chunk_rows}"
         try:
-            answer = connection.execute(
-                f"SELECT {select}, file_row_number + 1 AS row "
-                f"FROM read_parquet({name}, file_row_number = true) WHERE {inside}"
-            ).fetchnumpy()
+            table = f"read_parquet({name}, file_row_number = true) WHERE {inside}"
+            rows_of = f"(SELECT {taken}, file_row_number + 1 AS row FROM {table})"
+            answer = connection.execute(selected(cells, form, options, rows_of)).fetchnumpy()
         except duckdb.Error as error:
             raise damaged(path, start + 1, error) from None
         at = np.ma.filled(answer["row"], 0).astype(np.int64)
