@@ -76,7 +76,9 @@ def test_what_is_no_fix_of_a_known_aircraft_is_counted(tmp_path):
     service = bytes.fromhex("220010f6190e023a692b408840408000")
     damaged = bytes([62, 0, 5, 0xFF, 0xFF])
     data = (
-        block(good, record(address=None), record(**{"105": None}), record(status=((1, 0, 0, 0, 0, 0, 0, None),)))
+        block(
+            good, record(address=None), record(**{"105": None}), record(status=((1, 0, 0, 0, 0, 0, 0, None),))
+        )
         + service
         + damaged
         + block(record(address=0), good)
