@@ -11,6 +11,7 @@ import benchmarks.start_up
 import benchmarks.study
 import benchmarks.timeline
 import benchmarks.tracker
+import benchmarks.traffic
 import benchmarks.visibility
 import rangering
 
@@ -22,5 +23,6 @@ benchmarks.raid.main()
 benchmarks.programme.main()
 benchmarks.study.main()
 benchmarks.timeline.main()
+benchmarks.traffic.main()
 benchmarks.scale.main()
 benchmarks.start_up.main()
