@@ -12,6 +12,7 @@ import benchmarks.study
 import benchmarks.timeline
 import benchmarks.tracker
 import benchmarks.traffic
+import benchmarks.traffic_import
 import benchmarks.visibility
 import rangering
 
@@ -25,4 +26,5 @@ benchmarks.study.main()
 benchmarks.timeline.main()
 benchmarks.traffic.main()
 benchmarks.scale.main()
+benchmarks.traffic_import.main()
 benchmarks.start_up.main()

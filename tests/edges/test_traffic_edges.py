@@ -126,6 +126,7 @@ def test_the_same_header_again_is_counted(lines, tmp_path):
         ("2018-08-01T", "1918-08-01T", "wrong time"),
         ("33000.0", "high", "malformed"),
         ("33000.0", "inf", "malformed"),
+        ("33000.0", "1e39", "malformed"),
         ("33000.0", "33000.0,", "malformed"),
         ("40.0", "400.0", "wrong position"),
         ("40.0", "", "no position"),
@@ -216,7 +217,7 @@ def test_basestation_rows_that_break_off(tmp_path):
     assert said.startswith("s.txt, row 200: ")
     assert "breaks off" in said
     lines = text.splitlines()
-    lines[10] = lines[10].replace("MSG,4", "XXX,4")
+    lines[9] = lines[9].replace("MSG,4", "XXX,4")
     path.write_text(
         "\n".join(["STA,,5,179,400AE7,10103,2018/08/01,11:00:00.0,2018/08/01,11:00:00.0,RM", *lines])
     )

@@ -22,6 +22,8 @@ STALE_S = 15.0
 FIRST_TIME_S, LAST_TIME_S = 631_152_000.0, 4_102_444_800.0  # 1990-01-01 and 2100-01-01
 UNREADABLE_FRACTION = 0.1
 """Where more rows than this cannot be read the file is not what it was taken for, or holds two forms."""
+HUGE = 1e30
+"""No cell of a recording holds such a number; beyond it float32 ends."""
 _FEW = 10
 """So many unreadable rows may stand in any file, however short."""
 UNREADABLE = ("malformed", "no address", "wrong address", "no time", "wrong time", "wrong position")
@@ -199,7 +201,7 @@ def chunk_of(
     lat, lon = si["lat"], si["lon"]
     infinite = np.zeros(n, dtype=bool)
     for values in si.values():
-        infinite |= np.isinf(values)
+        infinite |= np.abs(values) > HUGE
     with np.errstate(invalid="ignore"):
         why = {
             "malformed": np.ma.filled(cells["unread"], False).astype(bool) | infinite,

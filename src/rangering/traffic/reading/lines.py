@@ -60,7 +60,7 @@ def opened(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
 
 def _some(stream: BinaryIO | gzip.GzipFile) -> bytes:
     """Bytes as they come: a full block would take those before a break along with it."""
-    return stream.read1(_BLOCK)  # type: ignore[union-attr, no-any-return]
+    return stream.read1(_BLOCK)  # type: ignore[union-attr]
 
 
 def head(path: Path) -> bytes:

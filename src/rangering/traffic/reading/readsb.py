@@ -20,6 +20,7 @@ from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes, fixes
 from rangering.traffic.reading.columns import (
     FIRST_TIME_S,
+    HUGE,
     LAST_TIME_S,
     STALE_S,
     around,
@@ -234,7 +235,7 @@ class _File:
 
 def _number(value: Any) -> float:
     """A finite number of JSON; NaN where it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e300:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < HUGE:
         return NaN
     return float(value)
 

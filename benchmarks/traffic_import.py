@@ -1,0 +1,68 @@
+"""Import of a recording larger than what it takes in memory: peak memory beside the size of the file.
+
+The recording is made here: aircraft that fly great distances in straight lines, a row every second, all
+aircraft of a moment together, so that the sort by aircraft moves every row.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+_AIRCRAFT = 400
+_HEADER = "timestamp,icao24,callsign,latitude,longitude,altitude,groundspeed,track,vertical_rate,squawk\n"
+_MEASURED = """
+import resource, sys
+from rangering.cli import main
+sys.argv = ["rangering", "traffic", "import", sys.argv[1], "--out", sys.argv[2], "--quiet"]
+try:
+    main()
+except SystemExit as stop:
+    assert not stop.code
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def write_recording(path: Path, size_bytes: int) -> int:
+    """Write rows until the file is that large; how many."""
+    rows = second = 0
+    with path.open("w", encoding="ascii") as out:
+        out.write(_HEADER)
+        while out.tell() < size_bytes:
+            clock = f"2018-08-01T{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}Z"
+            out.writelines(
+                f"{clock},{0x400000 + n:06x},TST{n:04d},{35 + n * 0.03:.6f},{-10 + second * 0.0025:.6f},"
+                f"{30000 + n * 10},{430 + n % 40}.0,90.0,0.0,{1000 + n % 7}\n"
+                for n in range(_AIRCRAFT)
+            )
+            rows += _AIRCRAFT
+            second += 1
+    return rows
+
+
+def measure(size_bytes: int) -> tuple[int, float, float]:
+    """Rows, seconds and peak memory in bytes of one import in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        recording = Path(folder) / "recording.csv"
+        rows = write_recording(recording, size_bytes)
+        begun = time.perf_counter()
+        ran = subprocess.run(
+            [sys.executable, "-c", _MEASURED, str(recording), str(Path(folder) / "tracks.parquet")],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        # Kilobytes on Linux, bytes on macOS.
+        peak = int(ran.stdout.split()[-1]) * (1 if sys.platform == "darwin" else 1024)
+        return rows, time.perf_counter() - begun, peak
+
+
+def main(sizes_bytes: tuple[int, ...] = (50_000_000, 150_000_000, 450_000_000)) -> None:
+    """Print one line a size."""
+    print(f"{'file':>8} {'rows':>11} {'time':>8} {'peak memory':>12}")
+    for size in sizes_bytes:
+        rows, took_s, peak = measure(size)
+        print(f"{size / 1e6:>5.0f} MB {rows:>11,} {took_s:>6.1f} s {peak / 1e6:>9.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
