@@ -10,6 +10,7 @@ captures of network packets are not taken apart; some thousand records a second 
 Source: EUROCONTROL-SPEC-0149-9, ASTERIX part 9, category 062; libasterix (MIT).
 """
 
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -237,7 +238,7 @@ def _blocks(path: Path, stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
                 return
             length = int.from_bytes(header[1:], "big")
             content = stream.read(length - _HEADER) if length > _HEADER else b""
-        except (EOFError, OSError) as error:
+        except (EOFError, zlib.error, OSError) as error:
             raise broken(path, block, error) from None
         if len(header) == _HEADER and length <= _HEADER:
             raise fault(

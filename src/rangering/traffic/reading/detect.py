@@ -48,9 +48,9 @@ def form_of(path: Path) -> str:
     line = text.splitlines()[0]
     if line.startswith((SBS.begin, *SBS.others)):
         return "sbs"
-    if mode_s.fits(line):
+    if mode_s.fits(text):
         return "mode_s"
-    if asterix.fits(head):
+    if asterix.fits(start):
         return "asterix"
     if text.startswith(("{", "[")):
         return _json_form(path, text)

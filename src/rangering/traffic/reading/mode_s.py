@@ -92,10 +92,11 @@ def decoder() -> Any:
     return rs1090
 
 
-def fits(line: str) -> bool:
-    """Whether a line holds a frame, with or without its time."""
-    text = line.strip()
-    return bool(_TIMELESS.match(text)) or _split(text) is not None
+def fits(text: str) -> bool:
+    """Whether the first line that is no remark holds a frame, with or without its time."""
+    lines = (line.strip() for line in text.splitlines())
+    first = next((line for line in lines if line and not line.startswith("#")), "")
+    return bool(_TIMELESS.match(first)) or _split(first) is not None
 
 
 def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
