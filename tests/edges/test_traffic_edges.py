@@ -228,6 +228,8 @@ def test_basestation_rows_that_break_off(tmp_path):
 def test_rows_in_disorder_are_put_into_order(lines, tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("\n".join([lines[0], *lines[:0:-1]]) + "\n")
-    (track,) = gather([path]).tracks
+    found = gather([path])
+    (track,) = found.tracks
+    assert found.dropped.mended == {"time that runs back in the file: put into order": 199}
     assert track.fixes.time_s.tolist() == [DAY_S + 40_000 + 10 * n for n in range(200)]
     assert track.fixes.row.tolist() == list(range(201, 1, -1))

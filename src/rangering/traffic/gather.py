@@ -105,6 +105,7 @@ def _tracks(paths: Sequence[Path], wanted: Wanted, forms: list[str], tell: Tell)
     with Spool() as spool:
         for n, (path, form) in enumerate(zip(paths, forms, strict=True)):
             for chunk in reader_of(form)([path], options):
+                _note_backward(chunk, wanted.rules.clock_slack_s, ledger)
                 spool.add(_inside(chunk, wanted))
                 tell(f"read {path.name}, {ledger.rows_read} rows so far", 0.5 * n / len(paths))
         if not spool.rows:
@@ -119,6 +120,15 @@ def _tracks(paths: Sequence[Path], wanted: Wanted, forms: list[str], tell: Tell)
                 done += len(given.time_s)
                 yield from tracks_of(given, wanted.rules, ledger)
             tell("clean", 0.6 + 0.4 * done / spool.rows)
+
+
+def _note_backward(given: Fixes, slack_s: float, ledger: Ledger) -> None:
+    """Count where the clock runs back between rows of one aircraft; the rows are put into order and stay."""
+    order = np.lexsort((given.row, given.address))
+    same = np.diff(given.address[order]) == 0
+    back = same & (np.diff(given.time_s[order]) < -slack_s)
+    if back.any():
+        ledger.mend("time that runs back in the file: put into order", int(np.count_nonzero(back)))
 
 
 def _inside(given: Fixes, wanted: Wanted) -> Fixes:
