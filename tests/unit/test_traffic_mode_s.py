@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rangering.constants import FOOT_M, KNOT_M_S
 from rangering.errors import TrafficError
+from rangering.traffic.gather import gather
 from rangering.traffic.models import Fixes, joined
 from rangering.traffic.reading import mode_s
 from rangering.traffic.reading.detect import form_of
@@ -146,6 +147,22 @@ def test_without_the_library_the_extra_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "rs1090", None)
     with pytest.raises(TrafficError, match=r"rangering\[traffic\]"):
         read(tmp_path / "one.txt", lines(0.1))
+
+
+def test_an_import_makes_a_track_of_it(tmp_path):
+    path = tmp_path / "raw.txt"
+    path.write_text("# a receiver's log\n" + "\n".join(lines(2.0)) + "\n")
+    recording = gather([path])
+    (track,) = recording.tracks
+    assert (track.address, track.name) == (ADDRESS, "TST101")
+    # Once it was heard what is said between positions holds for them.
+    known = track.fixes.time_s > START_S + 2.0
+    assert set(track.fixes.squawk[known].tolist()) == {4521}
+    np.testing.assert_allclose(track.fixes.ground_speed_m_s[known], 240 * KNOT_M_S, rtol=1e-6)
+    book = recording.dropped
+    assert book.rows_read == 600
+    assert book.rows_kept == len(track.fixes.time_s) == 239
+    assert set(book.counts) == {"no position"}
 
 
 @given(lat_deg=st.floats(-86.9, 86.9), lon_deg=st.floats(-180.0, 180.0, exclude_max=True), odd=st.booleans())
