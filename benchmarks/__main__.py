@@ -11,6 +11,7 @@ import benchmarks.start_up
 import benchmarks.study
 import benchmarks.timeline
 import benchmarks.tracker
+import benchmarks.traffic
 import benchmarks.traffic_import
 import benchmarks.visibility
 import rangering
@@ -23,6 +24,7 @@ benchmarks.raid.main()
 benchmarks.programme.main()
 benchmarks.study.main()
 benchmarks.timeline.main()
+benchmarks.traffic.main()
 benchmarks.scale.main()
 benchmarks.traffic_import.main()
 benchmarks.start_up.main()

@@ -3,9 +3,10 @@
 import typer
 
 from rangering.cli.app import app
+from rangering.scenario.traffic_pattern import load_pattern
 from rangering.traffic.reading.detect import FORMS
 from tests.conftest import ROOT
-from tests.docs.pages import play
+from tests.docs.pages import blocks, play
 
 PAGE = (ROOT / "docs/how-to/traffic.md").read_text(encoding="utf-8")
 
@@ -13,7 +14,7 @@ PAGE = (ROOT / "docs/how-to/traffic.md").read_text(encoding="utf-8")
 def test_what_the_page_tells_to_type_works(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     stated = [each for each in play(PAGE, tmp_path, run) if each.stated is not None]
-    assert len(stated) == 3
+    assert len(stated) == 4
     for each in stated:
         assert each.printed == each.stated
     assert (tmp_path / "part.parquet").is_file()
@@ -30,3 +31,10 @@ def test_every_command_option_and_form_is_on_the_page():
                 )
     for form in FORMS:
         assert f"`{form}`" in PAGE, form
+
+
+def test_the_pattern_of_the_page_reads(tmp_path):
+    (written,) = [each.text for each in blocks(PAGE) if each.language == "toml"]
+    path = tmp_path / "own.toml"
+    path.write_text(written, encoding="utf-8")
+    assert [flow.name for flow in load_pattern(path).flows] == ["east"]

@@ -65,6 +65,7 @@ def test_purposes_keep_their_numbers():
         "PROGRAMME_DURATION": 22,
         "PROGRAMME_CHANCE": 23,
         "PROGRAMME_EVENT": 24,
+        "TRAFFIC": 25,
         "MISALIGNMENT": 27,
         "RARE_EVENT": 28,
     }

@@ -35,6 +35,8 @@ class Asked(NamedTuple):
     first: str | None
     last: str | None
     ahead: str | None
+    day: str | None
+    receiver: str | None
     quiet: bool
     as_json: bool
 
@@ -43,7 +45,8 @@ class Asked(NamedTuple):
         """The command line that makes the same again, wherever the files are."""
         words = ["rangering", "traffic", "import", *(Path(name).name for name in self.files)]
         for option, value in (("--form", self.form), ("--area", self.area), ("--from", self.first),
-                              ("--to", self.last), ("--utc-offset", self.ahead)):  # fmt: skip
+                              ("--to", self.last), ("--utc-offset", self.ahead),
+                              ("--day", self.day), ("--receiver", self.receiver)):  # fmt: skip
             words += [option, value] if value is not None else []
         return shlex.join([*words, "--out", Path(self.out).name])
 
@@ -52,14 +55,18 @@ def bring(asked: Asked) -> None:
     """Read, clean, write; then say what was kept and what was not."""
     wanted = Wanted(
         asked.form, None if asked.area is None else _area(asked.area),
-        -float("inf") if asked.first is None else _time_s("--from", asked.first),
-        float("inf") if asked.last is None else _time_s("--to", asked.last),
-        options=Options(clock_ahead_s=0.0 if asked.ahead is None else _offset_s(asked.ahead)),
+        -float("inf") if asked.first is None else time_s("--from", asked.first),
+        float("inf") if asked.last is None else time_s("--to", asked.last),
+        options=Options(
+            clock_ahead_s=0.0 if asked.ahead is None else _offset_s(asked.ahead),
+            centre=None if asked.receiver is None else _receiver(asked.receiver),
+            day=asked.day or "",
+        ),
     )  # fmt: skip
     if wanted.first_s >= wanted.last_s:
         raise TrafficError("is not after --from", where="--to", value=asked.last, mend="exchange the two")
     paths = [Path(name) for name in asked.files]
-    out = _target(asked.out, paths)
+    out = target(asked.out, paths)
     told: dict[str, Any] = {}
     with Progress(asked.quiet or asked.as_json, kernels=False) as progress:
         stream = stream_tracks(paths, wanted, progress)
@@ -157,7 +164,7 @@ def _print_end(warnings: Sequence[str]) -> None:
     print_text(CAVEAT)
 
 
-def _target(written: str, paths: Sequence[Path]) -> Path:
+def target(written: str, paths: Sequence[Path]) -> Path:
     """Where the tracks go; refused before the work where they cannot."""
     out = Path(written)
     mend = "such as --out tracks.parquet"
@@ -193,7 +200,22 @@ def _area(written: str) -> Area:
     return Area(centre.latitude_deg, centre.longitude_deg, radius_m)
 
 
-def _time_s(option: str, written: str) -> float:
+def _receiver(written: str) -> tuple[float, float]:
+    """Latitude and longitude. [°]"""
+    from pydantic import ValidationError
+
+    from rangering.scenario.place import Position
+
+    try:
+        place = Position.model_validate(written)
+    except ValidationError:
+        mend = 'latitude and longitude, such as --receiver "46.65 N, 8.60 E"'
+        raise TrafficError("is no place", where="--receiver", value=written, mend=mend) from None
+    return place.latitude_deg, place.longitude_deg
+
+
+def time_s(option: str, written: str) -> float:
+    """Unix time of what was typed; without a zone it is UTC. [s]"""
     try:
         time = datetime.fromisoformat(written)
     except ValueError:

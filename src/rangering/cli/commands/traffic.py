@@ -28,6 +28,14 @@ def bring(
         str | None,
         typer.Option("--utc-offset", help="Zone of times written without one, such as +03:00; UTC."),
     ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option("--day", help="UTC day on which recordings begin that write only the time of day."),
+    ] = None,
+    receiver: Annotated[
+        str | None,
+        typer.Option("--receiver", help='Where it stood, such as "46.65 N, 8.60 E": tells places on ground.'),
+    ] = None,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -35,7 +43,7 @@ def bring(
     from rangering.cli.traffic import Asked
     from rangering.cli.traffic import bring as run
 
-    run(Asked(tuple(files), out, form, area, first, last, ahead, quiet, as_json))
+    run(Asked(tuple(files), out, form, area, first, last, ahead, day, receiver, quiet, as_json))
 
 
 @app.command()
@@ -47,3 +55,21 @@ def summary(
     from rangering.cli.traffic import summary as run
 
     run(file, as_json)
+
+
+@app.command()
+def generate(
+    pattern: Annotated[str, typer.Argument(help="TOML file of rates and kinds, or sample-airspace.")],
+    out: Annotated[str, typer.Option("--out", help="File for the tracks, such as tracks.parquet.")],
+    first: Annotated[str, typer.Option("--from", help="From this time on, such as 2020-01-08T02:00Z.")],
+    last: Annotated[str, typer.Option("--to", help="Up to this time.")],
+    seed: Annotated[int, typer.Option("--seed", help="Of the draws.")] = 1,
+    number: Annotated[int, typer.Option("--number", help="Of independent days alike.")] = 0,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Make flights from stated rates, where no recording exists."""
+    from rangering.cli.traffic_generate import Asked
+    from rangering.cli.traffic_generate import generate as run
+
+    run(Asked(pattern, first, last, out, seed, number, quiet, as_json))
