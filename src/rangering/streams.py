@@ -49,6 +49,7 @@ class Purpose(IntEnum):
     PROGRAMME_DURATION = 22
     PROGRAMME_CHANCE = 23
     PROGRAMME_EVENT = 24
+    SIGNATURE = 33
 
 
 def name_id(name: str) -> int:
