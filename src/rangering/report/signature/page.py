@@ -53,7 +53,8 @@ _WORDS = {
     "Median signal": "of the looks heard, to half a decibel",
     "Reading": "one consistent draw of all that nobody outside knows, within what sources allow",
     "Band": "nine readings in ten lie within, one in twenty below, one in twenty above; no probability",
-    "Nominal": "with the most plausible value of every figure",
+    "Nominal": "with the most plausible value of every figure; where that stands at the end of what is "
+    "thought possible, most readings lie on one side of it, and it may lie outside its band",
 }
 
 
@@ -132,7 +133,7 @@ def _listed(caption: str, columns: Sequence[str], lines: words.Lines) -> Html:
 def _over_sorties(result: SignatureResult) -> Html:
     said = paragraph(
         "Every sortie flies the same stated route, and only the phase of each radar's turning differs: "
-        "what one sortie does not show, further ones hardly add."
+        "further sorties add what lies between the scans of the first."
     )
     return join([said, _listed("Share of the sphere", words.SORTIE_COLUMNS, words.sortie_lines(result))])
 

@@ -29,7 +29,7 @@ from rangering.report.write import refuse_foreign, write_whole
 from rangering.terrain.ground import Progress
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure as Canvas
 
 SCHEMA = "rangering.signature/1"
 RECORD, ASPECT_TABLE, STANDOFF_TABLE = "signature.json", "aspects.csv", "standoff.csv"
@@ -229,7 +229,7 @@ def drawings(result: SignatureResult) -> list[Drawing]:
     ]  # fmt: skip
 
 
-def draw(result: SignatureResult, layer: str | None = None) -> "Figure":
+def draw(result: SignatureResult, layer: str | None = None) -> "Canvas":
     """One picture by its layer; the aspect sphere without.
 
     Raises
