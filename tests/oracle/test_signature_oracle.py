@@ -10,6 +10,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rangering.coverage.signature_kernels import bin_of, body_angles, fly_sorties, level_db, look
 from rangering.coverage.signature_plan import (
@@ -210,6 +212,26 @@ def test_directions_in_the_axes_of_the_aircraft(climb, bank, expected):
     if abs(expected[1]) != 90:
         apart = (math.degrees(azimuth_rad) - expected[0] + 180.0) % 360.0 - 180.0
         assert apart == pytest.approx(0.0, abs=1e-6)
+
+
+angles = st.floats(-math.pi, math.pi)
+quarters = st.floats(-0.5 * math.pi, 0.5 * math.pi)
+
+
+@pytest.mark.both_ways
+@given(bearing_rad=angles, up_rad=quarters, course_rad=angles, climb_rad=quarters, bank_rad=angles)
+def test_no_turning_of_the_axes_changes_the_angle_off_the_nose(
+    bearing_rad, up_rad, course_rad, climb_rad, bank_rad
+):
+    azimuth_rad, elevation_rad = body_angles(bearing_rad, up_rad, course_rad, climb_rad, bank_rad)
+    nose = np.array([math.cos(climb_rad) * math.sin(course_rad), math.cos(climb_rad) * math.cos(course_rad),
+                     math.sin(climb_rad)])  # fmt: skip
+    there = np.array([math.cos(up_rad) * math.sin(bearing_rad), math.cos(up_rad) * math.cos(bearing_rad),
+                      math.sin(up_rad)])  # fmt: skip
+    assert math.cos(elevation_rad) * math.cos(azimuth_rad) == pytest.approx(float(nose @ there), abs=1e-9)
+    # With the bank taken off, the height above the wings is what is left.
+    _, level_rad = body_angles(bearing_rad, up_rad, course_rad, 0.0, 0.0)
+    assert level_rad == pytest.approx(up_rad, abs=1e-7)
 
 
 @pytest.mark.both_ways

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rangering.catalog.read import load_catalog
+from rangering.coverage import signature
 from rangering.coverage.signature import (
     THRESHOLD_DB,
     WHY_THRESHOLD,
@@ -18,8 +19,10 @@ from rangering.coverage.signature_plan import BINS
 from rangering.coverage.signature_results import SIDES, azimuths_rad, elevation_edges_rad, side_of_columns
 from rangering.errors import CatalogError, ScenarioError
 from rangering.radar.detection import required_snr_ratio
+from rangering.radar.letter_band import letter_band
 from rangering.scenario.read import scenario_from_bytes
 from tests.coverage_scenes import ridge, scene
+from tests.terrain_files import write_raster
 
 LEG = """
 [[{kind}]]
@@ -40,6 +43,18 @@ def leg(kind="own_flight", name="Patrol", type_="aircraft/f-16c", altitude="6000
     return LEG.format(kind=kind, name=name, type=type_, altitude=altitude, more=more)
 
 
+ACROSS = """
+[[own_flight]]
+name = "Across"
+type = "target/fighter"
+  [[own_flight.waypoint]]
+  position = "45.10 N, {west}"
+  altitude = "6000 m amsl"
+  speed = "200 m/s"
+  [[own_flight.waypoint]]
+  position = "44.95 N, {east}"
+  altitude = "4000 m amsl"
+"""
 SQUARE = """
 [[own_flight]]
 name = "Square"
@@ -176,6 +191,14 @@ def test_in_a_turn_with_bank_other_elevations_are_seen():
     assert refused.value.where == "--turn-bank"
 
 
+def test_a_flight_over_the_antimeridian_is_as_anywhere_else():
+    here = asked(scene(more=ACROSS.format(west="30.40 W", east="29.20 W")), "Across")
+    there = asked(scene(lon=180.0, more=ACROSS.format(west="179.60 E", east="179.20 W")), "Across")
+    assert there.whole.looks == here.whole.looks
+    assert there.look_bins.tolist() == here.look_bins.tolist()
+    assert there.whole.best_db.nominal == pytest.approx(here.whole.best_db.nominal, abs=1e-6)
+
+
 def test_a_ridge_takes_looks_away():
     low = leg(altitude="400 m agl")
     open_ground = asked(scene(more=low))
@@ -205,6 +228,13 @@ def test_what_cannot_be_asked_is_one_located_error(patrol, wrong, where):
     assert refused.value.mend
 
 
+def test_more_looks_than_anybody_waits_for_are_refused(patrol, monkeypatch):
+    monkeypatch.setattr(signature, "MOST_LOOKS", 100.0)
+    with pytest.raises(ScenarioError, match="million looks, of 0 at most") as refused:
+        asked(patrol)
+    assert refused.value.where == "--sorties"
+
+
 def test_figures_nobody_publishes_can_be_refused(patrol):
     with pytest.raises(CatalogError):
         asked(patrol, allow_defaults=False)
@@ -224,6 +254,23 @@ def test_the_default_threshold_is_what_its_reason_says():
     # One look at a steady echo of amplitude A in noise: the power errs by 2/√(2 SNR) of itself.
     error_db = 10.0 / math.log(10.0) * math.sqrt(2.0 / 10.0 ** (0.1 * THRESHOLD_DB))
     assert f"{error_db:.1f} dB in one look" in WHY_THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("frequency_hz", "letter"),
+    [(0.15e9, "VHF"), (0.45e9, "UHF"), (1.0e9, "L"), (1.99e9, "L"), (2.0e9, "S"), (5.6e9, "C"), (9.4e9, "X"),
+     (16e9, "Ku"), (24e9, "K"), (35e9, "Ka"), (94e9, "mm"), (10e6, "HF")],
+)  # fmt: skip
+def test_letters_are_those_of_ieee_521(frequency_hz, letter):
+    assert letter_band(frequency_hz) == letter
+
+
+def test_ground_nobody_knows_is_told(tmp_path):
+    # 0.4 degrees about the site; the route is twice as long.
+    half = write_raster(tmp_path / "half.tif", np.zeros((40, 50), np.float32), -30.2, 45.2, 0.01)
+    text = f'kind = "raster"\npath = "{half}"\nvertical_datum = "EGM2008"'
+    result = asked(scene(terrain=text, more=leg()))
+    assert any("unknown; sea level stands in" in each for each in result.warnings)
 
 
 def test_columns_and_quarters_of_the_sphere():

@@ -60,6 +60,7 @@ STANDOFF_M = (50e3, 100e3, 150e3, 200e3, 300e3, 400e3)
 """Where bands of stand-off distance end: round figures, no rule. [m]"""
 SORTIES = 20
 MOST_SORTIES = 1000
+MOST_LOOKS = 2e9  # at a third of a microsecond each: ten minutes
 _STEEPEST_RAD = radians(75.0)
 
 
@@ -124,6 +125,7 @@ def sample_signature(
         allow_defaults=allow_defaults, progress=tell,
     )  # fmt: skip
     asked = AskedPlan(seed, sorties, float(threshold_db), np.array([0.0, *standoff_m]))
+    _require_few_looks(made, sorties, samples)
     tell("sorties", 0.8)
     nominal = _fly(made, made.nominal, asked)
     drawn = []
@@ -253,6 +255,17 @@ def _require(sorties: int, threshold_db: float, standoff_m: Sequence[float], tur
         raise ScenarioError(
             "is no bank from 0 to 75 degrees", where="--turn-bank", value=f"{degrees(turn_bank_rad):g} deg",
             mend='such as "30 deg"; 0 flies corners in no time, wings level',
+        )  # fmt: skip
+
+
+def _require_few_looks(made: Compiled, sorties: int, samples: int) -> None:
+    duration_s = made.flight.step_s * (made.flight.altitude_m.size - 1)
+    looks = sorties * (samples + 1) * duration_s * float((1.0 / made.nominal.period_s).sum())
+    if looks > MOST_LOOKS:
+        raise ScenarioError(
+            f"of {duration_s / 3600.0:.1f} h each in {samples + 1} readings would be {looks / 1e6:,.0f} million "
+            f"looks, of {MOST_LOOKS / 1e6:,.0f} at most", where="--sorties", value=sorties,
+            mend="ask for fewer sorties or readings",
         )  # fmt: skip
 
 
@@ -407,6 +420,11 @@ def _warnings(scenario: Scenario, made: Compiled, flight: Flight) -> Iterator[st
     options = stated_options(scenario)
     if options:
         yield f"Stated, but not counted here: {', '.join(options)}."
+    if made.unknown_count:
+        yield (
+            f"The ground under {made.unknown_count:,} of {made.flight.altitude_m.size:,} points of the route "
+            "is unknown; sea level stands in."
+        )
     if made.unseen_count:
         yield (
             f"At {made.unseen_count:,} points of the route some radar's view is unknown, for want of ground "

@@ -74,7 +74,8 @@ class Compiled(NamedTuple):
     inputs: tuple[tuple[str, Input], ...]
     records: tuple[TerrainRecord, ...]
     catalog: Catalog  # with the scenario's own bounds in place
-    unseen_count: int  # points of the route over ground that is known of which some radar's view is not
+    unknown_count: int  # points of the route over ground that is unknown
+    unseen_count: int  # points of which some radar's view is unknown
 
 
 def compile_signature(
@@ -131,7 +132,8 @@ def compile_signature(
     count = min(max(ceil(route.duration_s / STEP_S), 1) + 1, MOST_POINTS)
     time_s: FloatArray = np.linspace(0.0, route.duration_s, count)
     place = place_at_time(route, time_s)
-    plan = _flight_plan(scenario, flight, route, terrain, time_s, place, turn_bank_rad)
+    ground_m = terrain.height_m(np.degrees(place.latitude_rad), np.degrees(place.longitude_rad))
+    plan = _flight_plan(scenario, flight, route, ground_m, time_s, place, turn_bank_rad)
 
     turns = turned(placed, facts)
     read = _read(catalog, placed, facts, target, drawn)
@@ -161,6 +163,7 @@ def compile_signature(
         inputs=tuple(inputs),
         records=swept.records,
         catalog=catalog,
+        unknown_count=int(np.isnan(ground_m).sum()),
         unseen_count=swept.unseen_count,
     )
 
@@ -213,13 +216,12 @@ def _flight_plan(
     scenario: Scenario,
     flight: Flight,
     route: Route,
-    terrain: Terrain,
+    ground_m: FloatArray,
     time_s: FloatArray,
     place: Place,
     turn_bank_rad: float,
 ) -> FlightPlan:
     """Heights, headings and banks at the points of a route."""
-    ground_m = terrain.height_m(np.degrees(place.latitude_rad), np.degrees(place.longitude_rad))
     altitude_m = flown_altitudes_m(flight.waypoints, route.times_s, time_s, ground_m, scenario.environment)
     along_m = np.interp(time_s, route.times_s, route.distances_m)
     climb_rad = np.arctan(np.gradient(altitude_m, along_m))
