@@ -263,8 +263,8 @@ def _require_few_looks(made: Compiled, sorties: int, samples: int) -> None:
     looks = sorties * (samples + 1) * duration_s * float((1.0 / made.nominal.period_s).sum())
     if looks > MOST_LOOKS:
         raise ScenarioError(
-            f"of {duration_s / 3600.0:.1f} h each in {samples + 1} readings would be {looks / 1e6:,.0f} million "
-            f"looks, of {MOST_LOOKS / 1e6:,.0f} at most", where="--sorties", value=sorties,
+            f"of {duration_s / 3600.0:.1f} h each in {samples + 1} readings would be {looks / 1e6:,.0f} "
+            f"million looks, of {MOST_LOOKS / 1e6:,.0f} at most", where="--sorties", value=sorties,
             mend="ask for fewer sorties or readings",
         )  # fmt: skip
 
