@@ -52,6 +52,7 @@ class Purpose(IntEnum):
     TRAFFIC = 25
     MISALIGNMENT = 27
     RARE_EVENT = 28
+    SIGNATURE = 33
 
 
 def name_id(name: str) -> int:

@@ -106,6 +106,11 @@ LOCKED = {
     "own and allied flights": [
         ({"own_flight.Patrol.transponder": ["off"]}, "own or allied"),
         ({"allied_flights.0.count": [4]}, "own or allied"),
+        ({"own_flight.Patrol.waypoint": [WAYPOINTS]}, "own or allied"),
+        ({"own_flight.Patrol.waypoint[1].altitude": ["50 m agl"]}, "own or allied"),
+        ({"allied_flight[1].waypoint[2].position": ["45 N, 30 W"]}, "own or allied"),
+        ({"allied_flight[1].start": ["0 s"]}, "own or allied"),
+        ({"allied_flight[1].type": ["target/stealth-fighter"]}, "own or allied"),
     ],
     "civil flights as a cover": [
         ({"civil_flight[1].waypoint": [WAYPOINTS]}, "no search for routes"),

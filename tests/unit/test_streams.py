@@ -68,4 +68,5 @@ def test_purposes_keep_their_numbers():
         "TRAFFIC": 25,
         "MISALIGNMENT": 27,
         "RARE_EVENT": 28,
+        "SIGNATURE": 33,
     }

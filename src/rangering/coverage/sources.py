@@ -1,18 +1,32 @@
 """The figures an answer rests on, each with its interval, grade and source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rangering.catalog.inputs import Input
 from rangering.catalog.models import Quantity, cited
+from rangering.catalog.read import Catalog
 from rangering.coverage.compile import Compiled
 from rangering.coverage.results import Source
 
 
 def sources_of(made: Compiled) -> tuple[Source, ...]:
     """Every figure once, in the order of its first use: radars, classes, missiles."""
+    return sources_from(made.catalog, _used(made))
+
+
+def sources_from(catalog: Catalog, used: Iterable[tuple[str, Input]]) -> tuple[Source, ...]:
+    """Every figure once, in the order of its first use.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        With the scenario's own bounds in place.
+    used : iterable of (str, Input)
+        What each figure is used for, and the figure.
+    """
     found: dict[str, Source] = {}
-    for what, each in _used(made):
-        quantity_id, quantity = each.quantity, made.catalog.quantity(each.quantity)
+    for what, each in used:
+        quantity_id, quantity = each.quantity, catalog.quantity(each.quantity)
         used_for = f"{what}: {field_words(each.field)}{_otherwise(each, quantity)}"
         if quantity_id in found:
             earlier = found[quantity_id]

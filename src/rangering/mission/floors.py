@@ -14,28 +14,30 @@ import numpy as np
 
 from rangering.earth.visibility import MAX_RANGE_M
 from rangering.mission.plan import FloatArray, SmallFloats
-from rangering.mission.plane import Plane, bilinear, carried
+from rangering.mission.plane import Plane, carried
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Position
 from rangering.scenario.placement import Element
-from rangering.sight.grounds import ground_about, sight_limit_m, stated_posting_m
+from rangering.sight.between import on_grid
+from rangering.sight.grounds import (
+    COARSE_NODES,
+    finest_posting_m,
+    ground_about,
+    sight_limit_m,
+    site_posting_m,
+    stated_posting_m,
+)
 from rangering.sight.sweep import cache, hash_of
 from rangering.terrain.analytic import ground_height_m
 from rangering.terrain.ground import (
     MOST_NODES_A_SIDE,
-    POSTINGS_M,
     Ground,
-    HeightGrid,
     Progress,
     Terrain,
     TerrainRecord,
     half_side,
 )
 from rangering.terrain.models import AnalyticTerrain
-
-SITE_NODES = 2001
-COARSE_NODES = 801
-FINEST_POSTING_M = 30.0
 
 
 class Antenna(NamedTuple):
@@ -62,20 +64,7 @@ def whole_posting_m(scenario: Scenario, radius_m: float) -> float:
     Of a formula only the highest and lowest ground is asked; of anything else the ground under all routes.
     """
     nodes = COARSE_NODES if isinstance(scenario.environment.terrain, AnalyticTerrain) else MOST_NODES_A_SIDE
-    return max(stated_posting_m(scenario, None) or 0.0, _posting_m(radius_m, nodes))
-
-
-def _site_posting_m(scenario: Scenario, whole: Ground, radius_m: float) -> float:
-    """Distance between the nodes of a site's grid: as stated, else as fine as its width allows. [m]"""
-    if whole.record.kind == "smooth":
-        return _posting_m(radius_m, COARSE_NODES)  # a finer grid would show nothing more
-    return stated_posting_m(scenario, None) or _posting_m(radius_m, SITE_NODES)
-
-
-def _posting_m(radius_m: float, nodes: int) -> float:
-    """The finest posting of the series with which a grid so wide has so many nodes a side at most. [m]"""
-    finest_m = max(2.0 * radius_m / (nodes - 1), FINEST_POSTING_M)
-    return float(next((each for each in POSTINGS_M if each >= finest_m), POSTINGS_M[-1]))
+    return max(stated_posting_m(scenario, None) or 0.0, finest_posting_m(radius_m, nodes))
 
 
 def ground_along_m(
@@ -108,7 +97,7 @@ def ground_along_m(
         origin = Position(lat=math.degrees(spec.latitude), lon=math.degrees(spec.longitude))
         return ground_height_m(spec, *carried(plane, origin, x_m, y_m))
     about = Position(lat=whole.lat_deg, lon=whole.lon_deg)
-    return _between(whole.height_m, whole.row0, whole.posting_m, *carried(plane, about, x_m, y_m), np.nan)
+    return on_grid(whole.height_m, whole.row0, whole.posting_m, *carried(plane, about, x_m, y_m), np.nan)
 
 
 def floors(
@@ -172,7 +161,7 @@ def floors(
             )
             for n in own
         ]
-        step_m = _site_posting_m(scenario, whole, max(limits_m))
+        step_m = site_posting_m(scenario, max(limits_m), smooth=whole.record.kind == "smooth")
         limits_m = [limit_m + 2.0 * step_m for limit_m in limits_m]
         ground = ground_about(scenario, terrain, site, first.at.shown, max(limits_m), step_m)
         coarsest_m = max(coarsest_m, ground.posting_m)
@@ -182,21 +171,9 @@ def floors(
             half = min(half_side(limit_m, ground.posting_m), ground.row0)
             antenna_m = float(site_m[n]) + antennas[n].mast_m
             swept = cache.lowest_m(ground, hash_of(ground, half), half, antenna_m, effective_radius_m)
-            seen_m = _between(swept, half, ground.posting_m, east_m, north_m, np.inf)
+            seen_m = on_grid(swept, half, ground.posting_m, east_m, north_m, np.inf)
             hidden = np.isnan(seen_m)
             unseen |= hidden
             seen_m[hidden] = np.inf
             floor_m[:, n] = seen_m
     return Floors(floor_m, site_m, tuple(records), int(unseen.sum()), coarsest_m)
-
-
-def _between(
-    grid: HeightGrid, half: int, step_m: float, east_m: FloatArray, north_m: FloatArray, beyond_m: float
-) -> FloatArray:
-    """What holds between the nodes of a square grid about a site; a stated value beyond it."""
-    row, col = half + north_m / step_m, half + east_m / step_m
-    last = grid.shape[0] - 1
-    inside = (row >= 0.0) & (row <= last) & (col >= 0.0) & (col <= last)
-    values = np.full(row.shape, beyond_m)
-    values[inside] = bilinear(grid, row[inside], col[inside])
-    return values

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from rangering.earth.geodesy import geodesic_direct, geodesic_inverse
-from rangering.mission.plan import FloatArray, SmallFloats
+from rangering.mission.plan import FloatArray
 from rangering.scenario.place import Position
+from rangering.sight.between import bilinear
 
 LATTICE_M = 8_000.0
 
@@ -87,30 +88,6 @@ def carried(plane: Plane, site: Position, x_m: FloatArray, y_m: FloatArray) -> t
     east_m, north_m = onto_plane(here, *off_plane(plane, *lattice))
     row, col = (y_m - rows[0]) / LATTICE_M, (x_m - cols[0]) / LATTICE_M
     return bilinear(east_m, row, col), bilinear(north_m, row, col)
-
-
-def bilinear(grid: FloatArray | SmallFloats, row: FloatArray, col: FloatArray) -> FloatArray:
-    """Values between the nodes of a grid; NaN beside an unknown node.
-
-    Parameters
-    ----------
-    grid : float array, shape (rows, columns)
-        Two or more each way.
-    row, col : float array, shape (n,)
-        Places, counted in nodes, within the grid.
-
-    Returns
-    -------
-    float array, shape (n,)
-    """
-    r = np.minimum(row.astype(np.int64), grid.shape[0] - 2)
-    c = np.minimum(col.astype(np.int64), grid.shape[1] - 2)
-    up, right = row - r, col - c
-    flat, first = grid.ravel(), r * grid.shape[1] + c
-    below = flat[first] + right * (flat[first + 1] - flat[first])
-    first += grid.shape[1]
-    above = flat[first] + right * (flat[first + 1] - flat[first])
-    return np.asarray(below + up * (above - below))
 
 
 def _even_m(values_m: FloatArray) -> FloatArray:

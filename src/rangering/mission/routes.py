@@ -8,18 +8,18 @@ heights above the sea; between two heights above ground it follows the ground.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
-from math import ceil, radians
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
 
 from rangering.errors import ScenarioError
-from rangering.flight.route import lay_route, place_at_time
+from rangering.flight.route import place_at_time
 from rangering.mission.plan import AssetPlan, FloatArray, IntArray
 from rangering.mission.plane import Plane, onto_plane
 from rangering.mission.raids import Written
 from rangering.scenario.flights import Waypoint
+from rangering.scenario.flown import flown_altitudes_m, flown_route, leg_speeds_m_s
 from rangering.scenario.models import Environment, Scenario
 from rangering.terrain.ground import available_bytes
 
@@ -124,13 +124,7 @@ def written_path(written: Written, plane: Plane, step_m: float) -> Path:
         [m]
     """
     waypoints = written.flight.waypoints
-    speeds = _leg_speeds_m_s(waypoints)
-    route = lay_route(
-        [radians(each.position.latitude_deg) for each in waypoints],
-        [radians(each.position.longitude_deg) for each in waypoints],
-        0.0,
-        speeds,
-    )
+    speeds, route = leg_speeds_m_s(waypoints), flown_route(waypoints)
     count = max(2, ceil(route.duration_s * max(speeds) / step_m - 1e-9) + 1)
     time_s = np.linspace(0.0, route.duration_s, count)
     place = place_at_time(route, time_s)
@@ -155,20 +149,7 @@ def altitudes_m(path: Path, ground_m: FloatArray, air: Environment) -> FloatArra
     float array, shape (points,)
         [m]
     """
-    ground_m = np.nan_to_num(ground_m)
-    under_m = np.interp(path.corners_s, path.time_s, ground_m)
-    stated = [each.altitude for each in path.waypoints]
-    corners_m = [
-        each.above_sea_m(float(below_m), air.sea_level_pressure_pa, air.isa_deviation_k)
-        for each, below_m in zip(stated, under_m, strict=True)
-    ]
-    flown_m = np.interp(path.time_s, path.corners_s, corners_m)
-    over_m = np.interp(path.time_s, path.corners_s, [each.height_m for each in stated])
-    for (a, b), (start_s, stop_s) in zip(pairwise(stated), pairwise(path.corners_s), strict=True):
-        if a.reference == b.reference == "agl":
-            here = (path.time_s >= start_s) & (path.time_s <= stop_s)
-            flown_m[here] = ground_m[here] + over_m[here]
-    return np.maximum(flown_m, ground_m)
+    return flown_altitudes_m(path.waypoints, path.corners_s, path.time_s, ground_m, air)
 
 
 def choose_step_m(scenario: Scenario, points_at_1_m: float, radars: int) -> float:
@@ -202,11 +183,3 @@ def choose_step_m(scenario: Scenario, points_at_1_m: float, radars: int) -> floa
             mend="state fewer azimuths, or attack fewer assets",
         )
     return STEPS_M[-1]
-
-
-def _leg_speeds_m_s(points: Sequence[Waypoint]) -> list[float]:
-    """Ground speed on each leg: that of the waypoint it starts at, else the one before. [m/s]"""
-    speeds: list[float] = []
-    for each in points[:-1]:
-        speeds.append(speeds[-1] if each.speed_m_s is None else each.speed_m_s)
-    return speeds

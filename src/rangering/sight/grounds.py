@@ -17,6 +17,7 @@ from rangering.scenario.place import Position, away_m
 from rangering.scenario.placement import Element
 from rangering.terrain.ground import (
     FARTHEST_M,
+    POSTINGS_M,
     Ground,
     Progress,
     Terrain,
@@ -26,6 +27,9 @@ from rangering.terrain.models import AutoTerrain, RasterTerrain
 from rangering.terrain.read import open_terrain
 
 MOST_BYTES = 6 * 1024**3
+SITE_NODES = 2001
+COARSE_NODES = 801
+FINEST_POSTING_M = 30.0
 FEWEST_NODES = 5  # from a ring's centre to its edge: its area is then right to a few percent
 
 
@@ -98,6 +102,22 @@ def stated_posting_m(scenario: Scenario, posting_m: float | None) -> float | Non
     """The posting asked for, else the one the scenario states for its raster. [m]"""
     spec = scenario.environment.terrain
     return spec.posting if posting_m is None and isinstance(spec, RasterTerrain | AutoTerrain) else posting_m
+
+
+def site_posting_m(scenario: Scenario, radius_m: float, *, smooth: bool) -> float:
+    """Distance between the nodes of a grid for lines of sight from one site to routes. [m]
+
+    As stated, else as fine as its width allows.
+    """
+    if smooth:
+        return finest_posting_m(radius_m, COARSE_NODES)  # a finer grid would show nothing more
+    return stated_posting_m(scenario, None) or finest_posting_m(radius_m, SITE_NODES)
+
+
+def finest_posting_m(radius_m: float, nodes: int) -> float:
+    """The finest posting of the series with which a grid so wide has so many nodes a side at most. [m]"""
+    finest_m = max(2.0 * radius_m / (nodes - 1), FINEST_POSTING_M)
+    return float(next((each for each in POSTINGS_M if each >= finest_m), POSTINGS_M[-1]))
 
 
 def site_ground(

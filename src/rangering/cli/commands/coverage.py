@@ -1,4 +1,4 @@
-"""``coverage`` and ``why``: what can it see and engage?"""
+"""``coverage``, ``why`` and ``signature``: what can it see and engage, and what of a friend?"""
 
 from typing import Annotated
 
@@ -73,4 +73,43 @@ def why(
     run(
         scenario, site, at, altitude, agl, amsl, target, radar, out, samples, seed, pd,
         posting, no_defaults, catalog or [], as_json,
+    )  # fmt: skip
+
+
+@app.command()
+def signature(
+    scenario: ScenarioArgument,
+    flight: Annotated[str, typer.Option("--flight", help="An own or allied flight of the scenario.")],
+    out: Annotated[
+        str | None, typer.Option("--out", help="Folder for the page, pictures and tables.")
+    ] = None,
+    sorties: Annotated[int, typer.Option(help="How often the stated route is flown.")] = 20,
+    threshold: Annotated[
+        str | None,
+        typer.Option(help='Signal of one look from which it is a sample; "13 dB" if not given.'),
+    ] = None,
+    standoff: Annotated[
+        str | None, typer.Option(help='Where bands of ground distance end, such as "50 km, 100 km, 200 km".')
+    ] = None,
+    turn_bank: Annotated[
+        str | None, typer.Option(help='Bank in turns, such as "30 deg"; wings level if not given.')
+    ] = None,
+    samples: Annotated[
+        int, typer.Option(help="Readings of what nobody outside knows; 0: nominal values alone.")
+    ] = 64,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same answer.")] = 1,
+    no_defaults: NoDefaultsOption = False,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What opportunity radars have to sample an own or allied aircraft's echo; not what is learnt from it."""
+    from rangering.cli.signature import Asked, run
+
+    own = tuple(catalog or ())
+    run(
+        Asked(
+            scenario, flight, out, sorties, threshold, standoff, turn_bank, samples, seed, no_defaults, quiet,
+            own, as_json,
+        )
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Signature opportunity as tables, pictures, page and files."""
