@@ -13,8 +13,9 @@ Source: EUROCONTROL-SPEC-0149-9, ASTERIX part 9, category 062; libasterix (MIT).
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from gzip import GzipFile
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -227,7 +228,7 @@ def _midnight_s(path: Path, options: Options) -> float:
         ) from None
 
 
-def _blocks(path: Path, stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+def _blocks(path: Path, stream: BinaryIO | GzipFile) -> Iterator[tuple[int, bytes]]:
     """Category and records of each data block."""
     block = 0
     while True:
