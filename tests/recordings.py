@@ -13,7 +13,8 @@ TRAFFIC_HEADER = (
     "timestamp,icao24,callsign,latitude,longitude,altitude,groundspeed,track,vertical_rate,squawk,onground"
 )
 OPENSKY_HEADER = (
-    "time,icao24,lat,lon,velocity,heading,vertrate,callsign,onground,alert,spi,squawk,baroaltitude,geoaltitude,"
+    "time,icao24,lat,lon,velocity,heading,vertrate,callsign,onground,alert,spi,squawk,"
+    "baroaltitude,geoaltitude,"
     "lastposupdate,lastcontact"
 )
 
@@ -53,7 +54,8 @@ def _iso(time_s: float) -> str:
 
 def traffic_line(row: Row) -> str:
     return (
-        f"{_iso(row.time_s)},{row.address},{row.callsign},{row.lat!r},{row.lon!r},{row.altitude_ft},{row.speed_kt},"
+        f"{_iso(row.time_s)},{row.address},{row.callsign},{row.lat!r},{row.lon!r},"
+        f"{row.altitude_ft},{row.speed_kt},"
         f"{row.track_deg},{row.climb_ft_min},{row.squawk},{row.on_ground}"
     )
 

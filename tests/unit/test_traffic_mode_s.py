@@ -149,6 +149,18 @@ def test_without_the_library_the_extra_is_named(tmp_path, monkeypatch):
         read(tmp_path / "one.txt", lines(0.1))
 
 
+def test_what_the_decoder_leaves_out_is_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr("rs1090.decode", lambda _frames, timestamp, reference: [])
+    made, options = read(tmp_path / "one.txt", lines(0.1))
+    assert len(made.time_s) == 0
+    assert dropped(options, made) == {"undecoded": 30}
+
+
+def test_an_empty_emergency_message_tells_no_code(tmp_path):
+    made, _ = read(tmp_path / "one.txt", [f"{START_S},{frames.squitter(ADDRESS, 28 << 51)}"])
+    assert made.squawk.tolist() == [-1]
+
+
 def test_an_import_makes_a_track_of_it(tmp_path):
     path = tmp_path / "raw.txt"
     path.write_text("# a receiver's log\n" + "\n".join(lines(2.0)) + "\n")

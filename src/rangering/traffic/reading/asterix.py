@@ -10,10 +10,10 @@ captures of network packets are not taken apart; some thousand records a second 
 Source: EUROCONTROL-SPEC-0149-9, ASTERIX part 9, category 062; libasterix (MIT).
 """
 
+import gzip
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from gzip import GzipFile
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -228,7 +228,7 @@ def _midnight_s(path: Path, options: Options) -> float:
         ) from None
 
 
-def _blocks(path: Path, stream: BinaryIO | GzipFile) -> Iterator[tuple[int, bytes]]:
+def _blocks(path: Path, stream: BinaryIO | gzip.GzipFile) -> Iterator[tuple[int, bytes]]:
     """Category and records of each data block."""
     block = 0
     while True:

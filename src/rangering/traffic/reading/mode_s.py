@@ -21,7 +21,7 @@ import numpy as np
 from rangering.constants import FOOT_M, KNOT_M_S
 from rangering.errors import TrafficError
 from rangering.traffic.ledger import fault
-from rangering.traffic.models import Fixes, fixes
+from rangering.traffic.models import Fixes, fixes, no_fixes
 from rangering.traffic.reading.columns import FIRST_TIME_S, LAST_TIME_S, require_readable
 from rangering.traffic.reading.lines import Lines, blocks
 from rangering.traffic.reading.mode_s_frame import LONG, SHORT, coded, parity_remainder
@@ -170,7 +170,9 @@ def said_by(decoded: Mapping[str, Any]) -> Said:
     ):
         if decoded.get(key) is not None:
             known[name] = decoded[key] * factor
-    if decoded.get("squawk") is not None:
+    # A message of the emergency state may leave its code empty; replies tell 0000 where it is set.
+    empty = decoded.get("bds") == "61" and decoded.get("squawk") == "0000"
+    if decoded.get("squawk") is not None and not empty:
         known["squawk"] = int(decoded["squawk"])
     if decoded.get("lat_cpr") is not None:
         known["coded"] = decoded["lat_cpr"], decoded["lon_cpr"], decoded["parity"] == "odd"
@@ -325,7 +327,7 @@ def _decoded(library: Any, state: _State, frames: Sequence[Frame], source: int, 
     options.ledger.drop("undecoded", source, min(lost, default=0), len(lost))
     since_s = max(frame.time_s for frame in together) - PAIR_S
     state.tail[:] = [frame for frame in together if frame.time_s > since_s and _is_position(frame.digits)]
-    return _fixes(said, source, options)
+    return _fixes(said, source, options) if said else no_fixes()
 
 
 def _is_position(digits: str) -> bool:
@@ -348,7 +350,8 @@ def _with_height(said: Said, time_s: float, above: dict[int, tuple[float, float]
 def _fixes(said: Sequence[tuple[Frame, Said]], source: int, options: Options) -> Fixes:
     """Columns of what was said, without the positions that do not code back."""
     rows = np.array([frame.row for frame, _ in said])
-    table = Said(*(list(column) for column in zip(*(each for _, each in said), strict=True)))  # type: ignore[arg-type]
+    columns = zip(*(each for _, each in said), strict=True)
+    table = Said(*(list(column) for column in columns))  # type: ignore[arg-type]
     lat, lon = np.array(table.lat_deg), np.array(table.lon_deg)
     ground = np.array(table.on_ground)
     placed = ~np.isnan(lat)
