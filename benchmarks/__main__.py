@@ -4,6 +4,7 @@ import os
 import platform
 
 import benchmarks.coverage
+import benchmarks.exposure
 import benchmarks.programme
 import benchmarks.raid
 import benchmarks.scale
@@ -19,6 +20,7 @@ import rangering
 print(f"rangering {rangering.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores")
 benchmarks.visibility.main()
 benchmarks.coverage.main()
+benchmarks.exposure.main()
 benchmarks.tracker.main()
 benchmarks.raid.main()
 benchmarks.programme.main()

@@ -17,6 +17,7 @@ _PUBLIC = {
     "load_programme": "rangering.programme.read",
     "check_programme": "rangering.programme.read",
     "map_coverage": "rangering.coverage.run",
+    "map_exposure": "rangering.coverage.exposure",
     "explain": "rangering.coverage.why",
     "map_alternatives": "rangering.coverage.alternatives",
     "sample_signature": "rangering.coverage.signature",

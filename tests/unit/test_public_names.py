@@ -17,6 +17,7 @@ def test_a_public_name_loads_and_is_told_by_dir(name: str):
     ("name", "first", "keywords"),
     [
         ("map_coverage", "scenario", {"samples"}),
+        ("map_exposure", "scenario", {"samples", "edges", "step_s"}),
         ("simulate", "scenario", {"replicates", "seed", "jobs", "fidelity", "samples"}),
         ("endure", "scenario", {"days", "replicates", "seed", "jobs", "fidelity", "samples"}),
         ("replay", "scenario", {"replicate", "seed", "fidelity", "days"}),

@@ -62,6 +62,7 @@ from rangering.mission.units import (
     rule_plan,
     unit_plan,
 )
+from rangering.scenario.from_traffic import with_traffic
 from rangering.scenario.models import Scenario
 from rangering.scenario.raid_check import mission_errors
 from rangering.scenario.uncertainty import stated_catalog
@@ -131,6 +132,7 @@ def compile_mission(
         system is assumed, or the ground cannot be had.
     """
     tell = progress or (lambda _what, _share: None)
+    scenario = with_traffic(scenario)
     stated = stated_catalog(catalog, scenario.uncertainty, scenario.name)
     raise_all([*mission_errors(scenario, stated), *_too_much_assumed(scenario, stated, allow_assumed)])
     tell("radars", 0.0)

@@ -54,6 +54,7 @@ def mission_findings(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
         scenario.own_flights,
         scenario.allied_flights,
         scenario.civil_flights,
+        scenario.traffic,
     )
     if not any(flights):
         yield Finding(("raid",), "is missing: nothing flies in this scenario", "add a [[raid]] table")
