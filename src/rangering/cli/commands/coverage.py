@@ -1,4 +1,4 @@
-"""``coverage``, ``why``, ``signature``, ``exposure``: what is seen, engaged, sampled; which civil flights pass."""
+"""``coverage``, ``why``, ``signature``, ``exposure``: what is seen and engaged, and of whom."""
 
 from typing import Annotated
 
