@@ -2,9 +2,9 @@
 
 Geometry, timeline and state of identification alone: where the flight and the unit were, what the crew of
 the unit could know of it, and when. Nothing about how a missile finds its way. Limits: places are coarse and
-carry an interval; reports were read through public copies and summaries: what a summary words is graded
-below what is printed. Which of the four causes an accident stands for is our reading, not a
-finding; no figure here says who is to blame.
+carry an interval; reports were read through public copies and summaries, so what a summary words is graded
+below what is printed. Which of the four causes an accident stands for is our reading, not a finding; no
+figure here says who is to blame.
 Source: `catalog/data/accidents/*.toml`, one file an accident, each fact with the report it is from.
 """
 
