@@ -14,6 +14,7 @@ from rangering.traffic.models import Dropped, Fixes, Place
 
 REASONS: Mapping[str, str] = {
     "malformed": "a row that cannot be read: fields are missing, too many, or no text",
+    "header again": "the line of column names once more, as where files were joined",
     "no address": "no 24-bit address",
     "wrong address": "an address that is no six hexadecimal digits, or all zeros or all ones",
     "not an aircraft's address": "an address that the receiver made up for a ground station or another net",
@@ -22,13 +23,14 @@ REASONS: Mapping[str, str] = {
     "no position": "a row that carries no position; what else it says went to the aircraft's fixes",
     "wrong position": "a latitude beyond ±90°, a longitude beyond ±360°, or 0, 0",
     "stale position": "a position that was received long before the time of its row",
-    "repeated position": "the position of the row before, reported again",
+    "on the ground": "an aircraft that stands or rolls",
     "outside the hours": "before --from, or from --to on",
     "outside the area": "farther from the centre of --area than its radius",
     "duplicate": "the same aircraft at the same moment, told a second time",
     "wrong altitude": "an altitude that no aircraft reports",
     "impossible speed": "a jump that no aircraft makes",
     "interference": "one of several aircraft put on one spot at once, as false satellite navigation does",
+    "standing still": "a position that hardly moves while its aircraft reports speed: frozen or false",
     "too short": "a piece of a track with too few fixes to say how it moves",
 }
 """Why a row is dropped: the words of tables and files."""
@@ -42,6 +44,8 @@ class Ledger:
         """Names of the files in the order they were opened; `Fixes.source` counts in it."""
         self.rows_read = 0
         self.remarks: list[str] = []
+        self.mended: dict[str, int] = {}
+        """Values changed in rows that were kept."""
         self._counts: dict[str, int] = {}
         self._first: dict[str, tuple[int, int]] = {}
 
@@ -68,6 +72,10 @@ class Ledger:
             first = min(zip(given.source[mask].tolist(), given.row[mask].tolist(), strict=True))
             self.drop(reason, *first, count)
 
+    def mend(self, what: str, count: int) -> None:
+        """Count values that were changed in rows that stay."""
+        self.mended[what] = self.mended.get(what, 0) + count
+
     def remark(self, sentence: str) -> None:
         """Keep a sentence for the reader, once."""
         if sentence not in self.remarks:
@@ -89,9 +97,8 @@ class Ledger:
             r: Place(self.sources[s] if 0 <= s < len(self.sources) else "", row)
             for r, (s, row) in self._first.items()
         }
-        return Dropped(
-            self.rows_read, rows_kept, {r: self._counts[r] for r in order}, {r: places[r] for r in order}
-        )
+        counts, first = {r: self._counts[r] for r in order}, {r: places[r] for r in order}
+        return Dropped(self.rows_read, rows_kept, counts, first, dict(sorted(self.mended.items())))
 
 
 def fault(path: Path, row: int, problem: str, mend: str, value: object = None) -> TrafficError:

@@ -24,9 +24,9 @@ class Fixes(NamedTuple):
     time_s: NDArray[np.float64]
     """Unix time, UTC. [s]"""
     lat_deg: NDArray[np.float64]
-    """Geodetic latitude. [°]"""
+    """Geodetic latitude; NaN only between a reader and the cleaner: a message without a position. [°]"""
     lon_deg: NDArray[np.float64]
-    """Longitude, -180 ≤ lon < 180. [°]"""
+    """Longitude, -180 ≤ lon < 180; NaN with the latitude. [°]"""
     pressure_altitude_m: NDArray[np.float32]
     """Above the 1013.25 hPa surface; NaN: unknown. [m]"""
     geometric_altitude_m: NDArray[np.float32]
@@ -95,6 +95,14 @@ def fixes(**columns: ArrayLike) -> Fixes:
     })  # fmt: skip
 
 
+def columns_of(answer: Mapping[str, Any]) -> Fixes:
+    """Fixes from what DuckDB gave: what is NULL there is NaN here."""
+    return Fixes(**{
+        name: np.ma.filled(answer[name], np.nan if kind in (np.float32, np.float64) else None).astype(kind)
+        for name, kind in TYPES.items()
+    })  # fmt: skip
+
+
 def no_fixes() -> Fixes:
     """Columns without a row."""
     return fixes(address=[], time_s=[], lat_deg=[], lon_deg=[])
@@ -149,6 +157,8 @@ class Dropped:
     """Rows by reason; the reasons are named in `traffic.ledger.REASONS`."""
     first: Mapping[str, Place] = field(default_factory=dict)
     """For each reason the first such row of the first such file."""
+    mended: Mapping[str, int] = field(default_factory=dict)
+    """Values that were changed or forgotten in rows that were kept."""
 
     @property
     def rows(self) -> int:

@@ -10,7 +10,8 @@ class Options:
     """Given to `read(paths, options)` of every form, which yields `Fixes` a chunk at a time.
 
     A reader enters each file in the ledger, counts each row as read, drops rows only through the ledger, and
-    numbers `source` and `row` of what it yields.
+    numbers `source` and `row` of what it yields. A message without a position is yielded too, its latitude
+    and longitude NaN: cleaning gives what it says to the fixes that follow it in time, and then drops it.
     """
 
     ledger: Ledger = field(default_factory=Ledger)
