@@ -43,7 +43,7 @@ from rangering.terrain.ground import Progress
 EDGES = tuple(Altitude.read(text) for text in ("FL100", "FL200", "FL260", "FL320", "FL360", "FL410"))
 """Where bands of altitude end unless told otherwise: round levels about those that published airspace
 warnings name, and the top of what most airliners fly."""
-STEP_S = 5.0
+STEP_S = 10.0
 LONGEST_STEP_S = 60.0
 _BLOCK_BYTES = 64 * 1024**2
 _TRACE_S = 30.0

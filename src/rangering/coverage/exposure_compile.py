@@ -125,10 +125,23 @@ def compile_exposure(
     chain, beams = made.plan.chain, made.plan.beams
     finds = beams.in_network | chain.guides.any(axis=0) | chain.cues.any(axis=0)
     home = next(each.element.position for each in made.placed if each.in_network)
-    sources = SourcePlan(finds, ready_s.astype(np.float64), made.sites.index(home))
+    sources = SourcePlan(finds, _reach_m(made), ready_s.astype(np.float64), made.sites.index(home))
     return Sky(
         made, flights, classes, class_of, sky, row_of, _division_plan(scenario, made, edges), sources
     )
+
+
+def _reach_m(made: Compiled) -> FloatArray:
+    """How far along the ground each radar may cover anything: its slant range, and a hundredth more. [m]
+
+    Along the ground it is a little farther than straight: by 0.4 % at 1000 km on an Earth of 4/3.
+    """
+    found = []
+    for radar, drawn in zip(made.plan.radars, made.radar_readings, strict=True):
+        slant_m = [min(float(radar.reach.power_m.max()), radar.reach.instrumented_m)]
+        slant_m += np.minimum(drawn.power_m.max(axis=1, initial=0.0), drawn.instrumented_m).tolist()
+        found.append(1.01 * max(slant_m))
+    return np.array(found, dtype=np.float64)
 
 
 def _as_map(scenario: Scenario, flights: Sequence[Flight], classes: tuple[str, ...]) -> Scenario:

@@ -85,7 +85,7 @@ def corridor_at(east_m, north_m, height_m, here_m, division):
 
 
 @compiled
-def reached_by(claim, unit, range_m, above_ground_m, above_site_m, chain, envelopes, reached):
+def reached_by(claim, unit, range_m, above_ground_m, above_site_m, chain, envelopes, wanted, reached):
     """Whether the envelope of any missile of a fire unit holds a point: nominally, and in every reading.
 
     Parameters
@@ -96,8 +96,10 @@ def reached_by(claim, unit, range_m, above_ground_m, above_site_m, chain, envelo
         Of the point: ground range from the launchers, height above the ground below it and above theirs. [m]
     chain, envelopes : ChainPlan, Ladders
         As in the plan.
+    wanted : uint64 array, shape (words + 1,)
+        What is asked about: other readings are left alone; the last word is nominal.
     reached : uint64 array, shape (words + 1,)
-        Written; the last word is nominal.
+        Written likewise.
     """
     words = len(reached) - 1
     reached[:] = NONE
@@ -105,15 +107,22 @@ def reached_by(claim, unit, range_m, above_ground_m, above_site_m, chain, envelo
         return
     first = chain.box_first[claim, unit]
     for box in range(first, first + chain.box_count[claim, unit]):
-        if in_box(range_m, above_ground_m, above_site_m, chain.box_m[box], chain.share[box]):
+        if (wanted[words] & ~reached[words]) != NONE and in_box(
+            range_m, above_ground_m, above_site_m, chain.box_m[box], chain.share[box]
+        ):
             reached[words] = NOMINAL
-        needed_m = reach_needed_m(range_m, above_site_m, chain.box_m[box, 4], chain.share[box])
+        needed_m = -1.0
         for w in range(words):
-            held = passing(envelopes, 4 * box, w, needed_m)
-            held &= passing(envelopes, 4 * box, w, range_m)
-            held &= passing(envelopes, 4 * box + 1, w, -range_m)
-            held &= passing(envelopes, 4 * box + 2, w, above_site_m)
-            reached[w] |= held & passing(envelopes, 4 * box + 3, w, -above_ground_m)
+            held = wanted[w] & ~reached[w]
+            if held == NONE:
+                continue
+            if needed_m < 0.0:  # no missile reaches less far at the best height than at this one
+                needed_m = reach_needed_m(range_m, above_site_m, chain.box_m[box, 4], chain.share[box])
+            held &= passing(envelopes, 4 * box, w, max(needed_m, range_m))
+            if held != NONE:
+                held &= passing(envelopes, 4 * box + 1, w, -range_m)
+                held &= passing(envelopes, 4 * box + 2, w, above_site_m)
+                reached[w] |= held & passing(envelopes, 4 * box + 3, w, -above_ground_m)
 
 
 @compiled
@@ -181,7 +190,7 @@ def layers_at(target, range_m, height_m, here_m, clock_s, chain, grids, envelope
             layer = (2 + claim) * wide
             reached_by(
                 claim, unit, range_m[site], height_m - here_m, height_m - grids.site_m[site], chain,
-                envelopes, reached,
+                envelopes, held[guided], reached,
             )  # fmt: skip
             for w in range(words + 1):
                 held[layer + 1 + unit, w] = held[guided, w] & reached[w]
@@ -316,7 +325,11 @@ def fly_one(flight, sky, division, sources, ground_m, row0, col0, posting_m, ear
         looked, unknown = False, False
         for radar in range(radars):
             site = beams.site[radar]
-            near = range_m[site, 2] <= beams.extent_m[radar] + grids.posting_m[site]
+            # Past its reach in every reading, and past what it swept, no radar covers anything.
+            away_m = range_m[site, 2] - grids.posting_m[site]
+            swept_m = (sweeps.half[radar] + 0.5) * grids.posting_m[site]
+            near = away_m <= min(beams.extent_m[radar], sources.reach_m[radar])
+            near = near and max(abs(range_m[site, 0]), abs(range_m[site, 1])) < swept_m
             if near and look_from(radar, range_m[site, 0], range_m[site, 1], here_m, earth, layer, grids,
                                   beams, sweeps, losses, ladders, rain, seen, mask):  # fmt: skip
                 looked = True

@@ -44,5 +44,6 @@ class SourcePlan(NamedTuple):
     """Which radars count for what."""
 
     finds: BoolArray  # in what the defence as a whole detects (radars,)
+    reach_m: FloatArray  # ground range beyond which it covers no class in any reading (radars,)
     ready_s: FloatArray  # from which moment a fire unit counts; infinite: never (units,)
     home: int  # the site on whose plane the map and the corridors lie
