@@ -61,7 +61,11 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.test  ## speed and memory as ratios against a peer in the same run
+# What is tested stays as it is; the peers come beside it.
+$(VENV)/.bench: $(VENV)/.test requirements/bench.lock
+	$(call install,bench)
+
+bench: $(VENV)/.bench  ## speed and memory as ratios against a peer in the same run
 	$(BIN)/python -m benchmarks
 
 validate: $(VENV)/.test  ## the tool's own statistics: coverage of intervals, the stop, random streams; minutes
@@ -86,6 +90,8 @@ lock: $(VENV)/.test
 	$(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.lock
 	$(COMPILE) pyproject.toml --group build -o requirements/demo.lock
 	$(COMPILE) pyproject.toml --group build --group test --group lint -o requirements/test.lock
+	$(COMPILE) -c requirements/test.lock pyproject.toml --group build --group test --group lint --group bench \
+	  -o requirements/bench.lock
 
 clean:
 	rm -rf $(VENV) $(OUT)

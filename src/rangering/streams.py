@@ -49,6 +49,7 @@ class Purpose(IntEnum):
     PROGRAMME_DURATION = 22
     PROGRAMME_CHANCE = 23
     PROGRAMME_EVENT = 24
+    TRAFFIC = 25
 
 
 def name_id(name: str) -> int:

@@ -22,6 +22,13 @@ SINGLE_QUANTITIES = {
     "vacuum_ballistic_flat_earth",
     "vacuum_ballistic_spherical_earth",
     "ideal_rocket_constant_thrust",
+    "mode_s_message_decode",
+    "adsb_global_position_pair",
+    "mode_s_crc24_remainder",
+    "cpr_number_of_longitude_zones",
+    "asterix_cat034_record",
+    "asterix_cat048_record",
+    "asterix_cat062_record",
 }
 
 _TWO_SIDES = "two forces that shoot at each other: a raid here is met, it does not fight back"

@@ -65,4 +65,5 @@ def test_purposes_keep_their_numbers():
         "PROGRAMME_DURATION": 22,
         "PROGRAMME_CHANCE": 23,
         "PROGRAMME_EVENT": 24,
+        "TRAFFIC": 25,
     }

@@ -14,6 +14,10 @@ from rangering.traffic.models import Dropped, Fixes, Place
 
 REASONS: Mapping[str, str] = {
     "malformed": "a row that cannot be read: fields are missing, too many, or no text",
+    "failed parity": "a Mode S message whose parity does not hold, as noise makes",
+    "undecoded": "a message of a kind that the decoder does not know",
+    "another category": "an ASTERIX block of another category than 062",
+    "simulated": "a track that the surveillance system made up for training",
     "header again": "the line of column names once more, as where files were joined",
     "no address": "no 24-bit address",
     "wrong address": "an address that is no six hexadecimal digits, or all zeros or all ones",

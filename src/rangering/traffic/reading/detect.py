@@ -8,6 +8,7 @@ from pathlib import Path
 from rangering.errors import TrafficError, nearest
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes
+from rangering.traffic.reading import asterix, mode_s
 from rangering.traffic.reading.columns import NEEDED, plain_names
 from rangering.traffic.reading.delimited import header_of
 from rangering.traffic.reading.lines import broken, opened
@@ -23,6 +24,8 @@ FORMS: Mapping[str, str] = {
     "traffic": "columns of the traffic library and of OpenSky trajectories, CSV or Parquet",
     "readsb": "JSON of readsb and tar1090: aircraft.json, history, trace_full",
     "sbs": "BaseStation messages, MSG rows",
+    "mode_s": "raw Mode S and ADS-B, a time and a frame a line",
+    "asterix": "ASTERIX data blocks of category 062",
 }
 """What can be read, in words."""
 _MODULES: Mapping[str, str] = {"traffic": "traffic_library"}
@@ -52,6 +55,10 @@ def form_of(path: Path) -> str:
     line = text.splitlines()[0]
     if line.startswith((SBS.begin, *SBS.others)):
         return "sbs"
+    if mode_s.fits(line):
+        return "mode_s"
+    if asterix.fits(head):
+        return "asterix"
     if text.startswith(("{", "[")):
         return _json_form(path, text)
     return _table_form(path, header_of(line)[0])
