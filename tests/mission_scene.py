@@ -14,12 +14,14 @@ from rangering.constants import EARTH_RADIUS_M, STANDARD_K
 from rangering.mission.kernels.replicate import run_replicates
 from rangering.mission.layout import Layout
 from rangering.mission.plan import (
+    FIXED,
     HOSTILE,
     TOLD,
     WEAPONS_TIGHT,
     AssetPlan,
     ChainPlan,
     ClockPlan,
+    ContextPlan,
     DetectPlan,
     EndurePlan,
     FlightPlan,
@@ -28,6 +30,7 @@ from rangering.mission.plan import (
     MeasurePlan,
     MissilePlan,
     MissionPlan,
+    NorthPlan,
     PicturePlan,
     RadarPlan,
     RaidPlan,
@@ -36,6 +39,7 @@ from rangering.mission.plan import (
     TargetPlan,
     UnitPlan,
 )
+from rangering.mission.rare import NO_PROPOSALS
 from rangering.mission.state import State, layout_for, new_state
 from rangering.mission.tracks import TrackPlan
 from rangering.sight.lookup import LEVEL_COUNT
@@ -140,10 +144,14 @@ def hand_plan(
             ints([-1] * pictures),
         ),
         identify=IdentifyPlan(
-            np.zeros(3), np.zeros((3, 3)), 0.0, np.zeros((3, 3)), np.zeros(3), 300.0, 3e3, np.zeros((4, 3)),
-            np.zeros(3),
-            0.99, 0.0, 0, 1e9, 0.0,
+            np.zeros(3), np.zeros((3, 3)), 0.0, 0.0, np.zeros((3, 3)), np.zeros(3), np.zeros(3), 300.0, 3e3,
+            np.zeros((4, 3)), np.zeros(2), np.zeros((2, 3)), 0.99, 0.99, 0.0, 0.0, 0, 1e9, 0.0, 0,
         ),
+        context=no_context(pictures),
+        north=NorthPlan(
+            ints([-1] * pictures), ints([]), ints([]), *(np.zeros(0) for _ in range(4)), 0.0, FIXED
+        ),
+        rare=NO_PROPOSALS,
         units=UnitPlan(
             id=ints(range(101, 101 + u)),
             x_m=reals([each.x_m for each in sites]),
@@ -197,6 +205,15 @@ def hand_plan(
         endure=EndurePlan(1, 0.0, np.zeros((u, 1), np.int64), np.inf, 0.0, 1e9, 1.0, 0.0),
     )  # fmt: skip
     return plan._replace(**other)
+
+
+def no_context(pictures: int) -> ContextPlan:
+    """Place and course tell nobody anything."""
+    nobody = np.zeros(pictures, dtype=np.bool_)
+    return ContextPlan(
+        nobody, nobody.copy(), nobody.copy(), ints([]), *(np.zeros(0) for _ in range(5)), np.zeros((2, 3)),
+        np.inf, np.zeros((3, 3)), False, 5e3, np.zeros((2, 3)),
+    )  # fmt: skip
 
 
 def straight_routes(flights: Sequence[Coming]) -> tuple[RoutePlan, NDArray[np.float64]]:
@@ -284,7 +301,6 @@ def radar_plan(count: int, *, period_s: float = 10.0, searches: bool = True) -> 
         searches=np.full(count, searches),
         interrogates=np.zeros(count, np.bool_),
         unit=np.full(count, -1, np.int64),
-        misalignment_rad=np.zeros(count),
         mean_up_s=np.full(count, np.inf),
         mean_repair_s=np.ones(count),
     )

@@ -50,6 +50,8 @@ class Purpose(IntEnum):
     PROGRAMME_CHANCE = 23
     PROGRAMME_EVENT = 24
     TRAFFIC = 25
+    MISALIGNMENT = 27
+    RARE_EVENT = 28
 
 
 def name_id(name: str) -> int:

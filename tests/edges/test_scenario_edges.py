@@ -285,10 +285,10 @@ WRONG = {
         'missile = [{ type = "patriot/pac-3-mse", ready = 4 }]',
         ("missile[1].type: 'patriot/pac-3-mse' is no missile for the launchers there", "launcher-m903"),
     ),
-    "heading error of a right angle": (
+    "heading error of more than half a turn": (
         'mast_height = "24 m"',
-        'mast_height = "24 m"\nmisalignment = "90 deg"',
-        ("misalignment: '90 deg' lies outside -30 deg to 30 deg",),
+        'mast_height = "24 m"\nmisalignment = "190 deg"',
+        ("misalignment: '190 deg' lies outside -180 deg to 180 deg",),
     ),
     "speed missing": (
         'speed = "450 kt"',

@@ -66,4 +66,6 @@ def test_purposes_keep_their_numbers():
         "PROGRAMME_CHANCE": 23,
         "PROGRAMME_EVENT": 24,
         "TRAFFIC": 25,
+        "MISALIGNMENT": 27,
+        "RARE_EVENT": 28,
     }

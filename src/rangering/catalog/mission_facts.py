@@ -73,6 +73,34 @@ class IdentificationFacts(NamedTuple):
         return hostile, friend, civil
 
 
+class ContextFacts(NamedTuple):
+    """What place, course, climb, flight plans and stress tell or do; where a scenario asks for them."""
+
+    corridor_civil_probability: float
+    """A civil flight is inside a corridor at one look."""
+    corridor_other_probability: float
+    climb_rate_m_s: float
+    """From which a track counts as climbing or descending."""
+    climb_ratio: float
+    """Likelihood ratio, hostile to others, of one that climbs."""
+    descent_ratio: float
+    approach_distance_m: float
+    """A course that comes nearer an asset than this heads for it."""
+    approach_hostile_probability: float
+    """The course of a hostile flight comes so near."""
+    approach_other_probability: float
+    filed_probability: float
+    """A flight plan is found for a friendly or civil flight."""
+    filed_hostile_probability: float
+    """Some flight plan seems to be a hostile flight's."""
+    wrong_code_ratio: float
+    """Likelihood ratio, hostile to others, of a code that is neither a friend's nor an airliner's."""
+    misalignment_rad: float
+    workload_fraction: float
+    pressed_probability: float
+    inputs: tuple[Input, ...]
+
+
 class CueFacts(NamedTuple):
     """How good tracks from outside are, where a scenario states that some come."""
 
@@ -146,6 +174,41 @@ def resolve_identification(
         decision_probability=field("decision_probability", "decision_probability"),
         operator_delay_s=field("operator_delay_s", "operator_delay"),
         time_limit_s=field("time_limit_s", "time_limit"),
+        inputs=search.done(allow_defaults, fields),
+    )
+
+
+def resolve_context(
+    catalog: Catalog,
+    system_id: str,
+    *,
+    reading: Reading | None = None,
+    allow_defaults: bool = True,
+    fields: Collection[str],
+) -> ContextFacts:
+    """What place, course and stress tell a system's crew; as `resolve_identification`, of these fields."""
+    system = system_entry(catalog, system_id)
+    line = [system, *(catalog[each] for each in system.organisation)]
+    search = Search(catalog, system_id, str(system.range_class), reading)
+
+    def field(name: str, quantity: str) -> float:
+        return search.field(name, line, (f"identification_{quantity}",), (f"identification.{quantity}",))
+
+    return ContextFacts(
+        corridor_civil_probability=field("corridor_civil_probability", "corridor_civil_probability"),
+        corridor_other_probability=field("corridor_other_probability", "corridor_other_probability"),
+        climb_rate_m_s=field("climb_rate_m_s", "climb_rate"),
+        climb_ratio=field("climb_ratio", "climb_ratio"),
+        descent_ratio=field("descent_ratio", "descent_ratio"),
+        approach_distance_m=field("approach_distance_m", "approach_distance"),
+        approach_hostile_probability=field("approach_hostile_probability", "approach_hostile_probability"),
+        approach_other_probability=field("approach_other_probability", "approach_other_probability"),
+        filed_probability=field("filed_probability", "filed_probability"),
+        filed_hostile_probability=field("filed_hostile_probability", "filed_hostile_probability"),
+        wrong_code_ratio=field("wrong_code_ratio", "wrong_code_ratio"),
+        misalignment_rad=field("misalignment_rad", "misalignment"),
+        workload_fraction=field("workload_fraction", "workload"),
+        pressed_probability=field("pressed_probability", "pressed_probability"),
         inputs=search.done(allow_defaults, fields),
     )
 

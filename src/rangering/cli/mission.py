@@ -186,6 +186,13 @@ def print_result(result: MissionResult) -> None:
         tables.matrix_lines(result),
         range(1, 5),
     )
+    print_table(
+        "Shot at by mistake, means of a raid",
+        tables.CAUSE_COLUMNS,
+        tables.cause_lines(result.measures),
+        (1, 2),
+    )
+    print_text(fill(tables.CAUSE_NOTE, WIDTH), "")
     if result.difference:
         columns = tables.measure_columns(result.difference)
         print_table(

@@ -38,6 +38,7 @@ class Event(IntEnum):
     OTHER_OBJECT = 26  # a missile takes another flight than its target [the other flight, 0]
     READY = 27  # a fire unit becomes ready [0, 0]
     CHANNELS = 28  # after a change [targets held, missiles held]
+    MISALIGNED = 29  # an emplacement's north is wrong [0, angle rad, clockwise]
 
 
 class Bound(IntEnum):
@@ -117,7 +118,30 @@ class Count(IntEnum):
     ENGAGEMENTS = 30
     EVENTS = 31
     OVERFLOW = 32  # events, tracks, missiles that found no room: 0, or the replicate is not to be trusted
+    # Flights shot at by mistake: a missile was launched at them, or took them for its target. One cause each,
+    # the first of these that held.
+    OWN_OTHER_OBJECT = 33
+    OWN_ORIENTATION = 34
+    OWN_AUTONOMY = 35
+    OWN_MISCLASSIFIED = 36
+    CIVIL_OTHER_OBJECT = 37
+    CIVIL_ORIENTATION = 38
+    CIVIL_AUTONOMY = 39
+    CIVIL_MISCLASSIFIED = 40
+    WEIGHT = 41  # of the replicate, nature over what it was drawn by; 1 without proposals
+    INTEREST = 42  # the flight of interest; -1: none
+    INTEREST_CAUSE = 43  # why it was shot at: 0 it was not, 1 to 4 in the order above
+    INTEREST_FACTOR = 44  # one over its chance of being the flight of interest
 
+
+CAUSES = ("other_object", "orientation", "autonomy", "misclassified")
+"""Why a flight that is not hostile is shot at: the first that held counts."""
+CAUSE_WORDS = {
+    "other_object": "missile took an object other than its target",
+    "orientation": "orientation error",
+    "autonomy": "autonomous unit without an air picture",
+    "misclassified": "misclassification",
+}
 
 FIXED = len(Count)
 BOUNDS = len(Bound)

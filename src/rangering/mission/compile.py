@@ -12,10 +12,11 @@ import numpy as np
 
 from rangering.catalog.fire_unit import assumed_share
 from rangering.catalog.inputs import Input, Reading
-from rangering.catalog.mission_facts import resolve_identification
+from rangering.catalog.mission_facts import resolve_context, resolve_identification
 from rangering.catalog.read import Catalog
 from rangering.catalog.resolve import TargetFacts
 from rangering.errors import CatalogError, RangeringError, ScenarioError, raise_all
+from rangering.mission.context import asked_facts, context_plan, north_plan, of_the_norths
 from rangering.mission.floors import Antenna, floors, ground_along_m
 from rangering.mission.laid import highest_raided_m, lay, places_of, route_altitudes_m
 from rangering.mission.layout import Layout, layout_of
@@ -48,6 +49,7 @@ from rangering.mission.raids import (
     target_plan,
     written_flights,
 )
+from rangering.mission.rare import NO_PROPOSALS
 from rangering.mission.results import Labels
 from rangering.mission.track_rules import identify_plan, track_plan
 from rangering.mission.units import (
@@ -150,6 +152,11 @@ def compile_mission(
         stated, scenario.groups[0].system, reading=reading, allow_defaults=allow_defaults
     )
 
+    context = resolve_context(
+        stated, scenario.groups[0].system, reading=reading, allow_defaults=allow_defaults,
+        fields=asked_facts(scenario),
+    )  # fmt: skip
+
     plane = plane_about(places_of(scenario, radars))
     assets = asset_plan(scenario, plane)
     earth = earth_of(scenario.environment)
@@ -196,6 +203,7 @@ def compile_mission(
     searching = [
         radars.kind_of(row) for row, wide in zip(radars.rows, pictures.searches, strict=True) if wide
     ]
+    north = north_plan(scenario, radars.rows, pictures, context, plane)
     plan = MissionPlan(
         clock=ClockPlan(duration_s, earth.effective_radius_m, seed, FULL),
         routes=routes,
@@ -208,7 +216,12 @@ def compile_mission(
         detect=detect_plan(scenario.environment, radars, classes),
         track=track_plan(searching or radars.kinds, classes),
         pictures=pictures.plan,
-        identify=identify_plan(identification),
+        identify=identify_plan(
+            identification, scenario.identification, context, scenario.crews.workload_targets_count
+        ),
+        context=context_plan(scenario, pictures, context, plane, north),
+        north=north,
+        rare=NO_PROPOSALS,
         units=unit_plan(scenario, stated, units, radars.rows, pictures, plane, np.nan_to_num(under_m)),
         rules=rule_plan(scenario, units, radars),
         missiles=missiles.plan,
@@ -221,13 +234,14 @@ def compile_mission(
     inputs = dict.fromkeys(
         (
             *radars.inputs, *(each for target in classes for each in target.inputs), *inputs_of(units),
-            *missiles.inputs, *identification.inputs, *pictures.inputs,
+            *missiles.inputs, *identification.inputs, *context.inputs, *pictures.inputs,
         )
     )  # fmt: skip
     records = dict.fromkeys((whole.record, *sight.records))
     remarks = _remarks(
         scenario, stated, missiles, ground_m, sight.unknown, sight.posting_m, whole.record.kind
     )
+    remarks += of_the_norths(scenario, plan.north)
     remarks += _unfinished(duration_s, last_end_s(scenario, raids, targets, routes_s, hostile=True))
     layout = layout_of(len(classes), len(missiles.ids), len(units))
     sites = _sites(scenario, plan, names)

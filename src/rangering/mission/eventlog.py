@@ -6,6 +6,7 @@ aircraft, which no output gives.
 """
 
 from collections.abc import Callable, Iterator
+from math import degrees
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,11 @@ class Line:
     def unit(self) -> str:
         """The fire unit."""
         return named(self._names.units, self.unit_at, NOBODY)
+
+    @property
+    def whose_north(self) -> str:
+        """The fire unit whose emplacement it is, else a command post."""
+        return named(self._names.units, self.unit_at, "a command post")
 
     @property
     def type(self) -> str:
@@ -221,6 +227,7 @@ _SENTENCES: dict[Event, Callable[[Line], str]] = {
     Event.OTHER_OBJECT: lambda of: f"A missile of {of.unit} for {of.flight} goes for {of.another} instead",
     Event.READY: lambda of: f"{of.unit} is ready",
     Event.CHANNELS: _channels,
+    Event.MISALIGNED: lambda of: f"The north of {of.whose_north} is {degrees(of.value):+.3g} deg off",
 }
 
 

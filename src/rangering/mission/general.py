@@ -6,6 +6,7 @@ Figures are written as in the tables, so that the two never seem to differ.
 from collections.abc import Mapping, Sequence
 from math import isnan
 
+from rangering.mission.codes import CAUSE_WORDS, CAUSES
 from rangering.mission.results import BoundShare, Estimate, UnitUse
 from rangering.units import percent, plain
 
@@ -129,6 +130,10 @@ def _spent(measures: Mapping[str, Estimate], units: Sequence[UnitUse], prices_as
 
 def _others(measures: Mapping[str, Estimate], own_count: int, civil_count: int) -> str:
     said = [_mistaken(measures, own_count, civil_count)]
+    for side, words in (("own", "own and allied"), ("civil", "civil")):
+        if f"{side}_shot_at" in measures and measures[f"{side}_shot_at"].value:
+            causes = (f"{CAUSE_WORDS[each]} {plain(measures[f'{side}_{each}'].value)}" for each in CAUSES)
+            said.append(f"{words} flights shot at, by cause: {', '.join(causes)}")
     if measures["duplicates"].value:
         said.append(f"{plain(measures['duplicates'].value)} engagements a raid doubled another")
     nothing = measures.get("false_engaged")

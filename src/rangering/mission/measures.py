@@ -11,7 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rangering.mission.codes import BOUND_WORDS, BOUNDS, PER_CLASS, PER_UNIT, Bound, Count
+from rangering.mission.codes import (
+    BOUND_WORDS,
+    BOUNDS,
+    CAUSE_WORDS,
+    CAUSES,
+    PER_CLASS,
+    PER_UNIT,
+    Bound,
+    Count,
+)
 from rangering.mission.intervals import mean_of, share_of
 from rangering.mission.layout import Layout
 from rangering.mission.plan import MissionPlan
@@ -72,7 +81,26 @@ def _under_way(rows: Array) -> Array:
     return left
 
 
-MEASURES: tuple[tuple[str, str, str, Callable[[Array], Estimate]], ...] = (
+Line = tuple[str, str, str, Callable[[Array], Estimate]]
+
+
+def _shot_at(side: str, words: str) -> tuple[Line, ...]:
+    """Flights of a side shot at by mistake, and of these those of each cause."""
+    first = Count[f"{side.upper()}_OTHER_OBJECT"]
+    causes = slice(int(first), int(first) + len(CAUSES))
+    every: Line = (
+        f"{side}_shot_at", f"{words} shot at", "flights", lambda rows: mean_of(rows[:, causes].sum(axis=1)),
+    )  # fmt: skip
+    return (
+        every,
+        *(
+            (f"{side}_{cause}", f"{words} shot at: {CAUSE_WORDS[cause]}", "flights", _mean(Count(first + n)))
+            for n, cause in enumerate(CAUSES)
+        ),
+    )
+
+
+MEASURES: tuple[Line, ...] = (
     ("hostile", "hostile flights", "flights", _mean(Count.HOSTILE)),
     ("leakers", "leakers", "flights", _mean(Count.LEAKERS)),
     ("hits", "asset hits", "flights", _mean(Count.HITS)),
@@ -98,8 +126,10 @@ MEASURES: tuple[tuple[str, str, str, Callable[[Array], Estimate]], ...] = (
     ("false_engaged", "engagements of nothing", "engagements", _mean(Count.FALSE_ENGAGED)),
     ("own_engaged", "own and allied flights engaged", "flights", _mean(Count.OWN_ENGAGED)),
     ("own_killed", "own and allied flights killed", "flights", _mean(Count.OWN_KILLED)),
+    *_shot_at("own", "own and allied flights"),
     ("civil_engaged", "civil flights engaged", "flights", _mean(Count.CIVIL_ENGAGED)),
     ("civil_killed", "civil flights killed", "flights", _mean(Count.CIVIL_KILLED)),
+    *_shot_at("civil", "civil flights"),
     ("breaks", "track breaks", "tracks", _mean(Count.BREAKS)),
     ("swaps", "track swaps", "tracks", _mean(Count.SWAPS)),
     ("false_tracks", "false tracks", "tracks", _mean(Count.FALSE_TRACKS)),

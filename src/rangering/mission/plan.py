@@ -25,6 +25,7 @@ SIDES = ("hostile", "own or allied", "civil")
 TRANSPONDER_OFF, TRANSPONDER_ON, TRANSPONDER_GARBLED = 0, 1, 2
 WEAPONS_FREE, WEAPONS_TIGHT, WEAPONS_HOLD = 0, 1, 2
 BY_ALTITUDE, BY_GROUND, BY_ROUTE = 0, 1, 2  # how a flight keeps its height
+FIXED, UNIFORM, NORMAL = 0, 1, 2  # law of a misalignment: of one size either way; even; by its deviation
 FULL, FAST, TOLD = 0, 1, 2  # fidelity: plots and tracks; chains of track states; everything known at once
 
 
@@ -126,7 +127,6 @@ class RadarPlan(NamedTuple):
     searches: BoolArray  # whether it looks everywhere; else at what its fire unit was told to engage
     interrogates: BoolArray
     unit: IntArray  # fire unit it guides for; -1: none
-    misalignment_rad: FloatArray  # of its north; 0, and read by no kernel, in this release
     mean_up_s: FloatArray  # between faults; inf: never fails
     mean_repair_s: FloatArray
 
@@ -172,18 +172,71 @@ class IdentifyPlan(NamedTuple):
 
     prior: FloatArray  # (3,)
     reply_probability: FloatArray  # of an answer that is understood, by transponder and side (3, 3)
-    silent_probability: float  # that a transponder which is on is never heard, all along
+    silent_probability: float  # that a transponder which is on is never understood, all along
+    misread_probability: float  # else, that its code is read as another, all along
     reply: FloatArray  # evidence of an answer, by whose mode it is in; a hostile's is a friend's (3, 3)
     silence: FloatArray  # evidence of none (3,)
+    misread: FloatArray  # evidence of an answer in a code that is no friend's and no airliner's (3,)
     fast_m_s: float  # bins of kinematics: slow or fast, low or high
     low_m: float
     kinematic: FloatArray  # evidence, by bin: slow low, fast low, slow high, fast high (4, 3)
-    corridor: FloatArray  # evidence of keeping to a corridor; 0, and read by no kernel, in this release (3,)
+    filed_probability: FloatArray  # that a flight plan seems to be of it: a hostile, anybody else (2,)
+    filed: FloatArray  # evidence of no flight plan, and of one (2, 3)
     threshold: float  # posterior probability from which one is declared
+    pressed: float  # the same where no time is left
+    pressure_s: float  # time left from which it falls towards that; 0: it never does
     operator_s: float
     operator_shape: int  # 0: always as long; k: Erlang of order k
     decide_after_s: float  # then what is likeliest is declared
-    workload: float  # share by which each track waiting slows the operator; 0 and not read in this release
+    workload: float  # share by which each track that waits for a word, beyond the next, slows the operator
+    workload_free: int  # so many wait without slowing anybody
+
+
+class ContextPlan(NamedTuple):
+    """What place, course and climb tell of a track, and to whom. (pictures,) unless said."""
+
+    looks: BoolArray  # whether a picture asks any of it
+    corridors: BoolArray  # whether it knows the corridors
+    plans: BoolArray  # whether it knows the flight plans
+    points: IntArray  # of the middle line of each corridor (corridors,)
+    x_m: FloatArray  # (all points,)
+    y_m: FloatArray
+    half_width_m: FloatArray  # (corridors,)
+    floor_m: FloatArray  # (corridors,)
+    ceiling_m: FloatArray  # (corridors,)
+    corridor: FloatArray  # evidence outside of all, and inside one (2, 3)
+    climb_m_s: float  # inf: nobody asks
+    climb: FloatArray  # evidence of one that descends, keeps its height, climbs (3, 3)
+    heads: bool  # whether it is asked what a track heads for
+    heads_m: float  # so near must its course come to an asset
+    approach: FloatArray  # evidence of heading for none, and for one (2, 3)
+
+
+class NorthPlan(NamedTuple):
+    """Emplacements on whose radars alone a picture rests, and how their north may be wrong. (sites,)"""
+
+    site: IntArray  # of each picture; -1: others would show it the error (pictures,)
+    id: IntArray
+    unit: IntArray  # fire unit; -1: a group's command post
+    x_m: FloatArray
+    y_m: FloatArray
+    stated_rad: FloatArray  # clockwise
+    probability: FloatArray  # that it is wrong as drawn
+    size_rad: float
+    law: int  # FIXED, UNIFORM or NORMAL
+
+
+class RarePlan(NamedTuple):
+    """Proposals for what seldom happens to one flight of each replicate; see `mission.rare`. -1: as it is."""
+
+    share: float  # of replicates that draw by the proposals, below 1; 0: every weight is 1
+    pick: FloatArray  # running sum of the chances of being the flight of interest; empty: none (written,)
+    silent: float  # probability of a set that is never understood
+    misread: float  # of a code read as another
+    filed: float  # that a flight plan seems to be of it
+    reply: float  # of an answer that is understood, at the first looks of a track
+    reply_looks: int  # how many these are
+    misaligned: float  # that the north of an emplacement is wrong
 
 
 class UnitPlan(NamedTuple):
@@ -302,6 +355,9 @@ class MissionPlan(NamedTuple):
     track: TrackPlan
     pictures: PicturePlan
     identify: IdentifyPlan
+    context: ContextPlan
+    north: NorthPlan
+    rare: RarePlan
     units: UnitPlan
     rules: RulePlan
     missiles: MissilePlan

@@ -226,7 +226,6 @@ def radar_plan(
         searches=flags(searches),
         interrogates=flags(searches),
         unit=ints(each.unit for each in rows),
-        misalignment_rad=np.zeros(len(rows)),
         mean_up_s=floats(up_s for up_s, _ in faults),
         mean_repair_s=floats(repair_s for _, repair_s in faults),
     )

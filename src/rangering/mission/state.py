@@ -33,6 +33,11 @@ SEEN, TRACKED, DECLARED_HOSTILE, ENGAGED, INTERCEPTED, LOST_GUIDANCE, THOUGHT_DE
 
 FREE, COMMITTED, SHOOTING, ASSESSING = 0, 1, 2, 3
 
+HEARD, UNHEARD, MISREAD = 0, 1, 2  # what becomes of a flight's answers in a replicate
+
+# Why a flight that is not hostile was shot at, as bits: the lowest is the cause that counts.
+OTHER_OBJECT, ORIENTATION, AUTONOMY, MISCLASSIFIED = 1, 2, 4, 8
+
 
 class Air(NamedTuple):
     """Flights. (flights,) unless said."""
@@ -59,6 +64,9 @@ class Air(NamedTuple):
     bound: IntArray
     busy: IntArray  # engagements going on against it
     shots: IntArray
+    answers: IntArray  # HEARD, UNHEARD or MISREAD
+    filed: BoolArray  # whether a flight plan seems to be of it
+    wronged: IntArray  # bits
     tracks: IntArray  # confirmed tracks it has had (pictures * flights,)
     active: IntArray  # those in the air, the first `active_count` entries
     active_count: IntArray  # (1,)
@@ -70,6 +78,11 @@ class Identities(NamedTuple):
     """What is believed of every track. (slots,) unless said."""
 
     evidence: FloatArray  # logarithms (slots, 3)
+    context: FloatArray  # what place and course add to it now, as the picture has them (slots, 3)
+    aligned: FloatArray  # what they would add with a true north (slots, 3)
+    heads_s: FloatArray  # time to what it seems to head for; inf: nothing
+    misled: BoolArray  # declared hostile, and would not have been with a true north
+    looks: IntArray  # interrogations so far
     declared: IntArray
     pending: BoolArray  # an operator is at it
     waiting: IntArray  # 1: it is to be engaged and nobody does yet
@@ -125,6 +138,7 @@ class Engagements(NamedTuple):
     slot: IntArray
     number: IntArray  # of the track when it was committed
     type: IntArray
+    cause: IntArray  # what it would be the wrong shot of
     begun_s: FloatArray
     launch_s: FloatArray  # earliest
     found: BoolArray  # by the engagement radar
@@ -199,6 +213,16 @@ class Counters(NamedTuple):
     was: IntArray  # 0 without a track, 1 tracked, 2 declared, at the last step (pictures * flights,)
 
 
+class Chance(NamedTuple):
+    """What a replicate drew before it began, and how unlike its draws are to nature's. (1,) unless said."""
+
+    turn_rad: FloatArray  # error of each emplacement's north, clockwise (sites,)
+    interest: IntArray  # the flight of interest; -1: none
+    factor: FloatArray  # one over its chance of being that
+    tilted: BoolArray  # whether the proposals are drawn by
+    log_ratio: FloatArray  # logarithm of the density of what was drawn, proposals over nature
+
+
 class State(NamedTuple):
     """All of it."""
 
@@ -216,6 +240,7 @@ class State(NamedTuple):
     log: Log
     seen: Seen
     counters: Counters
+    chance: Chance
 
 
 def flights_in(plan: MissionPlan) -> int:
@@ -261,7 +286,15 @@ def new_state(plan: MissionPlan, *, log_capacity: int = 0) -> State:
         plots=new_plots(flights + 256),
         work=new_work(capacity, flights + 256),
         changes=new_changes(capacity),
-        identities=_blank(Identities, slots, evidence=(slots, 3), shots=(slots, units), budget=(slots, 2)),
+        identities=_blank(
+            Identities,
+            slots,
+            evidence=(slots, 3),
+            context=(slots, 3),
+            aligned=(slots, 3),
+            shots=(slots, units),
+            budget=(slots, 2),
+        ),
         units=_blank(Units, units),
         stock=_blank(
             Stock,
@@ -291,6 +324,7 @@ def new_state(plan: MissionPlan, *, log_capacity: int = 0) -> State:
             declared=(3, 3),
             was=pictures * flights,
         ),
+        chance=_blank(Chance, 1, turn_rad=max(len(plan.north.id), 1)),
     )
 
 

@@ -13,7 +13,7 @@ from rangering.scenario.models import Scenario
 from rangering.units import UNITS, Unit, show
 
 _OF_COVERAGE = ("environment", "coverage")
-OF_THE_RAID = ("doctrine", "links", "crews", "failures", "mission", "endurance")
+OF_THE_RAID = ("doctrine", "links", "crews", "identification", "failures", "mission", "endurance")
 # Largest first; a value is shown in the first that it fills. Other dimensions are shown in SI.
 _SHOWN_IN = {"time": ("d", "h", "min", "s"), "pressure": ("hPa",), "length": ("km", "m"), "angle": ("deg",)}
 

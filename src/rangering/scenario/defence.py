@@ -77,10 +77,11 @@ class Emplacement(Placed):
     sensitivity_loss_db: Loss = Field(
         0.0, description="Loss of sensitivity of the radars here, cause unspecified."
     )
-    misalignment_rad: Annotated[Radian, between(-pi / 6, pi / 6, "deg")] = Field(
-        0.0,
-        description="Error of the heading that the radars here take for true, clockwise; for a later "
-        "release, no command uses it yet.",
+    misalignment_rad: Annotated[Radian, between(-pi, pi, "deg")] | None = Field(
+        None,
+        description="Error of the heading that the radars here take for true, clockwise; it misleads who "
+        "sees by them alone. Default: true, or drawn as identification.misalignment_probability says.",
+        examples=["2 deg"],
     )
     alert: Literal["ready", "standby", "off"] = Field("ready", description="State when the clock starts.")
     time_to_ready_s: Delay = Field(0.0, description="From the alarm to ready, when on standby.")

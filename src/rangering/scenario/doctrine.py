@@ -63,7 +63,7 @@ class Crews(Model):
     ] = 8 * 3600.0
     workload_targets_count: Annotated[Count, Field(ge=1, le=1000)] | None = Field(
         None,
-        description="Targets one crew handles before it slows; for a later release, no command uses it yet. "
+        description="Tracks that wait for a word of the operator before he slows, of one air picture. "
         "Default: no limit.",
     )
 

@@ -146,7 +146,10 @@ class Raid(Placed):
 
 
 class Corridor(Placed):
-    """A route band that civil flights are expected to keep to: exposure is told apart inside and outside."""
+    """A route band that civil flights are expected to keep to.
+
+    Exposure is told apart inside and outside; who knows it takes a track inside for a civil flight's.
+    """
 
     points: tuple[Position, ...] = Field(
         alias="point", min_length=2, examples=[["40.0 N, 32.0 E", "40.5 N, 33.0 E"]]

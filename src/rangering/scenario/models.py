@@ -16,6 +16,7 @@ from rangering.scenario.base import Id, Model, Name, Number, Switch, between
 from rangering.scenario.defence import Asset, FireUnit, Group, Labels
 from rangering.scenario.doctrine import Crews, Doctrine, Endurance, Failures, Links, Mission
 from rangering.scenario.flights import Corridor, Flight, HostileFlight, Raid, Traffic
+from rangering.scenario.identification import Identification
 from rangering.scenario.place import Altitude
 from rangering.scenario.uncertainty import Override
 from rangering.terrain.models import SmoothTerrain, TerrainSpec
@@ -108,6 +109,7 @@ class Scenario(Model):
     doctrine: Doctrine = Field(default_factory=Doctrine)
     links: Links = Field(default_factory=Links)
     crews: Crews = Field(default_factory=Crews)
+    identification: Identification = Field(default_factory=Identification)
     failures: Failures = Field(default_factory=Failures)
     mission: Mission = Field(default_factory=Mission)
     endurance: Endurance = Field(default_factory=Endurance)

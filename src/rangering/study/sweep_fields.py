@@ -42,6 +42,10 @@ _WHOLE = {
                  "other_object_probability"),
     "links": ("delay", "outage", "outage_length", "fallback"),
     "crews": ("shifts", "shift_length", "workload_targets"),
+    "identification": ("reply_probability", "garbled_probability", "wrongly_decoded_probability", "corridors",
+                       "flight_plans", "climb", "approach", "misalignment_probability", "misalignment",
+                       "misalignment_law", "workload", "time_pressure", "pressed_probability",
+                       "training_ratio"),
     "failures": ("enabled", "mean_time_between_failures", "mean_time_to_repair"),
     "external_cue": ("source", "delay", "outage", "outage_length"),
     "fire_zone": ("min", "max"),
@@ -57,7 +61,11 @@ def _with_inside(table: str) -> tuple[str, ...]:
 ALLOWED = frozenset(
     [
         *(f"environment.{key}" for key in _ENVIRONMENT),
-        *(path for table in ("doctrine", "links", "crews", "failures") for path in _with_inside(table)),
+        *(
+            path
+            for table in ("doctrine", "links", "crews", "identification", "failures")
+            for path in _with_inside(table)
+        ),
         *(f"endurance.{key}" for key in ("resupply", "resupply_interval", "resupply_delay")),
         *(f"group.#.{key}" for key in ("system", "variant", "integration", *_EMPLACED)),
         *(f"group.#.{path}" for t in ("doctrine", "links", "external_cue") for path in _with_inside(t)),

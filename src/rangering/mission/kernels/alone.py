@@ -117,6 +117,8 @@ def _copy_identity(before, slot, identities):
     """What is believed of a track as it is; who attends to it is asked anew."""
     for side in range(identities.evidence.shape[1]):
         identities.evidence[slot, side] = identities.evidence[before, side]
+        identities.context[slot, side] = identities.context[before, side]
+        identities.aligned[slot, side] = identities.aligned[before, side]
     for k in range(identities.budget.shape[1]):
         identities.budget[slot, k] = identities.budget[before, k]
     for unit in range(identities.shots.shape[1]):
@@ -124,5 +126,8 @@ def _copy_identity(before, slot, identities):
     identities.declared[slot] = identities.declared[before]
     identities.closed[slot] = identities.closed[before]
     identities.flight[slot] = identities.flight[before]
+    identities.heads_s[slot] = identities.heads_s[before]
+    identities.misled[slot] = identities.misled[before]
+    identities.looks[slot] = identities.looks[before]
     identities.pending[slot] = False
     identities.waiting[slot], identities.refused[slot], identities.engaged[slot] = 0, 0, -1

@@ -2,9 +2,10 @@
 
 After a delay it says dead or alive, and errs both ways. Thought alive, the target is engaged again at once
 on the same channel, without a second reaction, as long as shots, rounds and time are left; else the channel
-is given up. Thought dead, it is never engaged again by that picture, whatever the radars show. Of several
-fire units that share a target each looks at its own salvo and fires again by its own doctrine; once one of
-them thinks it dead, the others finish what they have begun.
+is given up. A salvo at what was meanwhile declared friendly or civil is called off before its first missile
+leaves; what has left is not called back. Thought dead, it is never engaged again by that picture, whatever
+the radars show. Of several fire units that share a target each looks at its own salvo and fires again by its
+own doctrine; once one of them thinks it dead, the others finish what they have begun.
 Source: the chain is a Markov chain whose kill probability and mean shots have closed forms,
 `rangering.mission.closed_forms`.
 """
@@ -20,7 +21,7 @@ from rangering.mission.kernels.events import LAUNCH, note, push
 from rangering.mission.kernels.place import ground_below, place
 from rangering.mission.kernels.stockpile import mark, mark_empty, put_back
 from rangering.mission.kernels.together import attend_together
-from rangering.mission.plan import FULL
+from rangering.mission.plan import FULL, HOSTILE
 from rangering.mission.state import COMMITTED, FLYING, FREE, THOUGHT_DEAD, TURNED_BACK
 from rangering.mission.tracks import FREE as NO_TRACK
 from rangering.streams import Purpose, uniforms
@@ -32,11 +33,12 @@ _DEAD, _ALIVE, _CANCELLED, _CHANNELS = (
     Event.CANCELLED.value,
     Event.CHANNELS.value,
 )
-_NONE, _NO_REACH, _NO_SIGHT, _SEVERAL = (
+_NONE, _NO_REACH, _NO_SIGHT, _SEVERAL, _TAKEN = (
     Bound.NONE.value,
     Bound.REACH.value,
     Bound.SIGHT.value,
     Bound.SEVERAL.value,
+    Bound.TAKEN_FOR_OTHER.value,
 )
 
 
@@ -61,16 +63,40 @@ def close(e, time_s, plan, state):
 
 
 @compiled
-def cancel(e, time_s, capacity, replicate, plan, state):
-    """Give up an engagement whose radar never found the target: rounds go back; the fire unit freed."""
+def is_cleared(e, state):
+    """Whether a track was declared friendly or civil after a salvo at it was ordered, and before it left."""
+    slot = state.engagements.slot[e]
+    if state.engagements.launched[e] > 0 or not holds(e, state):
+        return False
+    return state.identities.declared[slot] > HOSTILE
+
+
+@compiled
+def give_back(e, reason, time_s, plan, state):
+    """Put the rounds of a salvo that will not be fired back, with their channels."""
     engagements = state.engagements
-    unit, f, slot, kind = engagements.unit[e], engagements.flight[e], engagements.slot[e], engagements.type[e]
+    unit, kind = engagements.unit[e], engagements.type[e]
     mark(unit, time_s, plan.units, state.units, state.stock)
     for _ in range(engagements.planned[e]):
         put_back(unit, kind, plan.launchers, state.stock)
     mark_empty(unit, time_s, state.units, state.stock)
     state.units.missiles[unit] -= engagements.planned[e]
-    note(state.log, time_s, _CANCELLED, f, unit, _NO_SIGHT, 0.0)
+    note(state.log, time_s, _CANCELLED, engagements.flight[e], unit, reason, 0.0)
+
+
+@compiled
+def call_off(e, time_s, plan, state):
+    """Hold the fire at what is known by now to be no enemy; the fire unit freed."""
+    give_back(e, _TAKEN, time_s, plan, state)
+    return close(e, time_s, plan, state)
+
+
+@compiled
+def cancel(e, time_s, capacity, replicate, plan, state):
+    """Give up an engagement whose radar never found the target: rounds go back; the fire unit freed."""
+    engagements = state.engagements
+    unit, f, slot = engagements.unit[e], engagements.flight[e], engagements.slot[e]
+    give_back(e, _NO_SIGHT, time_s, plan, state)
     if f >= 0 and state.air.bound[f] in (_NONE, _NO_REACH, _SEVERAL):
         state.air.bound[f] = _NO_SIGHT
     tracked = holds(e, state)

@@ -1,6 +1,9 @@
 """Commit: a fire unit engages a track, at the cost of a target channel, rounds and missile channels.
 
-The first launch comes after the reaction, that of a tired or just relieved crew being longer.
+The first launch comes after the reaction, that of a tired or just relieved crew being longer. What it would
+be the wrong shot of, were the target no enemy, is written down: an orientation error where the declaration
+would not have been hostile with a true north; else an autonomous unit without an air picture where it works
+from the radars of one emplacement alone; else misclassification.
 Source: the order of what is taken and drawn is ours; reaction times are inputs.
 """
 
@@ -14,7 +17,7 @@ from rangering.mission.kernels.events import CANCEL, LAUNCH, SCAN, note, push
 from rangering.mission.kernels.identify import erlang_s
 from rangering.mission.kernels.stockpile import mark, mark_empty, take
 from rangering.mission.plan import CIVIL, FRIENDLY, FULL
-from rangering.mission.state import COMMITTED, ENGAGED, FREE
+from rangering.mission.state import AUTONOMY, COMMITTED, ENGAGED, FREE, MISCLASSIFIED, ORIENTATION
 from rangering.streams import Purpose, uniforms
 
 _REACTION = Purpose.REACTION.value
@@ -107,6 +110,10 @@ def commit(unit, picture, slot, f, kind, meet_s, time_s, replicate, plan, state)
     engagements.flight[e] = f
     engagements.slot[e] = slot
     engagements.number[e] = state.tracks.number[slot]
+    if state.identities.misled[slot]:
+        engagements.cause[e] = ORIENTATION
+    else:
+        engagements.cause[e] = AUTONOMY if plan.north.site[picture] >= 0 else MISCLASSIFIED
     engagements.begun_s[e] = time_s
     engagements.launch_s[e] = time_s + delay_s
     engagements.found[e] = not plan.units.guided[unit]

@@ -49,9 +49,6 @@ def cue(picture, time_s, number, replicate, plan, state):
     radar = len(plan.radars.x_m) + picture
     note_seen(radar, time_s, air, plots, state.log)
     scan(picture, radar, time_s, plots, state.tracks, state.work, state.changes, plan.track)
-    digest(
-        picture, radar, cue_id, time_s, number, replicate, plan.clock.seed, True, air, state.tracks, plots,
-        state.changes, plan.identify, state.identities, state.counters, state.queue, state.log,
-    )  # fmt: skip
+    digest(picture, cue_id, time_s, number, True, replicate, plan, state)
     for k in range(state.changes.counts[CONFIRMATIONS]):
         watch_unknown(state.changes.confirmed[k], picture, time_s, plan, state)

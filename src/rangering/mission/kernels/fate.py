@@ -48,8 +48,7 @@ def appear(f, time_s, capacity, pictures, replicate, plan, state):
     for picture in range(pictures):
         slot = picture * capacity + f
         state.tracks.status[slot] = CONFIRMED
-        confirm(slot, picture, time_s, air, state.tracks, plan.identify, state.identities, state.counters,
-                state.queue, state.log)  # fmt: skip
+        confirm(slot, picture, time_s, plan, state)
         declare_as(slot, air.side[f], 1.0, time_s, capacity, replicate, plan, state)
 
 

@@ -18,7 +18,7 @@ from rangering.mission.kernels.launch import nothing_left
 from rangering.mission.kernels.place import place
 from rangering.mission.kernels.stockpile import mark
 from rangering.mission.plan import FRIENDLY, HOSTILE
-from rangering.mission.state import FLYING, INTERCEPTED, KILLED, TURNED_BACK
+from rangering.mission.state import FLYING, INTERCEPTED, KILLED, OTHER_OBJECT, TURNED_BACK
 from rangering.streams import Purpose, uniforms
 
 _KILL, _OTHER = Purpose.KILL.value, Purpose.OTHER_OBJECT.value
@@ -90,6 +90,8 @@ def intercept(m, time_s, replicate, plan, state):
                 other = other_flight(f, x_m, y_m, time_s, plan.rules.other_m, air, plan.routes)
                 if other >= 0:
                     hit = other
+                    if air.side[other] != HOSTILE:
+                        air.wronged[other] |= OTHER_OBJECT
                     note(state.log, time_s, _OTHER_OBJECT, f, unit, other, 0.0)
         away_m = to_asset_m(f, x_m, y_m, air, plan.assets)
         if air.side[f] == HOSTILE and air.had[f] & INTERCEPTED == 0:

@@ -15,6 +15,7 @@ from rangering.mission.kernels.events import ASSESS, INTERCEPT, LAUNCH, SEEK, no
 from rangering.mission.kernels.meet import meet_true
 from rangering.mission.kernels.place import place
 from rangering.mission.kernels.stockpile import begin_reloads, fire, left
+from rangering.mission.plan import HOSTILE
 from rangering.mission.state import ASSESSING, FLYING, SHOOTING, TURNED_BACK
 
 _LAUNCHED = Event.LAUNCHED.value
@@ -105,6 +106,8 @@ def launch(e, time_s, plan, state):
     state.counters.fired[kind] += 1
     if f >= 0:
         state.air.shots[f] += 1
+        if state.air.side[f] != HOSTILE:
+            state.air.wronged[f] |= engagements.cause[e]
     note(state.log, time_s, _LAUNCHED, f, unit, kind, float(left(unit, state.stock)))
     aim(m, time_s, plan, state)
     if engagements.launched[e] < engagements.planned[e]:

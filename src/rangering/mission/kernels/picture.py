@@ -12,6 +12,7 @@ import numpy as np
 from rangering._jit import compiled
 from rangering.mission.codes import Count, Event
 from rangering.mission.kernels.assign import postpone, take_up
+from rangering.mission.kernels.context import regard
 from rangering.mission.kernels.evaluate import serves
 from rangering.mission.kernels.events import note
 from rangering.mission.kernels.identify import begin, interrogate, likeliest
@@ -49,13 +50,20 @@ def note_seen(radar, time_s, air, plots, log):
 
 
 @compiled
-def confirm(slot, picture, time_s, air, tracks, identify, identities, counters, queue, log):
+def confirm(slot, picture, time_s, plan, state):
     """A track is confirmed: begin to tell what it is."""
+    air, tracks, identities, counters = state.air, state.tracks, state.identities, state.counters
     f = tracks.flight[slot]
     speed_m_s = np.hypot(tracks.vx_m_s[slot], tracks.vy_m_s[slot])
-    begin(slot, tracks.number[slot], time_s, speed_m_s, tracks.z_m[slot], identify, identities, queue)
+    begin(
+        slot, tracks.number[slot], time_s, speed_m_s, tracks.z_m[slot], plan.identify, identities, state.queue
+    )
+    if plan.context.plans[picture]:
+        filed = 1 if f >= 0 and air.filed[f] else 0
+        for side in range(3):
+            identities.evidence[slot, side] += plan.identify.filed[filed, side]
     identities.flight[slot] = f
-    note(log, time_s, _CONFIRMED, f, -1, picture, float(tracks.number[slot]))
+    note(state.log, time_s, _CONFIRMED, f, -1, picture, float(tracks.number[slot]))
     if f < 0:
         counters.sums[_FALSE] += 1
         return
@@ -82,9 +90,10 @@ def lose(slot, picture, time_s, air, tracks, identities, counters, log):
 
 
 @compiled
-def digest(picture, radar, radar_id, time_s, scan, replicate, seed, interrogates, air, tracks, plots, changes,
-           identify, identities, counters, queue, log):  # fmt: skip
+def digest(picture, radar_id, time_s, scan, interrogates, replicate, plan, state):
     """Take in what the tracker made of one scan."""
+    air, tracks, plots, changes, log = state.air, state.tracks, state.plots, state.changes, state.log
+    identities, counters = state.identities, state.counters
     counters.overflow[0] += changes.counts[TURNED_AWAY]
     for k in range(changes.counts[DROPPED]):
         lose(changes.dropped[k], picture, time_s, air, tracks, identities, counters, log)
@@ -95,8 +104,7 @@ def digest(picture, radar, radar_id, time_s, scan, replicate, seed, interrogates
         identities.waiting[slot] = 0
         note(log, time_s, _STARTED, tracks.flight[slot], -1, picture, float(tracks.number[slot]))
     for k in range(changes.counts[CONFIRMATIONS]):
-        slot = changes.confirmed[k]
-        confirm(slot, picture, time_s, air, tracks, identify, identities, counters, queue, log)
+        confirm(changes.confirmed[k], picture, time_s, plan, state)
     for n in range(plots.plot_count[0]):
         slot = plots.slot[n]
         if slot < 0 or tracks.status[slot] != CONFIRMED:
@@ -107,9 +115,10 @@ def digest(picture, radar, radar_id, time_s, scan, replicate, seed, interrogates
             if known >= 0:
                 counters.sums[_SWAPS] += 1
             identities.flight[slot] = f
+        if plan.context.looks[picture]:
+            regard(slot, picture, plan, state)
         if interrogates:
-            interrogate(slot, tracks.number[slot], time_s, f, radar_id, scan, replicate, seed, air, identify,
-                        identities, queue)  # fmt: skip
+            interrogate(slot, picture, time_s, f, radar_id, scan, replicate, plan, state)
 
 
 @compiled
@@ -117,7 +126,9 @@ def declare(slot, time_s, capacity, replicate, plan, state):
     """An operator says what a track is, from what is believed by now; a hostile one is attended to."""
     identities = state.identities
     identities.pending[slot] = False
-    side, posterior = likeliest(slot, identities.evidence)
+    side, posterior = likeliest(slot, identities.evidence, identities.context)
+    with_true_north, _ = likeliest(slot, identities.evidence, identities.aligned)
+    identities.misled[slot] = side == HOSTILE and with_true_north != HOSTILE
     declare_as(slot, side, posterior, time_s, capacity, replicate, plan, state)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from rangering._jit import compiled, hold
 from rangering.mission.codes import Count, Event
 from rangering.mission.kernels.arrive import draw_raid, draw_written
-from rangering.mission.kernels.assess import assess, cancel
+from rangering.mission.kernels.assess import assess, call_off, cancel, is_cleared
 from rangering.mission.kernels.assign import attend, offer
 from rangering.mission.kernels.chain import learn, step_all
 from rangering.mission.kernels.clean import set_all
@@ -53,6 +53,7 @@ from rangering.mission.kernels.guide import guide_scan, next_scan_s, seek
 from rangering.mission.kernels.intercept import intercept
 from rangering.mission.kernels.launch import launch
 from rangering.mission.kernels.picture import declare, digest, kept, note_seen, watch_unknown
+from rangering.mission.kernels.rare import open_chance
 from rangering.mission.kernels.stockpile import count_ready, left, mark, mark_empty
 from rangering.mission.kernels.tally import finish
 from rangering.mission.kernels.track import CONFIRMATIONS, clear, scan
@@ -125,7 +126,14 @@ def run_held(first, count, plan, layout, state, rows):
                     declare(about, time_s, capacity, replicate, plan, state)
             elif kind == LAUNCH:
                 if state.engagements.version[about] % VERSIONS == version:
-                    launch(about, time_s, plan, state)
+                    if is_cleared(about, state):
+                        unit = state.engagements.unit[about]
+                        full_up = state.units.targets[unit] >= plan.units.targets[unit]
+                        freed = call_off(about, time_s, plan, state)
+                        if not full_up:
+                            freed = -1
+                    else:
+                        launch(about, time_s, plan, state)
             elif kind == INTERCEPT:
                 if state.missiles.version[about] % VERSIONS == version and state.missiles.status[about] == 1:
                     e = state.missiles.engagement[about]
@@ -211,9 +219,8 @@ def turn(radar, time_s, occasion, replicate, plan, state):
                 scan(picture, radar, time_s, state.plots, state.tracks, state.work, state.changes,
                      plan.track)  # fmt: skip
                 digest(
-                    picture, radar, plan.radars.id[radar], time_s, draw, replicate, plan.clock.seed,
-                    plan.radars.interrogates[radar], state.air, state.tracks, state.plots, state.changes,
-                    plan.identify, state.identities, state.counters, state.queue, state.log,
+                    picture, plan.radars.id[radar], time_s, draw, plan.radars.interrogates[radar], replicate,
+                    plan, state,
                 )  # fmt: skip
                 for k in range(state.changes.counts[CONFIRMATIONS]):
                     watch_unknown(state.changes.confirmed[k], picture, time_s, plan, state)
@@ -285,6 +292,7 @@ def open_raid(occasion, replicate, plan, state):
     for r in range(len(plan.raids.size)):
         draw_raid(r, occasion, replicate, seed, plan.raids, plan.targets, plan.routes, state.air, queue)
     draw_written(plan.flights, plan.routes, state.air, queue)
+    open_chance(replicate, plan, state)
     open_units(occasion, replicate, plan, state)
     announce_faults(occasion, replicate, plan, state)
     if plan.clock.fidelity == FULL:

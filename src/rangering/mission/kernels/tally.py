@@ -12,8 +12,9 @@ from rangering.mission.codes import FIXED, PER_CLASS, PER_TYPE, PER_UNIT, Bound,
 from rangering.mission.kernels.intercept import to_asset_m
 from rangering.mission.kernels.picture import lose
 from rangering.mission.kernels.place import place
+from rangering.mission.kernels.rare import weight
 from rangering.mission.kernels.stockpile import left, mark
-from rangering.mission.plan import HOSTILE
+from rangering.mission.plan import CIVIL, HOSTILE
 from rangering.mission.state import (
     DECLARED_HOSTILE,
     ENGAGED,
@@ -40,6 +41,14 @@ _HOSTILE, _LEAKERS, _ABORTED, _DETECTED, _TRACKED, _IDENTIFIED, _ENGAGED, _SEEN_
     Count.FIRST_SEEN_M.value,
     Count.FIRST_SEEN_S.value,
     Count.OVERFLOW.value,
+)
+_OWN_CAUSES, _CIVIL_CAUSES, _WEIGHT, _INTEREST, _CAUSE, _FACTOR = (
+    Count.OWN_OTHER_OBJECT.value,
+    Count.CIVIL_OTHER_OBJECT.value,
+    Count.WEIGHT.value,
+    Count.INTEREST.value,
+    Count.INTEREST_CAUSE.value,
+    Count.INTEREST_FACTOR.value,
 )
 _UNSEEN, _UNTRACKED, _UNDECLARED, _TAKEN, _TIME, _MISSED, _GUIDANCE, _CALLED_DEAD = (
     Bound.UNSEEN.value,
@@ -74,6 +83,15 @@ def bound_of(had, bound):
 
 
 @compiled
+def cause_of(bits):
+    """The cause that counts, 1 to 4 in the order of the columns; 0 for none."""
+    for cause in range(4):
+        if bits & (1 << cause):
+            return cause + 1
+    return 0
+
+
+@compiled
 def finish(end_s, capacity, layout, plan, state, row):
     """Write the row of one raid.
 
@@ -95,6 +113,16 @@ def finish(end_s, capacity, layout, plan, state, row):
         if tracks.status[slot] == CONFIRMED:
             lose(slot, slot // capacity, end_s, air, tracks, state.identities, counters, state.log)
     row[:] = 0.0
+    interest = state.chance.interest[0]
+    sums[_WEIGHT], sums[_INTEREST], sums[_FACTOR] = (
+        weight(plan.rare.share, state.chance), interest, state.chance.factor[0],
+    )  # fmt: skip
+    for f in range(len(air.status)):
+        cause = cause_of(air.wronged[f])
+        if cause > 0:
+            sums[(_CIVIL_CAUSES if air.side[f] == CIVIL else _OWN_CAUSES) + cause - 1] += 1
+        if f == interest:
+            sums[_CAUSE] = cause
     for f in range(len(air.status)):
         if air.side[f] != HOSTILE or air.start_s[f] == np.inf:
             continue

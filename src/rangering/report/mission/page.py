@@ -69,7 +69,10 @@ def mission_html(
         "distance": ("Where flights are killed", with_picture("distance")),
         "units": ("How busy the fire units were", with_picture("units", tables.units_table(result))),
         "missiles": ("What was fired, and what it cost", tables.missiles_table(result)),
-        "identification": ("Who was taken for whom", tables.matrix_table(result)),
+        "identification": (
+            "Who was taken for whom",
+            join([tables.matrix_table(result), tables.causes_table(result)]),
+        ),
         "assumed": ("What is assumed, and what is left out", _assumed(result)),
         "words": ("Words used here", terms((name, sentence(means)) for name, means in _WORDS.items())),
         "repeat": ("How to repeat this", _repeat(command, result)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rangering.mission.codes import CAUSE_WORDS, CAUSES
 from rangering.mission.plan import SIDES
 from rangering.mission.results import Measure, MissionResult
 from rangering.report.html.markup import Group, Html, table
@@ -18,8 +19,28 @@ def measure_columns(measures: Sequence[Measure]) -> tuple[str, ...]:
     return ("measure", "value", CHANCE, *((BAND,) if any(each.band for each in measures) else ()), "unit")
 
 
+CAUSE_COLUMNS = ("shot at by mistake, flights a raid", "own and allied", "civil")
+CAUSE_NOTE = (
+    "Shot at: a missile was launched at it, or took it for its target. Each flight counts once, under the "
+    "first of these causes that held, from above."
+)
+_BY_CAUSE = frozenset(f"{side}_{key}" for side in ("own", "civil") for key in ("shot_at", *CAUSES))
+
+
+def cause_lines(measures: Sequence[Measure]) -> Lines:
+    """Flights shot at by mistake, cause by cause and together; those that no measure tells are left out."""
+    known = {each.key: each.estimate for each in measures if each.key in _BY_CAUSE}
+    words = {**CAUSE_WORDS, "shot_at": "of all causes"}
+    return [
+        (said, *(with_interval(known[f"{side}_{key}"]) for side in ("own", "civil")))
+        for key, said in words.items()
+        if f"own_{key}" in known
+    ]
+
+
 def measure_lines(measures: Sequence[Measure], *, signed: bool = False) -> Lines:
-    """One line a measure; differences are signed."""
+    """One line a measure, but for those that `cause_lines` tells; differences are signed."""
+    measures = [each for each in measures if each.key not in _BY_CAUSE]
     banded = any(each.band for each in measures)
     return [
         (
@@ -157,6 +178,12 @@ def matrix_table(result: MissionResult) -> Html:
     """Who was taken for whom."""
     caption = "Tracks by true side, and what they were declared as last; means of a raid"
     return lines_table(caption, matrix_columns(), matrix_lines(result), "Identification")
+
+
+def causes_table(result: MissionResult) -> Html:
+    """Who was shot at by mistake, and why."""
+    caption = f"Flights shot at by mistake, means of a raid. {CAUSE_NOTE}"
+    return lines_table(caption, CAUSE_COLUMNS, cause_lines(result.measures), "Shot at by mistake")
 
 
 def classes_table(result: MissionResult) -> Html:
