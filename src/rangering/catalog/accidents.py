@@ -131,6 +131,55 @@ class State(Fact):
     text: Text
 
 
+class MadeKind(Model):
+    """Aircraft that fly alike among the flights made beside an accident."""
+
+    type: Annotated[str, Field(min_length=2, max_length=4)]
+    """ICAO type designator."""
+    target: Slug
+    """Class of the catalog that they fly as."""
+    weight: Annotated[float, Field(gt=0)] = 1.0
+    cruise_kt: Annotated[float, Field(ge=100, le=600)]
+    slow_kt: Annotated[float, Field(ge=80, le=300)]
+    """At take-off and landing."""
+    climb_m_s: Annotated[float, Field(gt=0, le=30)]
+    descent_m_s: Annotated[float, Field(gt=0, le=30)]
+    levels: tuple[int, int]
+    """Lowest and highest flight level of cruise."""
+
+
+class MadeFlow(Model):
+    """Where flights beside an accident come from: an airway, a disc that is crossed, an airport."""
+
+    name: Text
+    form: Literal["airway", "area", "airport"]
+    points: Annotated[tuple[tuple[float, float], ...], Field(min_length=1)]
+    """Latitude and longitude in degrees: of an airway, or the one middle of the others."""
+    per_hour: Annotated[float, Field(gt=0, le=60)]
+    """Of an airport, departures; as many arrive."""
+    radius_km: Annotated[float, Field(gt=0, le=1000)] | None = None
+    """Of a disc; of an airport, how far out its flights begin and end."""
+    spread_km: Annotated[float, Field(ge=0, le=50)] = 0.0
+    departs: bool = False
+    lands: bool = False
+    elevation_m: float = 0.0
+    reason: Text
+
+
+class Matched(Model):
+    """What flights of the same hours and area are made of: assumptions of ours, grade D, with reasons."""
+
+    within_km: Annotated[float, Field(gt=0, le=1000)]
+    """A flight counts that passes the unit so near."""
+    hours_each_way: Annotated[float, Field(gt=0, le=12)]
+    """And that does so within so many hours of the time of day of the meeting."""
+    moved_km: Annotated[float, Field(gt=0, le=1000)]
+    """By how much the corridor is moved where that is asked."""
+    reason: Text
+    flows: Annotated[tuple[MadeFlow, ...], Field(min_length=1)]
+    kinds: Annotated[tuple[MadeKind, ...], Field(min_length=1)]
+
+
 class Reading(Fact):
     """Which of the four causes an accident stands for here, and why; what its report declared."""
 
@@ -161,6 +210,7 @@ class Accident(Model):
     figures: dict[FigureName, Quantity]
     states: dict[StateName, State]
     cause: Reading
+    matched: Matched
 
     @model_validator(mode="before")
     @classmethod
