@@ -211,8 +211,9 @@ def no_context(pictures: int) -> ContextPlan:
     """Place and course tell nobody anything."""
     nobody = np.zeros(pictures, dtype=np.bool_)
     return ContextPlan(
-        nobody, nobody.copy(), nobody.copy(), ints([]), *(np.zeros(0) for _ in range(5)), np.zeros((2, 3)),
-        np.inf, np.zeros((3, 3)), False, 5e3, np.zeros((2, 3)),
+        np.ones(pictures, dtype=np.bool_), nobody, nobody.copy(), nobody.copy(), ints([]),
+        *(np.zeros(0) for _ in range(5)), np.zeros((2, 3)), np.inf, np.zeros((3, 3)), False, 5e3,
+        np.zeros((2, 3)),
     )  # fmt: skip
 
 

@@ -240,6 +240,24 @@ def test_weapons_free_shoot_at_what_nobody_has_declared():
     assert causes(plan._replace(identify=identify, rules=rules)) == [[0, 0, 0, 1]]
 
 
+def test_who_cannot_ask_learns_nothing_from_silence():
+    """A mute set, and nobody to ask it: at the time limit it is no enemy for want of evidence."""
+    plan = guests(silent=1.0)
+    deaf = no_context(1)._replace(interrogates=np.array([False]))
+    soon = plan.identify._replace(decide_after_s=30.0)
+    assert causes(plan._replace(identify=soon)) == [[0, 0, 0, 1]]
+    unheard = run(plan._replace(identify=soon, context=deaf), log_capacity=50).state.log
+    lines = slice(0, unheard.length[0])
+    declared = unheard.event[lines] == Event.DECLARED
+    assert unheard.other[lines][declared].tolist() == [FRIENDLY]
+    assert unheard.value[lines][declared][0] == pytest.approx(1.0 / 3.0)
+    # Place and course are weighed all the same, and then it is what they say.
+    hostile = deaf._replace(
+        looks=np.array([True]), heads=True, heads_m=50e3, approach=reals([[0.0, 0.0, 0.0], [4.0, 0.0, 0.0]])
+    )
+    assert causes(plan._replace(context=hostile)) == [[0, 0, 0, 1]]
+
+
 def test_without_anything_stated_nothing_is_weighed():
     row = run(guests(silent=1.0)).rows[0]
     assert row[[Count.WEIGHT, Count.INTEREST, Count.INTEREST_CAUSE, Count.INTEREST_FACTOR]].tolist() == [

@@ -78,6 +78,14 @@ def test_a_fire_unit_without_its_link_is_not_integrated():
     assert everybody.plans.tolist() == [True, True]
 
 
+def test_who_can_ask_transponders():
+    assert made().plan.context.interrogates.all()
+    links = "[links]\noutage = 0.2\n"
+    some = made('interrogators = "integrated"', more=links, group='integration = "national"').plan.context
+    assert some.interrogates.tolist() == [True, False]
+    assert not made('interrogators = "nobody"').plan.context.interrogates.any()
+
+
 def test_a_north_misleads_who_rests_on_one_emplacement():
     stated = 'misalignment_probability = 0.1\nmisalignment = "20 deg"\nmisalignment_law = "uniform"'
     both = made(stated).plan.north

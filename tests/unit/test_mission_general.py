@@ -102,3 +102,26 @@ def test_nobody_is_spared_who_was_not_there():
         "No own, allied or civil flight was in the air; 100 % of the hostile flights were known for what "
         "they are."
     )
+
+
+def test_without_a_hostile_flight_there_is_no_outcome_to_tell():
+    nothing = dict.fromkeys(
+        ("killed", "first_seen", "warning", "first_intercept", "per_engaged", "identified"), nan
+    )
+    said = five_lines(measures(hostile=0.0, leakers=0.0, under_way=0.0, **nothing), (), (), civil_count=3)
+    assert said[0] == "No hostile flight was in the air."
+    assert said[1] == "So none got through, and nothing bound."
+    assert "known for what they are" not in said[4]
+
+
+def test_who_was_shot_at_is_told_by_cause():
+    causes = {"other_object": 0.0, "orientation": 0.02, "autonomy": 0.3, "misclassified": 0.0}
+    shot = {"civil_shot_at": 0.32, "own_shot_at": 0.0} | {
+        f"civil_{key}": value for key, value in causes.items()
+    }
+    said = five_lines(measures(**shot), (), (), civil_count=3)[4]
+    assert (
+        "civil flights shot at, by cause: missile took an object other than its target 0, orientation error "
+        "0.020, autonomous unit without an air picture 0.30, misclassification 0"
+    ) in said
+    assert "own and allied flights shot at" not in said

@@ -154,6 +154,7 @@ def context_plan(
         climb[0, 0], climb[2, 0] = log(facts.descent_ratio), log(facts.climb_ratio)
     others = facts.corridor_other_probability
     return ContextPlan(
+        interrogates=flags(known[stated.interrogators]),
         looks=flags(each or heads or stated.climb for each in by_corridor),
         corridors=flags(by_corridor),
         plans=flags(known[stated.flight_plans]),

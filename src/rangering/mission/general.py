@@ -65,6 +65,8 @@ def _listed(parts: Sequence[str]) -> str:
 
 
 def _outcome(measures: Mapping[str, Estimate], raids: int) -> str:
+    if not measures["hostile"].value:
+        return "No hostile flight was in the air."
     leakers, under_way = measures["leakers"], measures["under_way"].value
     parts = [f"{_count(leakers.value)}{_span(leakers)} get through"]
     killed = measures["killed"].value * measures["hostile"].value
@@ -80,6 +82,8 @@ def _outcome(measures: Mapping[str, Estimate], raids: int) -> str:
 
 def _bound(measures: Mapping[str, Estimate], bounds: Sequence[BoundShare]) -> str:
     leakers = measures["leakers"].value
+    if not measures["hostile"].value:
+        return "So none got through, and nothing bound."
     if not bounds or not leakers:
         late = " Those still on their way may yet." if measures["under_way"].value > 0.0 else ""
         return f"No hostile flight got through, so nothing bound.{late}"
@@ -139,9 +143,10 @@ def _others(measures: Mapping[str, Estimate], own_count: int, civil_count: int) 
     nothing = measures.get("false_engaged")
     if nothing is not None and nothing.value:
         said.append(f"{plain(nothing.value)} engagements a raid were of nothing that flies")
-    said.append(
-        f"{percent(measures['identified'].value)} of the hostile flights were known for what they are"
-    )
+    if measures["hostile"].value:
+        said.append(
+            f"{percent(measures['identified'].value)} of the hostile flights were known for what they are"
+        )
     return f"{'; '.join(said)}."
 
 

@@ -195,7 +195,8 @@ class IdentifyPlan(NamedTuple):
 class ContextPlan(NamedTuple):
     """What place, course and climb tell of a track, and to whom. (pictures,) unless said."""
 
-    looks: BoolArray  # whether a picture asks any of it
+    interrogates: BoolArray  # whether transponders are asked
+    looks: BoolArray  # whether a picture asks anything of place and course
     corridors: BoolArray  # whether it knows the corridors
     plans: BoolArray  # whether it knows the flight plans
     points: IntArray  # of the middle line of each corridor (corridors,)

@@ -34,6 +34,11 @@ class Identification(Model):
         description="Probability that the code of a transponder that is on is read as another, of neither "
         "friend nor airliner, all along.",
     )
+    interrogators: Known = Field(
+        "everybody",
+        description="Who can ask transponders: nobody; groups that share a national or allied air picture; "
+        "everybody. Who cannot learns nothing from silence either; a cue from outside is told all the same.",
+    )
     corridors: Known = Field(
         "integrated",
         description="Who holds a track against the corridors stated: nobody; groups that share a national or "

@@ -43,15 +43,18 @@ def erlang_s(mean_s, shape, u0, u1, u2, u3):
 
 @compiled
 def likeliest(slot, evidence, context):
-    """The side with most evidence, that of place and course included, and its posterior probability."""
+    """The side with most evidence, that of place and course included, and its posterior probability.
+
+    Nothing is hostile for want of evidence: of sides as likely, it is one of the others.
+    """
     e0 = evidence[slot, 0] + context[slot, 0]
     e1 = evidence[slot, 1] + context[slot, 1]
     e2 = evidence[slot, 2] + context[slot, 2]
-    side, most = 0, e0
-    if e1 > most:
-        side, most = 1, e1
+    side, most = 1, e1
     if e2 > most:
         side, most = 2, e2
+    if e0 > most:
+        side, most = 0, e0
     return side, 1.0 / (np.exp(e0 - most) + np.exp(e1 - most) + np.exp(e2 - most))
 
 
@@ -112,7 +115,7 @@ def understood(slot, f, uniform, plan, state):
 
 
 @compiled
-def interrogate(slot, picture, time_s, f, radar_id, scan, replicate, plan, state):
+def interrogate(slot, picture, time_s, f, radar_id, scan, asks, replicate, plan, state):
     """One interrogation of a track, and a call for the operator where one side is likely enough by now.
 
     Parameters
@@ -123,6 +126,8 @@ def interrogate(slot, picture, time_s, f, radar_id, scan, replicate, plan, state
         When. [s]
     f : int
         The flight whose plot it took; -1: nothing is there to answer.
+    asks : bool
+        Whether there is an interrogator; without one neither an answer nor silence is learnt.
     radar_id, scan, replicate : int
         Which draws.
     plan, state : MissionPlan, State
@@ -131,7 +136,7 @@ def interrogate(slot, picture, time_s, f, radar_id, scan, replicate, plan, state
     identify, identities, air = plan.identify, state.identities, state.air
     answered, misread = False, False
     u1, u2, u3 = 0.5, 0.5, 0.5
-    if f >= 0:
+    if asks and f >= 0:
         u0, u1, u2, u3 = uniforms(plan.clock.seed, radar_id, scan, air.id[f], replicate, _INTERROGATION)
         answered = understood(slot, f, u0, plan, state)
         misread = answered and air.answers[f] == MISREAD
@@ -141,7 +146,7 @@ def interrogate(slot, picture, time_s, f, radar_id, scan, replicate, plan, state
     for side in range(3):
         if misread:
             evidence[slot, side] += identify.misread[side]
-        else:
+        elif asks:
             evidence[slot, side] += identify.reply[air.side[f], side] if answered else identify.silence[side]
         top = max(top, evidence[slot, side])
     for side in range(3):

@@ -90,8 +90,8 @@ def lose(slot, picture, time_s, air, tracks, identities, counters, log):
 
 
 @compiled
-def digest(picture, radar_id, time_s, scan, interrogates, replicate, plan, state):
-    """Take in what the tracker made of one scan."""
+def digest(picture, radar_id, time_s, scan, asks, replicate, plan, state):
+    """Take in what the tracker made of one scan, and what was asked by the way if anybody asks."""
     air, tracks, plots, changes, log = state.air, state.tracks, state.plots, state.changes, state.log
     identities, counters = state.identities, state.counters
     counters.overflow[0] += changes.counts[TURNED_AWAY]
@@ -117,8 +117,7 @@ def digest(picture, radar_id, time_s, scan, interrogates, replicate, plan, state
             identities.flight[slot] = f
         if plan.context.looks[picture]:
             regard(slot, picture, plan, state)
-        if interrogates:
-            interrogate(slot, picture, time_s, f, radar_id, scan, replicate, plan, state)
+        interrogate(slot, picture, time_s, f, radar_id, scan, asks, replicate, plan, state)
 
 
 @compiled

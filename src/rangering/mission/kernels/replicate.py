@@ -218,10 +218,8 @@ def turn(radar, time_s, occasion, replicate, plan, state):
             if plan.pictures.sees[picture, radar] and kept(picture, plan.pictures, state.units):
                 scan(picture, radar, time_s, state.plots, state.tracks, state.work, state.changes,
                      plan.track)  # fmt: skip
-                digest(
-                    picture, plan.radars.id[radar], time_s, draw, plan.radars.interrogates[radar], replicate,
-                    plan, state,
-                )  # fmt: skip
+                asks = plan.radars.interrogates[radar] and plan.context.interrogates[picture]
+                digest(picture, plan.radars.id[radar], time_s, draw, asks, replicate, plan, state)
                 for k in range(state.changes.counts[CONFIRMATIONS]):
                     watch_unknown(state.changes.confirmed[k], picture, time_s, plan, state)
     unit = plan.radars.unit[radar]

@@ -133,8 +133,10 @@ def summary(story: Story) -> str:
         if row[column] > 0.0
     ]
     others = f" Shot down by mistake: {' and '.join(shot_down)}." if shot_down else ""
+    came = len(hostile) + max(stayed, 0)
+    outcome = f"Of {came} hostile flights {', '.join(ends)}." if came else "No hostile flight came."
     return (
-        f"Of {len(hostile) + max(stayed, 0)} hostile flights {', '.join(ends)}. {fired} missiles fired, "
+        f"{outcome} {fired} missiles fired, "
         f"{sum(shot.hit for shot in story.shots)} hit; assets\u00a0hit:\u00a0{hits}.{others}"
     )
 
