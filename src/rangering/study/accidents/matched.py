@@ -156,14 +156,20 @@ def _flow(made: MadeFlow) -> Flow:
     if made.form == "area":
         return Area(made.name, made.points[0], radius_m, made.per_hour, source)
     return Airport(
-        made.name, made.points[0], radius_m, made.per_hour, made.per_hour, source, elevation_m=made.elevation_m
+        made.name,
+        made.points[0],
+        radius_m,
+        made.per_hour,
+        made.per_hour,
+        source,
+        elevation_m=made.elevation_m,
     )
 
 
 def _passing(accident: Accident, tracks: tuple[Track, ...]) -> list[tuple[float, Track]]:
     """Tracks that pass near enough, with the time of day of passing after that of the meeting. [s]"""
     figures = accident.figures
-    lat_rad, lon_rad = (figures[f"unit_{name}"].si[1] for name in ("latitude", "longitude"))
+    lat_rad, lon_rad = figures["unit_latitude"].si[1], figures["unit_longitude"].si[1]
     meeting_s = accident.moments["meeting"].at[1].timestamp()
     found = []
     for track in tracks:
@@ -208,5 +214,3 @@ def _reasons(accident: Accident) -> tuple[str, ...]:
     stated = accident.matched
     flows = (f"{each.name}, {each.per_hour:g} an hour: {each.reason}." for each in stated.flows)
     return (f"Within {stated.within_km:g} km: {stated.reason}.", *flows)
-
-

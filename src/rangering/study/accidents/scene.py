@@ -1,4 +1,4 @@
-"""The scenes in which an accident's flight and its matched ones meet the unit, and what would lower their risk.
+"""The scenes in which an accident's flight and its matched ones meet the unit, and what would lower the risk.
 
 Where a crew identifies, flights pass one after another, far enough apart that each has the unit to itself. In
 an exercise, where a missile takes whatever is nearest to its target, flights of one day are in the air
@@ -98,7 +98,7 @@ def mitigations(accident: Accident) -> tuple[Mitigation, ...]:
     """What is compared, in the order of the table."""
     moved_km = accident.matched.moved_km
     return (
-        Mitigation("transponder", "every answer of a transponder understood", lambda s, _: s, answers=True),
+        Mitigation("transponder", "transponders asked, every answer understood", _asked, answers=True),
         Mitigation("corridor-known", "corridors known to the unit", _corridor_known),
         Mitigation("corridor-moved", f"flights and corridors moved {moved_km:g} km away", _moved),
         Mitigation("hold", "weapons hold", _hold),
@@ -110,6 +110,17 @@ def mitigations(accident: Accident) -> tuple[Mitigation, ...]:
 def _flown(scenario: Scenario, flights: tuple[Flight, ...]) -> Scenario:
     mission = scenario.mission.model_copy(update={"duration_s": None})
     return scenario.model_copy(update={"civil_flights": flights, "mission": mission})
+
+
+def asks(scenario: Scenario) -> bool:
+    """Whether anybody in the scene can ask transponders."""
+    who = scenario.identification.interrogators
+    shared = any(each.integration != "standalone" for each in scenario.groups)
+    return who == "everybody" or (who == "integrated" and shared)
+
+
+def _asked(scenario: Scenario, _: Accident) -> Scenario:
+    return _identifies(scenario, interrogators="everybody")
 
 
 def _corridor_known(scenario: Scenario, _: Accident) -> Scenario:
@@ -128,11 +139,11 @@ def _hold(scenario: Scenario, _: Accident) -> Scenario:
 
 
 def _integrated(scenario: Scenario, _: Accident) -> Scenario:
-    cue = ExternalCue(source="national air picture", delay="5 s")  # type: ignore[call-arg, arg-type]
+    cue = ExternalCue(source="national air picture", delay="5 s")
     groups = tuple(
         each.model_copy(update={"integration": "national", "external_cue": cue}) for each in scenario.groups
     )
-    known = _identifies(scenario, corridors="everybody", flight_plans="integrated")
+    known = _identifies(scenario, corridors="everybody", flight_plans="integrated", interrogators="everybody")
     return known.model_copy(update={"groups": groups})
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rangering._jit import hold
+from rangering import _jit
 from rangering.mission.compile import Compiled
 from rangering.mission.kernels.replicate import run_held
 from rangering.mission.plan import MissionPlan
@@ -76,11 +76,11 @@ def play(
     launchers = made.plan.launchers._replace(load=made.plan.launchers.load * _PLENTY)
     plan = made.plan._replace(identify=identify, launchers=launchers, loads=made.plan.loads * _PLENTY)
     hits = np.zeros((replicates, len(flights)), dtype=np.int8)
-    held = hold(plan)
+    held = _jit.hold(plan)
 
     def chunk(start: int) -> None:
         state = new_state(plan)
-        held_state, row = hold(state), np.empty((1, made.layout.end), dtype=np.float32)
+        held_state, row = _jit.hold(state), np.empty((1, made.layout.end), dtype=np.float32)
         for n in range(start, min(start + _CHUNK, replicates)):
             run_held(first + n, 1, held, made.layout, held_state, row)
             hits[n] = state.air.wronged[flights]

@@ -27,7 +27,7 @@ from rangering.scenario.models import Scenario
 from rangering.scenario.read import load_scenario
 from rangering.scenario.record import record_of
 from rangering.study.accidents.matched import Matched, made_flights, recorded_flights
-from rangering.study.accidents.scene import Mitigation, Scene, mitigations, scenes
+from rangering.study.accidents.scene import Mitigation, Scene, asks, mitigations, scenes
 from rangering.study.accidents.score import FloatArray, Hits, parts_of, play
 
 CONDITIONAL = (
@@ -164,12 +164,12 @@ def stand(
         mend = f"play {FEWEST_REPLICATES} or more"
         raise StudyError("is too few", where="--replicates", value=replicates, mend=mend)
     if not 0 <= seed <= _MOST_SEED:
-        raise StudyError("is no seed", where="--seed", value=seed, mend="give a whole number from 0 to 2³² - 1")
+        raise StudyError(
+            "is no seed", where="--seed", value=seed, mend="give a whole number from 0 to 2³² - 1"
+        )
     accident = accident_named(name)
     known = catalog if catalog is not None else load_catalog()
-    scene = scenario or load_scenario(
-        folder() / "accidents" / f"{accident.scenario}.toml", catalog=known
-    )
+    scene = scenario or load_scenario(folder() / "accidents" / f"{accident.scenario}.toml", catalog=known)
     tell = progress or (lambda _what, _share: None)
     tell("flights of the same hours", 0.0)
     if traffic is None:
@@ -177,15 +177,12 @@ def stand(
     else:
         beside = recorded_flights(accident, scene.environment, traffic, count=matched)
     asked = mitigations(accident) if compare else ()
-    steps = 1 + sum(not each.answers for each in asked)
+    steps = 1 + len(asked)
     stage = _Stage(accident, known, beside, replicates, seed, jobs)
     base = stage.played(scene, None, lambda share: tell("the scene as stated", share / steps))
     variants: list[tuple[Mitigation, _Played]] = []
     done = 1
     for each in asked:
-        if each.answers:
-            variants.append((each, _understood(base)))
-            continue
         words, at = each.words, done
         variants.append(
             (each, stage.played(scene, each, lambda share, w=words, d=at: tell(w, (d + share) / steps)))  # type: ignore[misc]
@@ -212,7 +209,7 @@ class _Stage:
             staged = [
                 scene._replace(scenario=change.change(scene.scenario, self.accident)) for scene in staged
             ]
-        apart = not scenario.raids
+        answered = change is not None and change.answers
         parts: list[tuple[float, list[Hits]]] = []
         for n, scene in enumerate(staged):
             made = compile_mission(scene.scenario, self.catalog, seed=self.seed, allow_assumed=True)
@@ -220,20 +217,18 @@ class _Stage:
             if change is None and n == 0:
                 self.inputs = sorted({each.quantity for each in made.inputs if each.from_default})
                 self.records = made.terrain[0]
-            for k, part in enumerate(parts_of(made.plan, apart=apart)):
+            # In an exercise nobody is identified, and who cannot ask hears nothing: nothing to tell apart.
+            apart = not scenario.raids and asks(scene.scenario)
+            parts_here = parts_of(made.plan, apart=apart)
+            if answered and apart:
+                parts_here = (parts_here[-1]._replace(weight=1.0),)
+            for k, part in enumerate(parts_here):
                 hits = play(made, part, slots, replicates=self.replicates, jobs=self.jobs)
                 if n == 0:
                     parts.append((part.weight, []))
                 parts[k][1].append(hits)
             tell((n + 1) / len(staged))
         return _Played(tuple(staged), tuple((weight, tuple(hits)) for weight, hits in parts))
-
-
-def _understood(base: _Played) -> _Played:
-    """The same replicates where every answer is understood: the last part alone."""
-    if len(base.parts) == 1:  # an exercise identifies nobody
-        return base
-    return _Played(base.scenes, ((1.0, base.parts[-1][1]),))
 
 
 def _standing(
@@ -325,8 +320,6 @@ def _assumed(stage: _Stage, scene: Scenario) -> list[str]:
             "Flights pass the unit one after another, ten minutes apart, each with full launchers before it: "
             "what one suffers hardly touches the next."
         )
-    lines.append(
-        f"{len(stage.inputs)} inputs come from class defaults (grade D): {', '.join(stage.inputs)}."
-    )
+    lines.append(f"{len(stage.inputs)} inputs come from class defaults (grade D): {', '.join(stage.inputs)}.")
     lines.append("Intervals are of chance alone; what nobody outside knows is not varied.")
     return lines
