@@ -1,6 +1,7 @@
 """An accident's flight among matched ones: who is matched, what a score is made of, what changes it."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from rangering.study.accidents.stand import CONDITIONAL, _percentile, stand
 
 ALL = load_accidents()
 CATALOG = load_catalog()
+RESULTS = {"sources": ["days"], "dropped": [], "mended": {}, "rows_read": 0, "rows_kept": 0, "remarks": []}
 
 
 def scene_of(name: str):
@@ -35,7 +37,7 @@ def matched_of(name: str, seed: int = 1):
 @pytest.mark.parametrize("name", sorted(ALL))
 def test_fifty_flights_pass_within_the_circle_and_the_hours(name: str):
     accident, found = ALL[name], matched_of(name)
-    assert len(found.flights) == len(set(each.name for each in found.flights)) == FEWEST
+    assert len(found.flights) == len({each.name for each in found.flights}) == FEWEST
     assert all(abs(at_s) <= 3600 * accident.matched.hours_each_way for at_s in found.at_s)
     assert not found.recorded
     assert "Made, not recorded" in found.remarks[0]
@@ -43,7 +45,7 @@ def test_fifty_flights_pass_within_the_circle_and_the_hours(name: str):
     for flight in found.flights:
         # Along the legs, since the nearest point need not be a corner.
         corners = [(each.position.latitude_deg, each.position.longitude_deg) for each in flight.waypoints]
-        along = np.concatenate([np.linspace(a, b, 200) for a, b in zip(corners, corners[1:], strict=False)])
+        along = np.concatenate([np.linspace(a, b, 200) for a, b in pairwise(corners)])
         away_m, *_ = geodesic_inverse(*unit, *np.radians(along).T)
         assert float(np.min(away_m)) < 1e3 * accident.matched.within_km + 1e3  # routes are thinned a little
 
@@ -62,7 +64,7 @@ def test_too_few_flights_are_refused(tmp_path: Path):
 def test_a_recording_of_the_hours_serves_and_one_of_elsewhere_is_refused(tmp_path: Path):
     from rangering.study.accidents.matched import pattern_of
     from rangering.traffic.generate import generate_traffic
-    from rangering.traffic.write import write_tracks
+    from rangering.traffic.write import SCHEMA, write_tracks
 
     accident, air = ALL["malaysia-17"], scene_of("malaysia-17").environment
     met_s = accident.moments["meeting"].at[1].timestamp()
@@ -73,10 +75,10 @@ def test_a_recording_of_the_hours_serves_and_one_of_elsewhere_is_refused(tmp_pat
         )
         for day in range(9)
     ]
-    tracks = tuple(track for day in days for track in day.tracks)
-    recording = days[0].__class__(tracks, days[0].dropped, days[0].sources, ())
+    every = [track for day in days for track in day.tracks]
+    tracks = sorted(every, key=lambda each: (each.address, each.fixes.time_s[0]))
     file = tmp_path / "tracks.parquet"
-    write_tracks(recording, file)
+    write_tracks(tracks, file, lambda _written: {"schema": SCHEMA, "results": RESULTS})
     found = recorded_flights(accident, air, file, count=55)
     assert found.recorded
     assert FEWEST <= len(found.flights) <= 55
@@ -139,7 +141,7 @@ def test_moving_a_corridor_moves_every_flight_straight_away_from_the_unit():
 
 
 def test_the_parts_of_a_score_sum_to_what_plain_replicates_give():
-    """Law of total probability: 1988's scene, played in parts and as drawn; plain replicates are the oracle."""
+    """Law of total probability: 1988's scene, played in parts and as drawn."""
     name = "iran-air-655"
     (scene,) = scenes(scene_of(name), ALL[name], matched_of(name))
     made = compile_mission(scene.scenario, CATALOG, seed=3, allow_assumed=True)
@@ -173,6 +175,15 @@ def test_jobs_change_nothing_and_the_page_says_what_it_is_not(tmp_path: Path):
     told = json.loads((tmp_path / "out" / "accident.json").read_text(encoding="utf-8"))
     assert told["schema"] == "rangering.accident-standing/1"
     assert CONDITIONAL in told["warnings"]
+
+
+def test_what_no_replicate_met_is_not_called_impossible():
+    """Of twenty replicates that all missed, chance may still be as high as 1 - 0.025^(1/20) = 0.168."""
+    found = stand("ukraine-752", matched=50, replicates=20, seed=5, compare=False)
+    never = [each.probability for each in found.matched if each.probability.value == 0.0]
+    assert never
+    assert all(span.low == 0.0 for span in never)
+    assert all(0.168 <= span.high < 0.2 for span in never)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 The score of a flight is the probability that, in the scene as stated, a missile is launched at it or takes it
 for its target. Percentile: the share of matched flights with a lower score, and half of those with the same.
-Intervals are of chance alone, 95 %, from replicates drawn again with replacement; the same replicates serve
-every flight and every mitigation, so that ratios are of like with like. All of it is conditional on the
-scene, the rates of made flights and class defaults: no finding about the accident, and nothing about blame.
+Intervals are of chance alone, 95 %: replicates drawn again with replacement, widened where all replicates
+were alike. The same draws serve every flight and every mitigation, so that ratios are of like with like. All
+of it is conditional on the scene, the rates of made flights and class defaults: no finding about the
+accident, and nothing about blame.
 Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13 (percentile intervals).
 """
 
@@ -35,6 +36,7 @@ CONDITIONAL = (
     "about the accident, and nothing about blame. It replaces no NOTAM or authority."
 )
 FEWEST_REPLICATES = 20
+_NEVER = 3.69  # over n: 97.5 % bound of a chance that n replicates never met, from (1 - p)^n = 0.025
 _AGAIN = 400  # times that replicates are drawn again
 _MOST_SEED = 2**32 - 1
 Tell = Callable[[str, float], None]
@@ -111,6 +113,22 @@ class _Played:
             total[scene.numbers + 1] += score
             seen[scene.numbers + 1] += 1
         return np.asarray(total / np.maximum(seen, 1.0))
+
+    def beyond(self, count: int, replicates: int) -> tuple[FloatArray, FloatArray]:
+        """How far below and above chance may lie where every replicate of a part was alike; as `scores`."""
+        found = np.zeros((2, count + 1))
+        for weight, hits in self.parts:
+            for s, scene in enumerate(self.scenes):
+                mean = (hits[s] != 0).mean(axis=0)
+                here = weight * _NEVER / replicates * np.array([mean == 1.0, mean == 0.0])
+                # Of a flight in several scenes the widest counts.
+                at = scene.numbers + 1
+                found[:, at] = (
+                    np.maximum(found[:, at], here)
+                    if scene.numbers.size < count + 1
+                    else (found[:, at] + here)
+                )
+        return found[0], found[1]
 
 
 def stand(
@@ -241,34 +259,35 @@ def _standing(
     point = base.scores(every, count)
     drawn = np.array([base.scores(of, count) for of in again])
     percentiles = np.array([_percentile(each) for each in (point, *drawn)])
+    below, above = base.beyond(count, replicates)
+    own = _span(point[0], drawn[:, 0], below[0], above[0])
     names = [stage.beside.flights[n] for n in range(count)]
     matched = [
-        Score(flight.name, flight.labels, _span(point[n + 1], drawn[:, n + 1]))
+        Score(flight.name, flight.labels, _span(point[n + 1], drawn[:, n + 1], below[n + 1], above[n + 1]))
         for n, flight in enumerate(names)
     ]
     matched.sort(key=lambda each: (-each.probability.value, each.name))
     effects = [
         Effect(
-            "as-stated", "as stated", _span(point[0], drawn[:, 0]),
+            "as-stated", "as stated", own,
             Span(1.0, 1.0, 1.0) if point[0] > 0 else None,
             _span(point[1:].mean(), drawn[:, 1:].mean(axis=1)),
         )
     ]  # fmt: skip
     for mitigation, played in variants:
         here = played.scores(every, count)
+        lower, higher = played.beyond(count, replicates)
         there = np.array([played.scores(of, count) for of in again])
         effects.append(
             Effect(
-                mitigation.key, mitigation.words, _span(here[0], there[:, 0]),
-                _ratio(here[0], point[0], there[:, 0], drawn[:, 0]),
+                mitigation.key, mitigation.words, _span(here[0], there[:, 0], lower[0], higher[0]),
+                _ratio(here[0], point[0], there[:, 0], drawn[:, 0], higher[0]),
                 _span(here[1:].mean(), there[:, 1:].mean(axis=1)),
             )
         )  # fmt: skip
     return Standing(
         accident=stage.accident,
-        flight=Score(
-            scene.civil_flights[0].name, scene.civil_flights[0].labels, _span(point[0], drawn[:, 0])
-        ),
+        flight=Score(scene.civil_flights[0].name, scene.civil_flights[0].labels, own),
         matched=tuple(matched),
         percentile=_span(percentiles[0], percentiles[1:]),
         causes=_causes(base, every, count),
@@ -296,16 +315,21 @@ def _percentile(scores: FloatArray) -> float:
     return float(((others < own).sum() + 0.5 * (others == own).sum()) / len(others))
 
 
-def _span(value: float, drawn: FloatArray) -> Span:
+def _span(value: float, drawn: FloatArray, below: float = 0.0, above: float = 0.0) -> Span:
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return Span(float(value), float(min(low, value)), float(max(high, value)))
+    low, high = min(low, value) - below, max(high, value) + above
+    return Span(float(value), float(max(low, 0.0)), float(min(high, 1.0)))
 
 
-def _ratio(value: float, base: float, drawn: FloatArray, based: FloatArray) -> Span | None:
+def _ratio(value: float, base: float, drawn: FloatArray, based: FloatArray, above: float) -> Span | None:
+    """A ratio of like with like; what no replicate met may still be as likely as `above`."""
     if base <= 0.0:
         return None
     sound = based > 0.0
-    return _span(value / base, drawn[sound] / based[sound])
+    low, high = np.quantile(drawn[sound] / based[sound], [0.025, 0.975])
+    ratio = value / base
+    high = max(high, ratio, above / base if value <= above else 0.0)
+    return Span(float(ratio), float(min(low, ratio)), float(high))
 
 
 def _assumed(stage: _Stage, scene: Scenario) -> list[str]:
