@@ -30,6 +30,7 @@ from rangering.scenario.record import record_of
 from rangering.study.accidents.matched import Matched, made_flights, recorded_flights
 from rangering.study.accidents.scene import Mitigation, Scene, asks, mitigations, scenes
 from rangering.study.accidents.score import FloatArray, Hits, parts_of, play
+from rangering.study.design import generator
 
 CONDITIONAL = (
     "The percentile is that of a model, conditional on the assumptions stated: not a forecast, no finding "
@@ -255,7 +256,8 @@ def _standing(
     count, replicates = len(stage.beside.flights), stage.replicates
     every = np.arange(replicates)
     # Of the bootstrap alone: no replicate's fate hangs on it, and it is the same for one seed.
-    again = np.random.default_rng(stage.seed).integers(0, replicates, size=(_AGAIN, replicates))
+    drawing = generator(stage.seed, "accidents: replicates drawn again")
+    again = drawing.integers(0, replicates, size=(_AGAIN, replicates))
     point = base.scores(every, count)
     drawn = np.array([base.scores(of, count) for of in again])
     percentiles = np.array([_percentile(each) for each in (point, *drawn)])
