@@ -54,8 +54,16 @@ def test_every_row_equals_the_reference_table(shared: Path):
             assert fact.unit == row["unit"], fact.id
 
 
-def test_the_s_400_and_its_sixteen_comparison_systems_are_here():
-    assert set(CATALOG.ids("system")) == COMPARISON_SYSTEMS | {"s-400"}
+def test_the_s_400_its_sixteen_comparison_systems_and_a_class_for_each_range_are_here():
+    generic = {f"generic-{each}-range" for each in ("short", "medium", "long")}
+    assert set(CATALOG.ids("system")) == COMPARISON_SYSTEMS | generic | {"s-400"}
+
+
+@pytest.mark.parametrize("range_class", ["short", "medium", "long"])
+def test_a_generic_class_states_no_figure_of_its_own(range_class: str):
+    inputs = mission_inputs(CATALOG, f"generic-{range_class}-range")
+    assert len(inputs) > 50
+    assert not [each.quantity for each in inputs if each.quantity.startswith("generic-")]
 
 
 def test_every_target_class_of_the_design_resolves():

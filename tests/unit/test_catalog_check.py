@@ -116,7 +116,7 @@ def test_shares_add_up_and_only_the_s_400_runs_without_leave():
 
 def test_the_report_is_plain_data_and_readable():
     plain = json.loads(json.dumps(REPORT.as_dict()))
-    assert len(plain["shares"]) == 17
+    assert len(plain["shares"]) == 20  # 17 systems and a generic class for each range
     assert len(plain["disagreements"]) == len(REPORT.disagreements) == 5
     text = check_text(REPORT)
     assert "claims that physics does not allow: 3" in text

@@ -30,7 +30,7 @@ _READERS: dict[str, Reader] = {
     "default": ClassDefault.model_validate,
     "package": Package.model_validate,
 }
-_OF_ANOTHER_FORM = ("deflator.toml", "programmes")  # read by `catalog.deflator` and `catalog.events`
+_OF_ANOTHER_FORM = ("deflator.toml", "programmes", "accidents")  # each read by a module of its own
 _LINKS: dict[str, tuple[Kind, ...]] = {
     "surveillance_radar": ("radar",),
     "engagement_radar": ("radar",),

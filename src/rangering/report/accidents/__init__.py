@@ -1,0 +1,1 @@
+"""The page of an accident's flight among flights of its hours."""
