@@ -200,13 +200,9 @@ def stand(
     stage = _Stage(accident, known, beside, replicates, seed, jobs)
     base = stage.played(scene, None, lambda share: tell("the scene as stated", share / steps))
     variants: list[tuple[Mitigation, _Played]] = []
-    done = 1
-    for each in asked:
-        words, at = each.words, done
-        variants.append(
-            (each, stage.played(scene, each, lambda share, w=words, d=at: tell(w, (d + share) / steps)))  # type: ignore[misc]
-        )
-        done += 1
+    for done, each in enumerate(asked, 1):
+        told = _part(tell, each.words, done, steps)
+        variants.append((each, stage.played(scene, each, told)))
     return _standing(stage, scene, base, variants)
 
 
@@ -248,6 +244,11 @@ class _Stage:
                 parts[k][1].append(hits)
             tell((n + 1) / len(staged))
         return _Played(tuple(staged), tuple((weight, tuple(hits)) for weight, hits in parts))
+
+
+def _part(tell: Callable[[str, float], None], words: str, done: int, steps: int) -> Callable[[float], None]:
+    """What one step of several tells: its words, and the share of all steps that is done."""
+    return lambda share: tell(words, (done + share) / steps)
 
 
 def _standing(
