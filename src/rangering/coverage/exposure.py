@@ -14,7 +14,7 @@ from rangering.catalog.read import Catalog, load_catalog
 from rangering.coverage import remarks
 from rangering.coverage.asked import asked_pd, require_readings
 from rangering.coverage.chain import links
-from rangering.coverage.exposure_compile import Sky, compile_exposure, require_civil
+from rangering.coverage.exposure_compile import Sky, airway_of, compile_exposure, require_civil
 from rangering.coverage.exposure_kernels import TALLIES, look_along
 from rangering.coverage.exposure_results import (
     ANYWHERE,
@@ -127,6 +127,7 @@ def map_exposure(
         hours=looked.hours,
         flown_h=looked.flown_h,
         trace=_trace(sky, looked),
+        airways=tuple(map(airway_of, flown.corridors)),
         ground=plan.network_ground,
         pd_probability=pd,
         step_s=step_s,

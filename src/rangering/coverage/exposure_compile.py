@@ -18,6 +18,7 @@ from rangering.catalog.mission_facts import flown_class
 from rangering.catalog.read import Catalog
 from rangering.coverage.compile import Compiled, compile_coverage
 from rangering.coverage.exposure_plan import DivisionPlan, SkyPlan, SourcePlan
+from rangering.coverage.exposure_results import Airway
 from rangering.coverage.overlay import LATTICE_M
 from rangering.coverage.plan import BoolArray, FloatArray
 from rangering.errors import ScenarioError
@@ -328,12 +329,20 @@ def _division_plan(scenario: Scenario, made: Compiled, edges: Sequence[Altitude]
     )
 
 
+def airway_of(corridor: Corridor) -> Airway:
+    """The middle of a corridor, cut as routes are."""
+    level = Altitude(0.0, "amsl")
+    points = tuple(
+        Waypoint.model_construct(position=each, altitude=level, speed_m_s=100.0) for each in corridor.points
+    )
+    cut = _Cut.of(Flight.model_construct(name=corridor.name, waypoints=points))
+    return Airway(corridor.shown, cut.lat_deg, cut.lon_deg, corridor.width_m)
+
+
 def _line_of(corridor: Corridor, ground: Ground) -> tuple[FloatArray, FloatArray]:
-    """The middle of a corridor on the plane of the map, cut as routes are. [m]"""
+    """The middle of a corridor on the plane of the map. [m]"""
     from pyproj import Proj
 
-    level = Altitude(0.0, "amsl")
-    points = [Waypoint.model_construct(position=each, altitude=level, speed_m_s=100.0) for each in corridor.points]
-    cut = _Cut.of(Flight.model_construct(name=corridor.name, waypoints=tuple(points)))
-    x_m, y_m = Proj(site_plane(ground.lat_deg, ground.lon_deg))(cut.lon_deg, cut.lat_deg)
+    airway = airway_of(corridor)
+    x_m, y_m = Proj(site_plane(ground.lat_deg, ground.lon_deg))(airway.lon_deg, airway.lat_deg)
     return np.asarray(x_m, dtype=np.float64), np.asarray(y_m, dtype=np.float64)

@@ -19,7 +19,7 @@ FloatArray = NDArray[np.float64]
 
 DETECTED, TRACKED, ENGAGEABLE = "detected", "tracked", "engageable"
 TOGETHER = "the defence as a whole"
-OUTSIDE_CORRIDORS = "outside every corridor"
+OUTSIDE_CORRIDORS = "no airway"
 ANYWHERE = "anywhere"  # where the scenario has no corridors
 
 
@@ -53,7 +53,7 @@ class ExposureRow(NamedTuple):
     """Flight hours of all civil aircraft together, in one layer, band and corridor."""
 
     altitude: str  # band; empty: all
-    corridor: str  # its name, "outside every corridor"; empty: all
+    corridor: str  # its name, or "no airway"; empty: all
     layer: str
     fire_unit: str  # as shown; or the defence as a whole
     flown_h: float
@@ -77,6 +77,15 @@ class UnitSite(NamedTuple):
     lon_deg: float
 
 
+class Airway(NamedTuple):
+    """One corridor, as it lies."""
+
+    shown: str
+    lat_deg: FloatArray  # of its middle (knots,)
+    lon_deg: FloatArray
+    width_m: float
+
+
 @dataclass(frozen=True)
 class Exposure:
     """Exposure of all civil flights of a scenario. Arrays of `minutes` are (flights, layers, 1 + units)."""
@@ -96,6 +105,7 @@ class Exposure:
     flown_h: FloatArray
     """Time flown by all aircraft, (bands, corridors). [h]"""
     trace: Trace
+    airways: tuple[Airway, ...]
     ground: Ground
     pd_probability: float
     step_s: float

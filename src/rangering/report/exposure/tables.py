@@ -47,7 +47,7 @@ def hours_lines(result: Exposure) -> Lines:
 
 def place_columns(result: Exposure) -> tuple[str, ...]:
     """Of `place_lines`."""
-    return ("altitude", "airway", "hours flown", *(each.name for each in result.layers))
+    return ("altitude", "airway", "flown", *(each.name for each in result.layers))
 
 
 def place_lines(result: Exposure) -> Lines:
@@ -69,7 +69,7 @@ def place_lines(result: Exposure) -> Lines:
 
 def flight_columns(result: Exposure) -> tuple[str, ...]:
     """Of `flight_lines`."""
-    return ("flight", "class", "aircraft", "minutes flown", *(each.name for each in result.layers))
+    return ("flight", "class", "aircraft", "minutes", *(each.name for each in result.layers))
 
 
 def flight_lines(result: Exposure, most: int = MOST_FLIGHTS) -> Lines:
@@ -120,9 +120,9 @@ def outside(band: Band) -> bool:
 
 
 def any_outside(result: Exposure) -> bool:
-    """Whether any value of the first table is marked."""
-    whose, layers = range(len(result.whose)), range(len(result.layers))
-    return bool(result.samples) and any(outside(hours_of(result, n, w)) for n in layers for w in whose)
+    """Whether any value of the tables is marked."""
+    lines = (hours_lines(result), place_lines(result), flight_lines(result))
+    return any(OUTSIDE_MARK in cell for table in lines for line in table for cell in line[1:])
 
 
 def nominal_words(band: Band) -> str:
@@ -140,4 +140,4 @@ def with_band(band: Band, drawn: int) -> str:
     """The nominal value and its band: "2.3 (1.2 to 3.4)"; one figure where there is nothing to tell apart."""
     if not drawn or plain(band.low) == plain(band.high) == plain(band.nominal):
         return plain(band.nominal)
-    return f"{plain(band.nominal)} ({between(band)})"
+    return f"{nominal_words(band)} ({between(band)})"

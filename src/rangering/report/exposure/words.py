@@ -39,7 +39,7 @@ def flights_words(result: Exposure) -> str:
 def ran_words(result: Exposure) -> str:
     """How it was run."""
     drawn = f"{result.samples} readings, seed {result.seed}" if result.samples else "nominal values alone"
-    return f"{drawn}; looked at every {result.step_s:g} s or oftener"
+    return f"{drawn}; looked at every {result.step_s:g} s or more often"
 
 
 def corridor_words(result: Exposure) -> str:
