@@ -213,7 +213,7 @@ def _track(given: Fixes, rules: CleanRules, ledger: Ledger) -> Track | None:
     wait_s = np.diff(found.time_s)
     said = found.ground_speed_m_s[~np.isnan(found.ground_speed_m_s)]
     # Fixes far apart say nothing about speed: an aircraft that holds comes back to where it was.
-    if len(said) and float(np.median(wait_s)) <= 2.0 * rules.carry_s:
+    if len(said) and len(wait_s) and float(np.median(wait_s)) <= 2.0 * rules.carry_s:
         told_m_s = float(np.median(said))
         flown_m_s = float(np.sum(steps_m(found)) / np.sum(wait_s))
         if told_m_s >= rules.fast_m_s and flown_m_s < rules.slow_fraction * told_m_s:

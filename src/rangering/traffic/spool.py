@@ -25,7 +25,9 @@ _SQL = {np.int16: "SMALLINT", np.int32: "INTEGER", np.int64: "BIGINT", np.float3
         np.float64: "DOUBLE", np.bool_: "BOOLEAN"}  # fmt: skip
 COLUMNS = ", ".join(f"{name} {_SQL.get(kind, 'VARCHAR')}" for name, kind in TYPES.items())
 """The columns of `Fixes` for CREATE TABLE: of itself DuckDB takes the texts of an array for an ENUM."""
-_ORDER = ("address", "time_s", *(name for name in TYPES if name not in ("address", "time_s")))
+# At one moment messages without a position come first: what they say holds for the position beside them.
+_FIRST = ("address", "time_s", "lat_deg NULLS FIRST")
+_ORDER = (*_FIRST, *(name for name in TYPES if name not in ("address", "time_s", "lat_deg")))
 
 
 class Spool:

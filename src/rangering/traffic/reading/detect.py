@@ -10,7 +10,7 @@ from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes
 from rangering.traffic.reading.columns import NEEDED, plain_names
 from rangering.traffic.reading.delimited import header_of
-from rangering.traffic.reading.lines import broken, opened
+from rangering.traffic.reading.lines import head
 from rangering.traffic.reading.opensky import OPENSKY
 from rangering.traffic.reading.options import Options
 from rangering.traffic.reading.parquet import MAGIC
@@ -26,7 +26,6 @@ FORMS: Mapping[str, str] = {
 }
 """What can be read, in words."""
 _MODULES: Mapping[str, str] = {"traffic": "traffic_library"}
-_HEAD = 65_536
 _OWN = "rangering.traffic/1"
 _TABLES = (OPENSKY, TRAFFIC)
 
@@ -39,16 +38,10 @@ def form_of(path: Path) -> str:
     TrafficError
         It is empty, cannot be read, or is of no form that is known.
     """
-    with opened(path) as stream:
-        try:
-            head = stream.read(_HEAD)
-        except (EOFError, OSError) as error:
-            raise broken(path, 0, error) from None
-    if not head.strip():
-        raise fault(path, 0, "is empty", "name a recording")
-    if head.startswith(MAGIC):
+    start = head(path)
+    if start.startswith(MAGIC):
         return _parquet_form(path)
-    text = head.removeprefix(b"\xef\xbb\xbf").decode("latin-1").lstrip()
+    text = start.decode("latin-1").lstrip()
     line = text.splitlines()[0]
     if line.startswith((SBS.begin, *SBS.others)):
         return "sbs"
@@ -108,8 +101,7 @@ def _parquet_form(path: Path) -> str:
 
 
 def _json_form(path: Path, text: str) -> str:
-    head = text[:4000]
-    if '"aircraft"' in head or '"trace"' in head or '"now"' in head:
+    if any(key in text[:4000] for key in ('"aircraft"', '"trace"', '"now"')):
         return "readsb"
     try:
         json.loads(text.splitlines()[0])

@@ -5,11 +5,11 @@ damaged row is a row and not an error of the alphabet. A stream that breaks off 
 """
 
 import gzip
-import io
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from rangering.errors import TrafficError
 from rangering.traffic.ledger import fault
@@ -19,6 +19,8 @@ _MARK = b"\xef\xbb\xbf"
 LONGEST = 1_000_000
 """Characters of a line beyond which a file is no table: a row of any form has a few hundred."""
 _BLOCK = 1 << 22
+HEAD = 65_536
+"""Bytes that tell what a file is."""
 
 
 class Lines(NamedTuple):
@@ -32,8 +34,9 @@ class Lines(NamedTuple):
     """False where the file ended inside the last of them: without a line end."""
 
 
-def opened(path: Path) -> IO[bytes]:
-    """The bytes of a file, decompressed where it is compressed; close it.
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
+    """The bytes of a file, decompressed where it is compressed.
 
     Raises
     ------
@@ -45,9 +48,41 @@ def opened(path: Path) -> IO[bytes]:
     except OSError as error:
         mend = "name a file that is there and can be read"
         raise fault(path, 0, f"cannot be opened: {error.strerror or error}", mend) from None
-    head = plain.read(2)
-    plain.seek(0)
-    return io.BufferedReader(gzip.GzipFile(fileobj=plain)) if head == GZIP else plain
+    with plain:
+        head = plain.read(2)
+        plain.seek(0)
+        if head == GZIP:
+            with gzip.GzipFile(fileobj=plain) as packed:
+                yield packed
+        else:
+            yield plain
+
+
+def _some(stream: BinaryIO | gzip.GzipFile) -> bytes:
+    """Bytes as they come: a full block would take those before a break along with it."""
+    return stream.read1(_BLOCK)  # type: ignore[union-attr, no-any-return]
+
+
+def head(path: Path) -> bytes:
+    """How a file begins, as far as it can be read.
+
+    Raises
+    ------
+    TrafficError
+        It is not there, empty, or nothing of it can be read.
+    """
+    found = b""
+    with opened(path) as stream:
+        try:
+            while len(found) < HEAD and (more := _some(stream)):
+                found += more
+        except (EOFError, zlib.error, OSError) as error:
+            if not found.strip():
+                raise broken(path, 0, error) from None
+    found = found.removeprefix(_MARK)
+    if not found.strip():
+        raise fault(path, 0, "is empty", "name a recording")
+    return found
 
 
 def broken(path: Path, row: int, error: Exception) -> TrafficError:
@@ -87,7 +122,7 @@ def blocks(path: Path, rows: int) -> Iterator[Lines]:
         held: list[str] = []
         while True:
             try:
-                data = stream.read(_BLOCK)
+                data = _some(stream)
             except (EOFError, zlib.error, OSError) as error:
                 raise broken(path, first + len(held), error) from None
             if first == 1 and not held and not rest:

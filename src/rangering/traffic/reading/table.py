@@ -27,5 +27,5 @@ def read(paths: Sequence[Path], options: Options, form: Form) -> Iterator[Fixes]
             connection.execute(macro)
         for path in paths:
             with opened(path) as stream:
-                is_parquet = stream.peek(4)[:4] == MAGIC  # type: ignore[attr-defined]
+                is_parquet = stream.read(4) == MAGIC
             yield from (read_parquet if is_parquet else read_text)(path, options, form, connection)
