@@ -14,12 +14,12 @@ from pytest import approx
 from rangering.constants import EARTH_RADIUS_M, STANDARD_K
 from rangering.coverage.exposure import map_exposure
 from tests.coverage_scenes import SMOOTH, scene
-from tests.oracle.case import cases
+from tests.oracle.case import CASES, read
 from tests.unit.test_exposure import flight
 
 SPHERE_M = STANDARD_K * EARTH_RADIUS_M
 MAST_M, HEIGHT_M = 12.0, 1000.0
-DWELL = [each for each in cases("07_kinematics") if each.quantity == "closest_approach_and_dwell_in_circle"]
+DWELL = [each for each in read(CASES / "07_kinematics.csv") if each.quantity == "closest_approach_and_dwell_in_circle"]
 
 
 def slant_m(ground_m, height_m):
