@@ -50,6 +50,10 @@ class TerrainError(RangeringError):
     """A terrain file cannot be read, placed or trusted."""
 
 
+class TrafficError(RangeringError):
+    """A recording of flights cannot be read, placed in time or trusted."""
+
+
 class UnitError(RangeringError):
     """A text is not a quantity of the kind asked for."""
 

@@ -17,7 +17,7 @@ def digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def record(inputs: Mapping[str, str], seed: int | None = None) -> dict[str, Any]:
+def record(inputs: Mapping[str, str], seed: int | None = None, *, kernels: bool = True) -> dict[str, Any]:
     """How a result came about.
 
     Parameters
@@ -26,6 +26,8 @@ def record(inputs: Mapping[str, str], seed: int | None = None) -> dict[str, Any]
         What went in and its SHA-256, such as ``{"scenario": "9f…", "catalog": "04…"}``.
     seed : int, optional
         Of the draws, where there were any.
+    kernels : bool
+        Whether kernels took part. Where none did their compiler, half a second, is not loaded to be asked.
 
     Returns
     -------
@@ -35,14 +37,18 @@ def record(inputs: Mapping[str, str], seed: int | None = None) -> dict[str, Any]
     # Reading a catalog need not wait for these: 30 ms, and half a second where kernels are compiled.
     from importlib.metadata import version
 
-    from rangering._jit import COMPILING
+    compiled = False
+    if kernels:
+        from rangering._jit import COMPILING
+
+        compiled = COMPILING
 
     ran: dict[str, Any] = {
         "rangering": version("rangering"),
         "python": platform.python_version(),
         "numpy": version("numpy"),
         "machine": f"{platform.system()} {platform.machine()}",
-        "compiled": COMPILING,
+        "compiled": compiled,
         "inputs": dict(inputs),
         "caveat": CAVEAT,
     }

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from rangering import __version__
-from rangering.cli.commands import catalog, coverage, mission, programme, scenario, study
+from rangering.cli.commands import catalog, coverage, mission, programme, scenario, study, traffic
 
 _ABOUT = """Beyond the range ring: what an air-defence purchase really buys, from public sources.
 
@@ -24,6 +24,7 @@ app.add_typer(coverage.app)
 app.add_typer(mission.app)
 app.add_typer(study.app)
 app.add_typer(programme.app, name="programme")
+app.add_typer(traffic.app, name="traffic")
 app.add_typer(scenario.app)
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(study.kept, name="study")

@@ -106,8 +106,9 @@ class Progress:
     On a terminal one line is written over and over; elsewhere each step gets its own, at most one a second.
     """
 
-    def __init__(self, quiet: bool = False) -> None:
+    def __init__(self, quiet: bool = False, *, kernels: bool = True) -> None:
         self._quiet = quiet
+        self._kernels = kernels
         self._start = self._last = time.monotonic()
         self._shown = False
 
@@ -125,6 +126,8 @@ class Progress:
 
     def __enter__(self) -> "Progress":
         """Warn first where kernels have to be compiled."""
+        if not self._kernels:
+            return self
         from rangering._jit import compiled_before
 
         if not self._quiet and not compiled_before():

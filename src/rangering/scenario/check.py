@@ -49,6 +49,7 @@ def findings(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
     yield from _systems_and_their_parts(scenario, catalog)
     yield from _alternatives(scenario, catalog)
     yield from _aircraft(scenario, catalog)
+    yield from _traffic(scenario, catalog)
     yield from _routes(scenario, catalog)
     yield from _hostile_routes_only_for_teaching(scenario)
     yield from _raids(scenario)
@@ -182,6 +183,31 @@ def _aircraft(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
         )
         if wrong:
             yield Finding(place, *wrong, flight.type)
+
+
+def _traffic(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
+    for t, table in enumerate(scenario.traffic):
+        place: Place = ("traffic", t)
+        try:
+            there = (scenario.folder / table.file).is_file()
+        except (OSError, ValueError):
+            there = False
+        if not there:
+            mend = f"paths start from the scenario's folder, {scenario.folder}; `rangering traffic import` makes one"
+            yield Finding((*place, "file"), "is no file", mend, table.file)
+        if table.start is not None and table.end is not None and table.start >= table.end:
+            mend = "exchange the two"
+            yield Finding((*place, "end"), "is not after the start", mend, table.end.isoformat())
+        kinds = [
+            (("type",), table.type),
+            *((("classes", name), each) for name, each in table.classes.items()),
+        ]
+        for at, kind in kinds:
+            if wrong := _wrong_kind(catalog, kind, ["target"], "a target class"):
+                yield Finding((*place, *at), *wrong, kind)
+            elif kind in HOSTILE_CLASSES:
+                problem = "is a class of hostile flights; traffic is civil"
+                yield Finding((*place, *at), problem, "such as target/airliner or target/business-jet", kind)
 
 
 def _classes(stated: str) -> str:

@@ -16,7 +16,7 @@ from rangering.provenance import CAVEAT
 from rangering.scenario.assumed import OF_THE_RAID, assumptions, stated
 from rangering.scenario.defence import Emplacement, Group
 from rangering.scenario.fetching import fetch_of
-from rangering.scenario.flights import Flight, Raid
+from rangering.scenario.flights import Flight, Raid, Traffic
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import elements, parts_of
 from rangering.scenario.prose import WIDTH, counted, listed, paragraph, several
@@ -217,6 +217,19 @@ def _flight(flight: Flight, catalog: Catalog) -> str:
     )
 
 
+def _recorded(table: Traffic) -> str:
+    hours = " ".join(
+        f"{word} {moment.isoformat()}"
+        for word, moment in (("from", table.start), ("to", table.end))
+        if moment is not None
+    )
+    return (
+        f"{table.file}{', ' if hours else ''}{hours}: transponder {table.transponder}, flown as {table.type}"
+        + "".join(f", {designator} as {kind}" for designator, kind in table.classes.items())
+        + _reported(table.source)
+    )
+
+
 def _raid(raid: Raid, catalog: Catalog) -> str:
     """What comes, how it is spread in time and space, and when it gives up or counts as through."""
     whole = sum(raid.mix.values())
@@ -265,6 +278,7 @@ def _assets_and_flights(scenario: Scenario, catalog: Catalog) -> str:
         ("Hostile flights, on written routes for teaching", scenario.hostile_flights),
     ):
         blocks.append(listed(title, (_flight(flight, catalog) for flight in flights)))
+    blocks.append(listed("Civil traffic as recorded", map(_recorded, scenario.traffic)))
     drawn = "Raids (approach azimuths are drawn uniformly, speed and altitude band are those of the class)"
     blocks.append(listed(drawn, (_raid(raid, catalog) for raid in scenario.raids)))
     asked = scenario.coverage

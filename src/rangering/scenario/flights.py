@@ -8,12 +8,13 @@ teaching and are accepted on analytic terrain alone
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from rangering.scenario.base import Count, Delay, Id, Model, Name, Number, between
-from rangering.scenario.defence import Placed
+from rangering.scenario.base import Count, Delay, Id, Model, Name, Number, between, refusal
+from rangering.scenario.defence import Labels, Placed, Source
 from rangering.scenario.place import Altitude, Position
 from rangering.units import Fraction, Metre, MetrePerSecond
 
@@ -59,6 +60,40 @@ class Flight(Placed):
             ]
         ],
     )
+
+
+class Traffic(Model):
+    """Recorded civil flights: a file of tracks that ``rangering traffic import`` made."""
+
+    file: str = Field(
+        min_length=1, max_length=1000, description="Path from the scenario's folder.",
+        examples=["tracks.parquet"],
+    )  # fmt: skip
+    start: datetime | None = Field(
+        None,
+        description="Moment at which the scenario's clock starts, with its zone; earlier fixes are left out. "
+        "Default: the first fix.",
+        examples=["2018-08-01T11:00:00Z"],
+    )
+    end: datetime | None = Field(
+        None, description="Moment from which fixes are left out. Default: after the last fix."
+    )
+    transponder: Transponder = "on"
+    type: Id = Field("target/airliner", description="Catalog id of the class that types not named fly as.")
+    classes: Mapping[Annotated[str, Field(max_length=8)], Id] = Field(
+        {},
+        description="ICAO type designator, and the class it flies as.",
+        examples=[{"B77W": "target/wide-body"}],
+    )
+    labels: Labels = ()
+    source: Source = ""
+
+    @field_validator("start", "end")
+    @classmethod
+    def _has_a_zone(cls, stated: datetime | None) -> datetime | None:
+        if stated is not None and stated.tzinfo is None:
+            raise refusal("does not say in which zone it is", "end it in Z for UTC: 2018-08-01T11:00:00Z")
+        return stated
 
 
 class HostileFlight(Flight):
@@ -111,7 +146,8 @@ class Raid(Placed):
 
 
 class Corridor(Placed):
-    """A route band that civil flights are expected to keep to: who knows it takes a track inside for one."""
+    """A route band that civil flights are expected to keep to: who knows it takes a track inside for one; exposure is
+    told apart inside and outside."""
 
     points: tuple[Position, ...] = Field(
         alias="point", min_length=2, examples=[["40.0 N, 32.0 E", "40.5 N, 33.0 E"]]

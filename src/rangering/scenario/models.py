@@ -15,7 +15,7 @@ from rangering.constants import ISA_PRESSURE_PA, STANDARD_K
 from rangering.scenario.base import Id, Model, Name, Number, Switch, between
 from rangering.scenario.defence import Asset, FireUnit, Group, Labels
 from rangering.scenario.doctrine import Crews, Doctrine, Endurance, Failures, Links, Mission
-from rangering.scenario.flights import Corridor, Flight, HostileFlight, Raid
+from rangering.scenario.flights import Corridor, Flight, HostileFlight, Raid, Traffic
 from rangering.scenario.identification import Identification
 from rangering.scenario.place import Altitude
 from rangering.scenario.uncertainty import Override
@@ -102,6 +102,7 @@ class Scenario(Model):
     own_flights: tuple[Flight, ...] = Field((), alias="own_flight")
     allied_flights: tuple[Flight, ...] = Field((), alias="allied_flight")
     civil_flights: tuple[Flight, ...] = Field((), alias="civil_flight")
+    traffic: tuple[Traffic, ...] = Field((), max_length=20)
     hostile_flights: tuple[HostileFlight, ...] = Field((), alias="hostile_flight")
     raids: tuple[Raid, ...] = Field((), alias="raid")
     corridors: tuple[Corridor, ...] = Field((), alias="corridor")

@@ -1,4 +1,4 @@
-"""``coverage`` and ``why``: what can it see and engage?"""
+"""``coverage``, ``why`` and ``exposure``: what can it see and engage, and which civil flights pass there?"""
 
 from typing import Annotated
 
@@ -74,3 +74,35 @@ def why(
         scenario, site, at, altitude, agl, amsl, target, radar, out, samples, seed, pd,
         posting, no_defaults, catalog or [], as_json,
     )  # fmt: skip
+
+
+@app.command()
+def exposure(
+    scenario: ScenarioArgument,
+    out: Annotated[
+        str | None, typer.Option("--out", help="Folder for the page, the picture and a line a flight.")
+    ] = None,
+    bands: Annotated[
+        str | None, typer.Option("--bands", help='Edges between altitude bands: "FL100, FL245, FL320".')
+    ] = None,
+    step: Annotated[
+        str | None, typer.Option("--step", help='Longest time between looks along a flight, such as "5 s".')
+    ] = None,
+    pd: Annotated[
+        float | None, typer.Option("--pd", help="Single-scan Pd from which a point is covered.")
+    ] = None,
+    posting: Annotated[str | None, typer.Option(help='Distance between grid nodes, such as "250 m".')] = None,
+    samples: Annotated[
+        int, typer.Option(help="Readings of what nobody outside knows; 0 takes nominal values alone.")
+    ] = 64,
+    seed: Annotated[int, typer.Option(help="Which readings: the same seed draws the same.")] = 1,
+    no_defaults: NoDefaultsOption = False,
+    quiet: QuietOption = False,
+    catalog: CatalogOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """How long civil flights could be detected, tracked and engaged, by altitude and airway."""
+    from rangering.cli.exposure import Asked, run
+
+    own = tuple(catalog or ())
+    run(Asked(scenario, out, bands, step, pd, posting, samples, seed, no_defaults, quiet, own, as_json))

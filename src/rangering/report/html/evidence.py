@@ -1,9 +1,9 @@
 """What the answer rests on: the chain at each site, sources and their grades, what is assumed, the words."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from rangering.coverage.results import CoverageMap, Source
+from rangering.coverage.results import CoverageMap, Link, Source
 from rangering.report.html.markup import (
     Group,
     Html,
@@ -32,8 +32,13 @@ def chain(result: CoverageMap) -> Html:
     """What stands at each site, and what does not."""
     if not result.links:
         return note("The chain of elements was not recorded in this run.")
+    return chain_of(result.links)
+
+
+def chain_of(links: Sequence[Link]) -> Html:
+    """The same from its links alone."""
     groups = []
-    for site in dict.fromkeys(link.site for link in result.links):
+    for site in dict.fromkeys(link.site for link in links):
         lines: list[list[Piece]] = [
             [
                 join([link.title, tag("span", link.id, class_="under code")]),
@@ -41,12 +46,12 @@ def chain(result: CoverageMap) -> Html:
                 "yes" if link.present else tag("b", "no", class_="gone"),
                 link.said or "–",
             ]
-            for link in result.links
+            for link in links
             if link.site == site
         ]
         groups.append(Group(site, lines))
     columns = ["Element", "Role", "Present", "Remark"]
-    gone = [link for link in result.links if not link.present]
+    gone = [link for link in links if not link.present]
     said = (
         f"{sentence(counted(len(gone), 'element is', 'elements are'))[:-1]} not there."
         if gone
@@ -58,23 +63,32 @@ def chain(result: CoverageMap) -> Html:
 
 def sources(result: CoverageMap) -> Html:
     """Every figure the answer rests on, with its interval, grade and source."""
-    counts = Counter(each.grade for each in result.sources)
-    graded = bullets(
+    if not result.sources:
+        return join([paragraph("Grades of sources:"), _grades(result.sources), *_ring_sources(result)])
+    return sources_listed(result.sources)
+
+
+def _grades(listed_sources: Sequence[Source]) -> Html:
+    counts = Counter(each.grade for each in listed_sources)
+    return bullets(
         join(
             [tag("b", grade), f" {meaning}{f': {counted(counts[grade], _FIGURE)}' if counts[grade] else ''}"]
         )
         for grade, meaning in GRADES.items()
     )
-    if not result.sources:
-        return join([paragraph("Grades of sources:"), graded, *_ring_sources(result)])
-    assumed = sum(each.from_default for each in result.sources)
-    said = f"{sentence(counted(len(result.sources), 'figure enters', 'figures enter'))[:-1]} the answer. "
+
+
+def sources_listed(listed_sources: Sequence[Source]) -> Html:
+    """Figures with their intervals, grades and sources."""
+    graded = _grades(listed_sources)
+    assumed = sum(each.from_default for each in listed_sources)
+    said = f"{sentence(counted(len(listed_sources), 'figure enters', 'figures enter'))[:-1]} the answer. "
     if assumed:
         said += (
             f"{sentence(counted(assumed, 'of them comes', 'of them come'))[:-1]} from our class defaults, "
             f"because no public source gives one: marked {DAGGER}. "
         )
-    lines = [_source_line(each) for each in result.sources]
+    lines = [_source_line(each) for each in listed_sources]
     columns = ["Used for", "Low", "Nominal", "High", "Grade", "Source"]
     listing = table("Figures and where they come from", columns, [Group(None, lines)], label="Sources",
                     class_="stack sources")  # fmt: skip

@@ -1,0 +1,209 @@
+"""``rangering traffic import`` and ``summary``: recordings to tracks, and what they hold."""
+
+import json
+import os
+import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from textwrap import fill
+from typing import Any, NamedTuple
+
+from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
+from rangering.errors import OutputError, TrafficError, UnitError
+from rangering.provenance import CAVEAT
+from rangering.traffic.gather import Area, Wanted, require_tracks, stream_tracks
+from rangering.traffic.reading.options import Options
+from rangering.traffic.record import document, moment
+from rangering.traffic.write import read_notes, write_tracks
+
+_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
+_AREA_MEND = 'latitude, longitude and radius, such as --area "46.65 N, 8.60 E, 80 km"'
+_TIME_MEND = "day and time, such as 2018-08-01T11:00Z; without a zone it is UTC"
+DROPPED_COLUMNS = ("rows", "dropped because of", "first at")
+
+
+class Asked(NamedTuple):
+    """What was typed."""
+
+    files: tuple[str, ...]
+    out: str
+    form: str | None
+    area: str | None
+    first: str | None
+    last: str | None
+    ahead: str | None
+    quiet: bool
+    as_json: bool
+
+    @property
+    def command(self) -> str:
+        """The command line that makes the same again, wherever the files are."""
+        words = ["rangering", "traffic", "import", *(Path(name).name for name in self.files)]
+        for option, value in (("--form", self.form), ("--area", self.area), ("--from", self.first),
+                              ("--to", self.last), ("--utc-offset", self.ahead)):  # fmt: skip
+            words += [option, value] if value is not None else []
+        return shlex.join([*words, "--out", Path(self.out).name])
+
+
+def bring(asked: Asked) -> None:
+    """Read, clean, write; then say what was kept and what was not."""
+    wanted = Wanted(
+        asked.form, None if asked.area is None else _area(asked.area),
+        -float("inf") if asked.first is None else _time_s("--from", asked.first),
+        float("inf") if asked.last is None else _time_s("--to", asked.last),
+        options=Options(clock_ahead_s=0.0 if asked.ahead is None else _offset_s(asked.ahead)),
+    )  # fmt: skip
+    if wanted.first_s >= wanted.last_s:
+        raise TrafficError("is not after --from", where="--to", value=asked.last, mend="exchange the two")
+    paths = [Path(name) for name in asked.files]
+    out = _target(asked.out, paths)
+    told: dict[str, Any] = {}
+    with Progress(asked.quiet or asked.as_json, kernels=False) as progress:
+        stream = stream_tracks(paths, wanted, progress)
+
+        def notes(written: Any) -> dict[str, Any]:
+            require_tracks(written.tracks, stream.ledger)
+            told.update(document(paths, stream, written, wanted, asked.command))
+            return told
+
+        write_tracks(stream.tracks, out, notes)
+    if asked.as_json:
+        print(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    results = told["results"]
+    print_text(
+        f"{results['tracks']:,} tracks of {results['aircraft']:,} aircraft from {results['first_time']} to "
+        f"{results['last_time']}",
+        f"{results['rows_kept']:,} of {results['rows_read']:,} rows kept",
+        f"read as {', '.join(sorted(set(results['forms'])))}",
+        "",
+    )
+    _print_dropped(results)
+    _print_end(told["warnings"])
+    print_text(f"wrote {out}")
+
+
+def summary(file: str, as_json: bool) -> None:
+    """Print what a file of tracks holds."""
+    from rangering.traffic.summary import summarise
+
+    path = Path(file)
+    if not as_json:
+        read_notes(path)  # refuses before any table is begun
+    found = summarise(path)
+    if as_json:
+        results = {key: value for key, value in asdict(found).items() if key not in ("document", "dropped")}
+        results |= {
+            "first_time": moment(found.first_time_s),
+            "last_time": moment(found.last_time_s),
+            "rows_read": found.dropped.rows_read,
+            "rows_kept": found.dropped.rows_kept,
+            "dropped": found.document["results"]["dropped"],
+            "mended": dict(found.dropped.mended),
+        }
+        told = {"schema": "rangering.traffic_summary/1"} | {
+            key: found.document[key] for key in ("provenance", "environment", "assumptions", "warnings")
+        }
+        print(json.dumps(told | {"results": results}, indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    print_text(
+        f"{found.file}: {found.tracks:,} tracks of {found.aircraft:,} aircraft, {found.fixes:,} fixes, "
+        f"{found.flown_h:,.1f} flight hours",
+        f"from {moment(found.first_time_s)} to {moment(found.last_time_s)}, a fix every "
+        f"{found.interval_s:g} s (median)",
+        f"latitudes {found.south_deg:.2f}° to {found.north_deg:.2f}°, longitudes {found.west_deg:.2f}° to "
+        f"{found.east_deg:.2f}°",
+        "",
+    )
+    columns = ("", "aircraft", "tracks", "fixes")
+    for title, counts in (
+        ("By hour (UTC)", found.by_hour),
+        ("By pressure altitude", found.by_altitude),
+        ("By type", found.by_type[:15]),
+        ("Emergency codes", found.emergencies),
+    ):
+        if counts and not (title == "By type" and all(each.name == "unknown" for each in counts)):
+            lines = [
+                (each.name, f"{each.aircraft:,}", f"{each.tracks:,}", f"{each.fixes:,}") for each in counts
+            ]
+            print_table(title, columns, lines, (1, 2, 3))
+    if not found.emergencies:
+        print_text("No aircraft set 7500, 7600 or 7700.", "")
+    _print_dropped(found.document["results"])
+    _print_end(found.remarks)
+
+
+def _print_dropped(results: dict[str, Any]) -> None:
+    rows = results["rows_read"] - results["rows_kept"]
+    lines = [
+        (f"{each['rows']:,}", each["words"], f"{each['file']}, row {each['row']}")
+        for each in results["dropped"]
+    ]
+    if lines:
+        print_table(f"{rows:,} of {results['rows_read']:,} rows dropped", DROPPED_COLUMNS, lines, (0,))
+    else:
+        print_text("No row was dropped.", "")
+    if results["mended"]:
+        print_text(*(f"{count:,} × {what}" for what, count in results["mended"].items()), "")
+
+
+def _print_end(warnings: Sequence[str]) -> None:
+    said = [f"Warning: {text}" for text in warnings]
+    if said:
+        print_text(*(fill(text, WIDTH, subsequent_indent="    ") for text in said), "")
+    print_text(CAVEAT)
+
+
+def _target(written: str, paths: Sequence[Path]) -> Path:
+    """Where the tracks go; refused before the work where they cannot."""
+    out = Path(written)
+    mend = "such as --out tracks.parquet"
+    if out.suffix.lower() != ".parquet" or not out.stem or out.is_dir():
+        raise OutputError("is no name of a Parquet file", where="--out", value=written, mend=mend)
+    if not out.parent.is_dir() or not os.access(out.parent, os.W_OK | os.X_OK):
+        raise OutputError("is in no folder that can be written", where="--out", value=written, mend=mend)
+    if out.exists():
+        if any(path.exists() and path.samefile(out) for path in paths):
+            raise OutputError("is one of the recordings", where="--out", value=written, mend=mend)
+        try:
+            read_notes(out)
+        except TrafficError:
+            problem = "is there already and holds no tracks of ours"
+            raise OutputError(problem, where="--out", value=written, mend="name another file") from None
+    return out
+
+
+def _area(written: str) -> Area:
+    from pydantic import ValidationError
+
+    from rangering.scenario.place import Position
+    from rangering.units import parse
+
+    place, _, radius = written.rpartition(",")
+    try:
+        centre = Position.model_validate(place)
+        radius_m = parse(radius.strip(), "length")
+    except (ValidationError, UnitError):
+        raise TrafficError("is no area", where="--area", value=written, mend=_AREA_MEND) from None
+    if not radius_m > 0.0:
+        raise TrafficError("has no radius above nothing", where="--area", value=written, mend=_AREA_MEND)
+    return Area(centre.latitude_deg, centre.longitude_deg, radius_m)
+
+
+def _time_s(option: str, written: str) -> float:
+    try:
+        time = datetime.fromisoformat(written)
+    except ValueError:
+        raise TrafficError("is no time", where=option, value=written, mend=_TIME_MEND) from None
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+
+
+def _offset_s(written: str) -> float:
+    match = _OFFSET.fullmatch(written.strip())
+    if match is None or int(match[2]) > 14 or int(match[3]) > 59:
+        mend = "hours and minutes ahead of UTC, such as +03:00 or -05:00"
+        raise TrafficError("is no zone", where="--utc-offset", value=written, mend=mend)
+    return (1.0 if match[1] == "+" else -1.0) * (int(match[2]) * 3600.0 + int(match[3]) * 60.0)

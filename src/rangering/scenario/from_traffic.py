@@ -1,0 +1,294 @@
+"""Civil flights of a scenario from recorded tracks.
+
+A track becomes a flight: its fixes thinned out within a stated tolerance (`rangering.flight.simplify`), its
+legs flown at the ground speed that keeps their times. Recorded altitudes are pressure altitudes: on the
+scenario's day (sea-level pressure, ISA deviation) each is one height above the sea, and that is what a
+waypoint states. Geometric altitudes, which count from the ellipsoid, are not used. Where a fix has no
+altitude, it lies between its neighbours'. Recorded traffic is civil; nothing else is made of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rangering.catalog.read import Catalog
+from rangering.constants import ISA_EARTH_RADIUS_M
+from rangering.errors import ScenarioError
+from rangering.scenario.flights import Flight, Traffic, Transponder, Waypoint
+from rangering.scenario.models import Environment, Scenario
+from rangering.scenario.place import Altitude, Position
+from rangering.traffic.models import Track
+
+FloatArray = NDArray[np.float64]
+
+ALONG_M = 300.0
+"""How far the route may be from a fix along the ground, at its moment: a second and a half of an airliner's
+way, and less than the nodes of any map are apart."""
+UP_M = 30.0
+"""And in height: a flight level, to which transponders tell it."""
+LEAST_SPEED_M_S = 1.0
+MOST_SPEED_M_S = 3000.0
+AIRLINER = "target/airliner"
+_DAY_S = 86_400.0
+
+ONE_FIX, NO_ALTITUDE, STANDING = "fewer than two fixes in the air", "no altitude", "does not move"
+
+
+@dataclass(frozen=True)
+class FromTraffic:
+    """The flights of some tracks, and what was left on the way."""
+
+    flights: tuple[Flight, ...]
+    tracks_count: int
+    fixes_count: int
+    """Of all tracks: `waypoints_count` of them are waypoints, `thinned_count` lie within the tolerance of a
+    route, and those of `dropped` are of no flight."""
+    waypoints_count: int
+    thinned_count: int
+    dropped: Mapping[str, int]
+    """Fixes by the reason why they are of no flight."""
+
+
+def with_traffic(scenario: Scenario, catalog: Catalog) -> Scenario:
+    """The scenario with the flights of its traffic among its civil flights, and no traffic left to read.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        One that was checked against this catalog.
+    catalog : Catalog
+        Where classes come from.
+
+    Raises
+    ------
+    TrafficError
+        A file holds no tracks of ours.
+    ScenarioError
+        A file has no flight in the hours stated.
+    """
+    if not scenario.traffic:
+        return scenario
+    flights = list(scenario.civil_flights)
+    for number, table in enumerate(scenario.traffic):
+        flights += _of_table(scenario, table, number, {each.name for each in flights})
+    return scenario.model_copy(update={"civil_flights": tuple(flights), "traffic": ()})
+
+
+def _of_table(scenario: Scenario, table: Traffic, number: int, taken: set[str]) -> tuple[Flight, ...]:
+    from rangering.traffic.write import read_tracks
+
+    first_s, last_s = _unix_s(table.start, -np.inf), _unix_s(table.end, np.inf)
+    recording = read_tracks(scenario.folder / table.file, first_s=first_s, last_s=last_s)
+    found = flights_from_traffic(
+        recording.tracks,
+        scenario.environment,
+        zero_s=first_s if np.isfinite(first_s) else None,
+        classes=table.classes,
+        other=table.type,
+        transponder=table.transponder,
+        labels=table.labels,
+        source=table.source,
+        taken=taken,
+    )
+    if not found.flights:
+        raise ScenarioError(
+            "has no flight in these hours" if table.start or table.end else "has no flight",
+            where=f"{scenario.read_as}, traffic[{number + 1}]",
+            value=table.file,
+            mend="see `rangering traffic summary` for what it holds, and state other hours",
+        )
+    return found.flights
+
+
+def _unix_s(moment: datetime | None, otherwise: float) -> float:
+    return otherwise if moment is None else moment.timestamp()
+
+
+def flights_from_traffic(
+    tracks: Sequence[Track],
+    air: Environment,
+    *,
+    zero_s: float | None = None,
+    classes: Mapping[str, str] | None = None,
+    other: str = AIRLINER,
+    transponder: Transponder = "on",
+    labels: tuple[str, ...] = (),
+    source: str = "",
+    along_m: float = ALONG_M,
+    up_m: float = UP_M,
+    taken: set[str] | None = None,
+) -> FromTraffic:
+    """Civil flights from recorded tracks.
+
+    Parameters
+    ----------
+    tracks : sequence of Track
+        Cleaned ones.
+    air : Environment
+        Its sea-level pressure and ISA deviation turn pressure altitudes into heights.
+    zero_s : float, optional
+        Unix time at which the scenario's clock starts; the first fix of all if not given. [s]
+    classes : mapping, optional
+        ICAO type designator and the catalog id it flies as.
+    other : str
+        What any other type flies as.
+    transponder, labels, source
+        Of every flight.
+    along_m, up_m : float
+        How far a fix that is left out may lie from the route at its moment, along the ground and in height.
+    taken : set of str, optional
+        Names that are given already; a name that comes again gets a number.
+
+    Returns
+    -------
+    FromTraffic
+
+    Raises
+    ------
+    ScenarioError
+        A track begins a day or more after the clock starts, or before it.
+    """
+    if zero_s is None:
+        zero_s = min((float(each.fixes.time_s[0]) for each in tracks), default=0.0)
+    names = set(taken or ())
+    flights: list[Flight] = []
+    dropped: dict[str, int] = {}
+    thinned, waypoints, fixes = 0, 0, 0
+    for track in tracks:
+        count = track.fixes.time_s.size
+        fixes += count
+        points = _points_of(track, along_m, up_m, dropped)
+        if points is None:
+            continue
+        made = _waypoints(track, points, air)
+        if len(made) < 2:
+            _drop(dropped, STANDING, points.in_air)
+            continue
+        start_s = float(track.fixes.time_s[points.kept[0]]) - zero_s
+        _require_hours(track, start_s)
+        name = _named(track.name, names)
+        flights.append(
+            Flight.model_construct(
+                name=name,
+                labels=labels,
+                source=source,
+                type=(classes or {}).get(track.type, other),
+                count=1,
+                spacing_s=60.0,
+                start_s=start_s,
+                transponder=transponder,
+                waypoints=made,
+            )  # fmt: skip
+        )
+        waypoints += len(made)
+        thinned += points.in_air - len(made)
+    return FromTraffic(tuple(flights), len(tracks), fixes, waypoints, thinned, dropped)
+
+
+@dataclass(frozen=True)
+class _Points:
+    """The fixes of one track that stay."""
+
+    kept: NDArray[np.int64]
+    altitude_m: FloatArray  # pressure altitude of each of them
+    in_air: int  # fixes of the track that count
+
+
+def _drop(dropped: dict[str, int], reason: str, count: int) -> None:
+    if count:
+        dropped[reason] = dropped.get(reason, 0) + count
+
+
+def _points_of(track: Track, along_m: float, up_m: float, dropped: dict[str, int]) -> _Points | None:
+    """The fixes that a route needs; None where there is no route."""
+    from rangering.flight.simplify import fixes_needed
+
+    fixes = track.fixes
+    (in_air,) = np.nonzero(~fixes.on_ground)
+    _drop(dropped, "on the ground", fixes.time_s.size - in_air.size)
+    if in_air.size < 2:
+        _drop(dropped, ONE_FIX, in_air.size)
+        return None
+    time_s = fixes.time_s[in_air]
+    told_m = fixes.pressure_altitude_m[in_air].astype(np.float64)
+    known = np.isfinite(told_m)
+    if not known.any():
+        _drop(dropped, NO_ALTITUDE, in_air.size)
+        return None
+    altitude_m = np.interp(time_s, time_s[known], told_m[known])
+    lat_rad, lon_rad = np.radians(fixes.lat_deg[in_air]), np.radians(fixes.lon_deg[in_air])
+    unit = np.stack(
+        [np.cos(lat_rad) * np.cos(lon_rad), np.cos(lat_rad) * np.sin(lon_rad), np.sin(lat_rad)], axis=1
+    )
+    kept = np.zeros(in_air.size, dtype=np.bool_)
+    fixes_needed(time_s, unit, altitude_m, along_m, up_m, kept)
+    return _Points(in_air[kept], altitude_m[kept], in_air.size)
+
+
+def _waypoints(track: Track, points: _Points, air: Environment) -> tuple[Waypoint, ...]:
+    """Waypoints whose legs take as long as they took; a stretch that stands still is flown through."""
+    from rangering.earth.geodesy import geodesic_inverse
+
+    time_s = track.fixes.time_s[points.kept]
+    lat_deg, lon_deg = track.fixes.lat_deg[points.kept], track.fixes.lon_deg[points.kept]
+    lat_rad, lon_rad = np.radians(lat_deg), np.radians(lon_deg)
+    stays = np.arange(time_s.size)
+    while True:
+        length_m, *_ = geodesic_inverse(
+            lat_rad[stays[:-1]], lon_rad[stays[:-1]], lat_rad[stays[1:]], lon_rad[stays[1:]]
+        )
+        speed_m_s = np.asarray(length_m) / np.diff(time_s[stays])
+        (slow,) = np.nonzero(speed_m_s < LEAST_SPEED_M_S)
+        if not slow.size or stays.size == 2:
+            break
+        # The leg's end goes; of the last leg its beginning, so that the flight still ends where it ended.
+        gone = min(int(slow[0]) + 1, stays.size - 2)
+        stays = np.delete(stays, gone)
+    if slow.size or speed_m_s.max() > MOST_SPEED_M_S:
+        return ()
+    heights_m = heights_of(points.altitude_m[stays], air)
+    speeds = [*(float(each) for each in speed_m_s), None]
+    return tuple(
+        Waypoint.model_construct(
+            position=Position.model_construct(latitude_deg=float(lat), longitude_deg=float(lon)),
+            altitude=Altitude(float(height_m), "amsl"),
+            speed_m_s=speed,
+        )
+        for lat, lon, height_m, speed in zip(lat_deg[stays], lon_deg[stays], heights_m, speeds, strict=True)
+    )
+
+
+def heights_of(pressure_altitude_m: FloatArray, air: Environment) -> FloatArray:
+    """Heights above the sea of pressure altitudes on the scenario's day, shape (n,). [m]"""
+    from rangering.earth.atmosphere import flight_level_height_m
+
+    pressure_pa, warmer_k = air.sea_level_pressure_pa, air.isa_deviation_k
+    return np.array(
+        [
+            flight_level_height_m(float(each), pressure_pa, warmer_k, ISA_EARTH_RADIUS_M)
+            for each in pressure_altitude_m
+        ],
+        dtype=np.float64,
+    )
+
+
+def _require_hours(track: Track, start_s: float) -> None:
+    if not 0.0 <= start_s <= _DAY_S:
+        raise ScenarioError(
+            "begins before the scenario's clock" if start_s < 0.0 else "begins more than a day after it starts",
+            where="traffic", value=track.name,
+            mend="state the start and the end of the hours wanted, no more than a day apart",
+        )  # fmt: skip
+
+
+def _named(name: str, names: set[str]) -> str:
+    """A name of its own: the second of one name is "SWR123 (2)"."""
+    found, number = name, 1
+    while found in names:
+        number += 1
+        found = f"{name} ({number})"
+    names.add(found)
+    return found

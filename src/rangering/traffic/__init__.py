@@ -1,0 +1,1 @@
+"""Recorded civil flights: read from the forms they are kept in, cleaned, written as tracks."""

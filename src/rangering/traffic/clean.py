@@ -1,0 +1,255 @@
+"""From the fixes of one aircraft to its tracks: what cannot be true is dropped, each row for a reason.
+
+Rows come in any order and leave in the order of time. A row without a position gives what it says to the next
+fix and goes. What is left is strung into pieces along which no step is faster than an airliner; a piece
+beside another one is a second aircraft of the same address, a piece inside a hole of another one a jump.
+Limits: no smoothing, nothing is interpolated; a false position that fits the flight stays.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rangering.constants import EARTH_RADIUS_M
+from rangering.traffic.ledger import Ledger
+from rangering.traffic.models import Fixes, Track, picked
+from rangering.traffic.rules import CleanRules
+
+Mask = NDArray[np.bool_]
+
+
+def tracks_of(given: Fixes, rules: CleanRules, ledger: Ledger) -> list[Track]:
+    """The tracks of one aircraft.
+
+    Parameters
+    ----------
+    given : Fixes
+        All of one address, in the order of time; latitude NaN where a row carries no position.
+    rules : CleanRules
+        What is taken for true.
+    ledger : Ledger
+        Takes what is dropped.
+
+    Returns
+    -------
+    list of Track
+        By the time of their first fix.
+    """
+    found = _carried(given, rules)
+    found = _without(found, "no position", np.isnan(found.lat_deg), ledger)
+    found = _without(found, "on the ground", found.on_ground, ledger)
+    found = _without(found, "wrong altitude", _no_altitude(found, rules), ledger)
+    found = _without(found, "duplicate", _told_twice(found, rules), ledger)
+    if not len(found.time_s):
+        return []
+    tracks = []
+    for piece in _pieces(found, rules, ledger):
+        track = _track(picked(found, piece), rules, ledger)
+        if track is not None:
+            tracks.append(track)
+    return sorted(tracks, key=lambda track: float(track.fixes.time_s[0]))
+
+
+def _without(given: Fixes, reason: str, mask: Mask, ledger: Ledger) -> Fixes:
+    if not mask.any():
+        return given
+    ledger.drop_rows(reason, given, mask)
+    return picked(given, ~mask)
+
+
+def _carried(given: Fixes, rules: CleanRules) -> Fixes:
+    """What was heard without a position, or only now and then, stands in the fixes that follow it."""
+    time_s = given.time_s
+    told: dict[str, NDArray[Any]] = {}
+    for name, known, age_s in (
+        ("callsign", given.callsign != "", rules.carry_name_s),
+        ("type", given.type != "", rules.carry_name_s),
+        ("squawk", given.squawk >= 0, rules.carry_name_s),
+        ("pressure_altitude_m", ~np.isnan(given.pressure_altitude_m), rules.carry_s),
+        ("ground_speed_m_s", ~np.isnan(given.ground_speed_m_s), rules.carry_s),
+        ("track_rad", ~np.isnan(given.track_rad), rules.carry_s),
+        ("climb_m_s", ~np.isnan(given.climb_m_s), rules.carry_s),
+    ):
+        if known.all() or not known.any():
+            continue
+        last = np.maximum.accumulate(np.where(known, np.arange(len(time_s)), -1))
+        young = (last >= 0) & (time_s - time_s[last] <= age_s)
+        column = getattr(given, name)
+        told[name] = np.where(~known & young, column[last], column)
+    return given._replace(**told) if told else given
+
+
+def _no_altitude(given: Fixes, rules: CleanRules) -> Mask:
+    """Rows with an altitude that no civil aircraft has; negative ones may be true."""
+    wrong = np.zeros(len(given.time_s), dtype=bool)
+    for altitude in (given.pressure_altitude_m, given.geometric_altitude_m):
+        # Comparisons with NaN are false: an unknown altitude is not wrong.
+        wrong |= (altitude < rules.lowest_m) | (altitude > rules.highest_m) | np.isinf(altitude)
+    return wrong
+
+
+def _told_twice(given: Fixes, rules: CleanRules) -> Mask:
+    """Rows that tell the position of the row before, hardly later."""
+    again = np.zeros(len(given.time_s), dtype=bool)
+    again[1:] = (
+        (given.lat_deg[1:] == given.lat_deg[:-1])
+        & (given.lon_deg[1:] == given.lon_deg[:-1])
+        & (np.diff(given.time_s) <= rules.same_place_s)
+    )
+    return again
+
+
+def directions(given: Fixes) -> NDArray[np.float64]:
+    """Unit vectors from the Earth's centre, shape (n, 3): no seam at the antimeridian, none at a pole."""
+    lat, lon = np.radians(given.lat_deg), np.radians(given.lon_deg)
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+
+
+def steps_m(given: Fixes) -> NDArray[np.float64]:
+    """Distances between fixes that follow each other, on the mean sphere; shape (n - 1,). [m]"""
+    at = directions(given)
+    chord = np.linalg.norm(np.diff(at, axis=0), axis=1)
+    return np.asarray(2.0 * EARTH_RADIUS_M * np.arcsin(np.minimum(0.5 * chord, 1.0)))
+
+
+def _pieces(given: Fixes, rules: CleanRules, ledger: Ledger) -> list[NDArray[np.int64]]:
+    """Indices of the fixes of each piece; what fits no piece is dropped."""
+    wait_s = np.diff(given.time_s)
+    reach_m = rules.top_speed_m_s * (wait_s + rules.clock_slack_s)
+    if np.all((steps_m(given) <= reach_m) & (wait_s > 0.0) | (wait_s > rules.gap_s)):
+        pieces = [np.arange(len(given.time_s))]
+    else:
+        pieces = _strung(given, rules)
+    parts = [part for piece in pieces for part in _split(given, piece, rules)]
+    return _believed(given, parts, rules, ledger)
+
+
+def _strung(given: Fixes, rules: CleanRules) -> list[NDArray[np.int64]]:
+    """Each fix goes to the piece whose end it is nearest to, among those it can have come from."""
+    at = directions(given).tolist()
+    times = given.time_s.tolist()
+    done: list[list[int]] = []
+    open_: list[list[int]] = []
+    for n, (time_s, (x, y, z)) in enumerate(zip(times, at, strict=True)):
+        nearest_m, home = np.inf, None
+        still = []
+        for piece in open_:
+            wait_s = time_s - times[piece[-1]]
+            if wait_s > rules.gap_s:
+                done.append(piece)
+                continue
+            still.append(piece)
+            if wait_s <= 0.0:
+                continue
+            u, v, w = at[piece[-1]]
+            chord = ((x - u) ** 2 + (y - v) ** 2 + (z - w) ** 2) ** 0.5
+            # Chord for arc: over ten minutes of flight they differ by 1 m in 10 km.
+            away_m = chord * EARTH_RADIUS_M
+            if away_m <= rules.top_speed_m_s * (wait_s + rules.clock_slack_s) and away_m < nearest_m:
+                nearest_m, home = away_m, piece
+        if home is None:
+            still.append([n])
+        else:
+            home.append(n)
+        open_ = still
+    return [np.array(piece) for piece in sorted(done + open_)]
+
+
+def _split(given: Fixes, piece: NDArray[np.int64], rules: CleanRules) -> list[NDArray[np.int64]]:
+    """Cut where the aircraft was silent for long, or came back under another callsign."""
+    wait_s = np.diff(given.time_s[piece])
+    callsign = given.callsign[piece]
+    other = (callsign[1:] != callsign[:-1]) & (callsign[1:] != "") & (callsign[:-1] != "")
+    cut = (wait_s > rules.gap_s) | (other & (wait_s > rules.callsign_gap_s))
+    return np.split(piece, np.flatnonzero(cut) + 1)
+
+
+def _believed(
+    given: Fixes, parts: Sequence[NDArray[np.int64]], rules: CleanRules, ledger: Ledger
+) -> list[NDArray[np.int64]]:
+    """Drop pieces too short to tell, and those that lie in a hole of another: the aircraft cannot be both."""
+    long = [part for part in parts if len(part) >= rules.least_fixes]
+    short = [part for part in parts if len(part) < rules.least_fixes]
+    spans = [(given.time_s[part[0]], given.time_s[part[-1]]) for part in long]
+    kept, beside = [], False
+    for n, part in enumerate(long):
+        first_s, last_s = spans[n]
+        around = [m for m, (a, b) in enumerate(spans) if m != n and a < first_s and last_s < b]
+        jumped = any(
+            not np.any((given.time_s[long[m]] >= first_s) & (given.time_s[long[m]] <= last_s)) for m in around
+        )
+        if jumped:
+            ledger.drop_rows("impossible speed", given, _mask(given, part))
+            continue
+        kept.append(part)
+        beside = beside or any(m != n and a <= last_s and first_s <= b for m, (a, b) in enumerate(spans))
+    for part in short:
+        first_s, last_s = given.time_s[part[0]], given.time_s[part[-1]]
+        near = any(a - rules.gap_s <= last_s and first_s <= b + rules.gap_s for a, b in spans)
+        ledger.drop_rows("impossible speed" if near else "too short", given, _mask(given, part))
+    if beside and len(kept) > 1:
+        ledger.remark(
+            f"Address {int(given.address[0]):06x} names several aircraft at once: told apart by position."
+        )
+    return kept
+
+
+def _mask(given: Fixes, part: NDArray[np.int64]) -> Mask:
+    mask = np.zeros(len(given.time_s), dtype=bool)
+    mask[part] = True
+    return mask
+
+
+def _track(given: Fixes, rules: CleanRules, ledger: Ledger) -> Track | None:
+    """A piece as a track; None where nothing of it can be believed."""
+    found = _without(given, "wrong altitude", _spikes(given, rules), ledger)
+    found = _one_altitude(found, rules, ledger)
+    count = len(found.time_s)
+    if count < rules.least_fixes:
+        ledger.drop_rows("too short", found, np.ones(count, dtype=bool))
+        return None
+    wait_s = np.diff(found.time_s)
+    said = found.ground_speed_m_s[~np.isnan(found.ground_speed_m_s)]
+    # Fixes far apart say nothing about speed: an aircraft that holds comes back to where it was.
+    if len(said) and len(wait_s) and float(np.median(wait_s)) <= 2.0 * rules.carry_s:
+        told_m_s = float(np.median(said))
+        flown_m_s = float(np.sum(steps_m(found)) / np.sum(wait_s))
+        if told_m_s >= rules.fast_m_s and flown_m_s < rules.slow_fraction * told_m_s:
+            ledger.drop_rows("standing still", found, np.ones(count, dtype=bool))
+            return None
+    source = int(found.source[0])
+    name = ledger.sources[source] if 0 <= source < len(ledger.sources) else ""
+    return Track(int(found.address[0]), most(found.callsign), most(found.type), name, found)
+
+
+def most(words: NDArray[np.str_]) -> str:
+    """The word that stands there most often but for the empty one; of several the first by letters."""
+    kinds, counts = np.unique(words[words != ""], return_counts=True)
+    return str(kinds[np.argmax(counts)]) if len(kinds) else ""
+
+
+def _spikes(given: Fixes, rules: CleanRules) -> Mask:
+    """Altitudes that need a climb nobody makes, to there and back, while those beside them agree."""
+    altitude = given.pressure_altitude_m.astype(np.float64)
+    spike = np.zeros(len(altitude), dtype=bool)
+    if len(altitude) < 3:
+        return spike
+    wait_s = np.diff(given.time_s)
+    room_m = rules.climb_m_s * wait_s + rules.altitude_slack_m
+    far = np.abs(np.diff(altitude)) > room_m
+    agree = np.abs(altitude[2:] - altitude[:-2]) <= room_m[1:] + room_m[:-1]
+    spike[1:-1] = far[1:] & far[:-1] & agree
+    return spike
+
+
+def _one_altitude(given: Fixes, rules: CleanRules, ledger: Ledger) -> Fixes:
+    """Forget geometric altitudes that cannot belong to the pressure altitude beside them."""
+    pressure, geometric = given.pressure_altitude_m, given.geometric_altitude_m
+    apart_m = rules.apart_m + rules.apart_fraction * np.abs(pressure)
+    wrong = np.abs(geometric - pressure) > apart_m
+    if not wrong.any():
+        return given
+    ledger.mend("geometric altitude forgotten: too far from the pressure altitude", int(np.sum(wrong)))
+    return given._replace(geometric_altitude_m=np.where(wrong, np.float32(np.nan), geometric))

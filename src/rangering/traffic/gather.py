@@ -1,0 +1,165 @@
+"""Files of recorded flights to cleaned tracks: read, sorted by aircraft, cleaned; nothing lost in silence.
+
+Rows pass through memory a chunk at a time and through a sort on disk, so that the size of the files does not
+matter; cleaned tracks go out aircraft by aircraft.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rangering.constants import WGS84_A_M, WGS84_INVERSE_FLATTENING
+from rangering.errors import TrafficError
+from rangering.traffic.clean import tracks_of
+from rangering.traffic.ledger import Ledger
+from rangering.traffic.models import Fixes, Recording, Track, picked
+from rangering.traffic.reading.detect import form_of, reader_of
+from rangering.traffic.reading.options import Options
+from rangering.traffic.rules import CleanRules
+from rangering.traffic.spool import Spool
+
+Tell = Callable[[str, float], None]
+
+
+class Area(NamedTuple):
+    """A disc on the ellipsoid."""
+
+    lat_deg: float
+    lon_deg: float
+    radius_m: float
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of the files, and how it is read and cleaned."""
+
+    form: str | None = None
+    """Of all files; told from each file's content where it is None."""
+    area: Area | None = None
+    """Only fixes inside."""
+    first_s: float = -np.inf
+    """Only fixes from this Unix time on. [s]"""
+    last_s: float = np.inf
+    """Only fixes before this Unix time. [s]"""
+    rules: CleanRules = field(default_factory=CleanRules)
+    options: Options = field(default_factory=Options)
+    """Its ledger is replaced by a new one for every recording."""
+
+
+class Stream(NamedTuple):
+    """Tracks as they come, and the book that is right once all have come."""
+
+    tracks: Iterator[Track]
+    ledger: Ledger
+    forms: list[str]
+    """Of the files, in order; filled while they are read."""
+
+
+def stream_tracks(paths: Sequence[Path], wanted: Wanted | None = None, tell: Tell | None = None) -> Stream:
+    """Tracks of some files by address and time, cleaned, aircraft by aircraft.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files of one form or of several; the same aircraft in two files is one aircraft.
+    wanted : Wanted, optional
+        Which part of them.
+    tell : callable, optional
+        Given what is being done and which share is done.
+
+    Returns
+    -------
+    Stream
+        Its tracks raise TrafficError where a file cannot be read, at the row where it cannot.
+    """
+    asked = wanted or Wanted()
+    ledger = Ledger()
+    asked = replace(asked, options=replace(asked.options, ledger=ledger))
+    forms: list[str] = []
+    return Stream(_tracks(paths, asked, forms, tell or (lambda _what, _share: None)), ledger, forms)
+
+
+def gather(paths: Sequence[Path], wanted: Wanted | None = None) -> Recording:
+    """All tracks of some files at once, for those that memory holds; as `stream_tracks`.
+
+    Raises
+    ------
+    TrafficError
+        A file cannot be read; it says at which row.
+    """
+    stream = stream_tracks(paths, wanted)
+    tracks = tuple(stream.tracks)
+    kept = sum(len(track.fixes.time_s) for track in tracks)
+    ledger = stream.ledger
+    return Recording(tracks, ledger.closed(kept), tuple(ledger.sources), tuple(ledger.remarks))
+
+
+def _tracks(paths: Sequence[Path], wanted: Wanted, forms: list[str], tell: Tell) -> Iterator[Track]:
+    options, ledger = wanted.options, wanted.options.ledger
+    # All forms first: what is no recording is refused before the work.
+    forms.extend(wanted.form or form_of(path) for path in paths)
+    with Spool() as spool:
+        for n, (path, form) in enumerate(zip(paths, forms, strict=True)):
+            for chunk in reader_of(form)([path], options):
+                spool.add(_inside(chunk, wanted))
+                tell(f"read {path.name}, {ledger.rows_read} rows so far", 0.5 * n / len(paths))
+        if not spool.rows:
+            return
+        tell("sort by aircraft", 0.5)
+        spool.drop_far_in_time(ledger)
+        spool.drop_interference(wanted.rules, ledger)
+        spool.sort()
+        done = 0
+        for group in spool.aircraft(options.chunk_rows):
+            for given in group:
+                done += len(given.time_s)
+                yield from tracks_of(given, wanted.rules, ledger)
+            tell("clean", 0.6 + 0.4 * done / spool.rows)
+
+
+def _inside(given: Fixes, wanted: Wanted) -> Fixes:
+    """What is inside the hours and the area; messages without a position pass the area."""
+    ledger = wanted.options.ledger
+    early_late = (given.time_s < wanted.first_s) | (given.time_s >= wanted.last_s)
+    ledger.drop_rows("outside the hours", given, early_late)
+    found = picked(given, ~early_late) if early_late.any() else given
+    if wanted.area is None or not len(found.time_s):
+        return found
+    outside = away_m(found, wanted.area) > wanted.area.radius_m
+    ledger.drop_rows("outside the area", found, outside)
+    return picked(found, ~outside) if outside.any() else found
+
+
+def away_m(given: Fixes, area: Area) -> NDArray[np.float64]:
+    """Distance of each fix from the centre along the ellipsoid; 0 where it has no position. [m]"""
+    from pyproj import Geod  # earth.geodesy would load the compiler, which takes longer than the import
+
+    placed = np.flatnonzero(~np.isnan(given.lat_deg))
+    away = np.zeros(len(given.lat_deg))
+    centre = (np.full(len(placed), area.lon_deg), np.full(len(placed), area.lat_deg))
+    geod = Geod(a=WGS84_A_M, rf=WGS84_INVERSE_FLATTENING)
+    away[placed] = geod.inv(*centre, given.lon_deg[placed], given.lat_deg[placed])[2]
+    return away
+
+
+def require_tracks(count: int, ledger: Ledger) -> None:
+    """Refuse a recording of which nothing is left, and say what took it.
+
+    Raises
+    ------
+    TrafficError
+        No track was kept.
+    """
+    if count:
+        return
+    dropped = ledger.closed(0)
+    counted = sorted(dropped.counts.items(), key=lambda each: -each[1])
+    told = "; ".join(f"{rows} rows {reason}" for reason, rows in counted) or "no rows were read"
+    raise TrafficError(
+        f"leaves no track: {told}", where=", ".join(ledger.sources[:3]),
+        mend="widen --area or the hours, or look at the rows named",
+    )  # fmt: skip

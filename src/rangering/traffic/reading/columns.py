@@ -1,0 +1,277 @@
+"""Named columns of any table to fixes: what a form calls them, in which units, and what DuckDB makes of them.
+
+A form says under which names and in which unit it keeps each quantity. Every cell that is not empty must
+read as what it should be; a row with one that does not is dropped as malformed. Empty cells are unknown.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rangering.errors import nearest
+from rangering.tables import quoted
+from rangering.traffic.ledger import Ledger, fault
+from rangering.traffic.models import Fixes, fixes, picked
+from rangering.traffic.reading.options import Options
+
+STALE_S = 15.0
+"""OpenSky keeps an aircraft's last position in its rows for so long; an older one is a fault of the row."""
+FIRST_TIME_S, LAST_TIME_S = 631_152_000.0, 4_102_444_800.0  # 1990-01-01 and 2100-01-01
+UNREADABLE_FRACTION = 0.1
+"""Where more rows than this cannot be read the file is not what it was taken for, or holds two forms."""
+_FEW = 10
+"""So many unreadable rows may stand in any file, however short."""
+UNREADABLE = ("malformed", "no address", "wrong address", "no time", "wrong time", "wrong position")
+
+
+class Column(NamedTuple):
+    """A quantity as one form keeps it."""
+
+    kind: str
+    """address, time, date and time (in two columns that follow each other), number, text or truth."""
+    names: tuple[str, ...]
+    """What it may be called, in small letters; the first that is there counts."""
+    factor: float = 1.0
+    """From the form's unit to SI; angles stay in degrees until they are fixes."""
+
+
+class Form(NamedTuple):
+    """What one form calls its columns."""
+
+    name: str
+    columns: Mapping[str, Column]
+    """By the quantity: address, time, lat, lon; pressure_altitude, geometric_altitude, speed, track, climb,
+    callsign, squawk, ground, type; position_time, when the position of a row was received."""
+    header: tuple[str, ...] = ()
+    """Names of the columns where files of this form do not begin with them."""
+    begin: str = ""
+    """How rows begin that tell of a moment of an aircraft, where there are others."""
+    others: tuple[str, ...] = ()
+    """How those others begin."""
+
+    def fits(self, names: Sequence[str]) -> bool:
+        """Whether all it cannot do without stands among the names of a table's columns."""
+        have = set(plain_names(names))
+        return all(have.intersection(self.columns[part].names) for part in NEEDED)
+
+
+NEEDED = ("address", "time", "lat", "lon")
+
+
+def plain_names(names: Sequence[str]) -> list[str]:
+    """Names of columns in small letters, without blanks and quotes around them."""
+    return [name.strip().strip('"').lower() for name in names]
+
+
+def found_in(path: Path, names: Sequence[str], form: Form) -> dict[str, int]:
+    """Where each quantity of a form stands among the names of a file's columns, from 0.
+
+    Raises
+    ------
+    TrafficError
+        A needed column is missing, or one stands there twice.
+    """
+    clean = plain_names(names)
+    places: dict[str, int] = {}
+    for part, column in form.columns.items():
+        name = next((each for each in column.names if each in clean), None)
+        if name is None:
+            continue
+        if clean.count(name) > 1:
+            raise fault(path, 1, "stands there twice as a column", "keep one of them", name)
+        places[part] = clean.index(name)
+    for part in NEEDED:
+        if part not in places:
+            wanted = form.columns[part].names[0]
+            other = nearest(wanted, clean) or f"the file has {', '.join(clean[:12])}"
+            mend = f"a file of the form {form.name} has it; {other}"
+            raise fault(path, 1, "is missing among the columns", mend, wanted)
+    return places
+
+
+def selected(cells: Mapping[str, str], form: Form, options: Options, source: str) -> str:
+    """The SELECT that turns cells into numbers.
+
+    Parameters
+    ----------
+    cells : mapping of str to str
+        For each quantity the SQL of its text.
+    form : Form
+        What the quantities are.
+    options : Options
+        Whose clock is meant where a time names no zone.
+    source : str
+        What to select from; its column `row` is handed on.
+    """
+    made, unread = ["row"], []
+    for part in cells:
+        kind = form.columns[part].kind
+        read = {
+            "address": f"hexadecimal(c_{part})",
+            "time": _moment(f"c_{part}", options.clock_ahead_s),
+            "date and time": _moment(f"c_{part}", options.clock_ahead_s),
+            "number": f"try_cast(c_{part} AS DOUBLE)",
+            "text": f"c_{part}",
+            "truth": f"truth(c_{part})",
+        }[kind]
+        made.append(f"{read} AS {part}")
+        if kind in ("number", "truth"):
+            # In a step of its own, or DuckDB would read every cell twice.
+            made.append(f"c_{part} IS NOT NULL AS has_{part}")
+            unread.append(f"(has_{part} AND {part} IS NULL)")
+        if part in ("address", "time"):
+            made.append(f"c_{part} IS NULL AS no_{part}")
+    texts = ", ".join(f"cell({text}) AS c_{part}" for part, text in cells.items())
+    numbers = f"SELECT {', '.join(made)} FROM (SELECT row, {texts} FROM {source})"
+    return f"SELECT *, ({' OR '.join(unread) or 'false'}) AS unread FROM ({numbers})"
+
+
+def _moment(cell: str, ahead_s: float) -> str:
+    """Unix time in SQL, from a number, or from day and time with or without a zone."""
+    read = f"epoch(try_cast({cell} AS TIMESTAMPTZ))"
+    if ahead_s:
+        read += f" - CASE WHEN regexp_matches(lower({cell}), {quoted(_ZONE)}) THEN 0 ELSE {ahead_s!r} END"
+    return f"CASE WHEN contains({cell}, ':') THEN {read} ELSE scaled(try_cast({cell} AS DOUBLE)) END"
+
+
+_EMPTY = ("", "nan", "null", "none", "nat", "na", "\\n")
+_ZONE = r":\d\d(\.\d+)?\s*(z|utc|gmt|[+-]\d\d(:?\d\d)?)$"
+MACROS = (
+    # The words for nothing are short: longer cells, most of them, are not compared with each.
+    f"CREATE OR REPLACE TEMP MACRO cell(x) AS CASE WHEN length(x) > 4 THEN trim(x) WHEN lower(trim(x)) IN "
+    f"({', '.join(quoted(word) for word in _EMPTY)}) THEN NULL ELSE trim(x) END",
+    "CREATE OR REPLACE TEMP MACRO hexadecimal(x) AS CASE WHEN length(x) = 6 "
+    "THEN try_cast('0x' || x AS INTEGER) END",
+    # A number beyond the year 5000 in seconds is one of milli-, micro- or nanoseconds.
+    "CREATE OR REPLACE TEMP MACRO scaled(x) AS CASE WHEN abs(x) > 1e17 THEN x / 1e9 "
+    "WHEN abs(x) > 1e14 THEN x / 1e6 WHEN abs(x) > 1e11 THEN x / 1e3 ELSE x END",
+    "CREATE OR REPLACE TEMP MACRO truth(x) AS coalesce(try_cast(x AS BOOLEAN), try_cast(x AS DOUBLE) <> 0)",
+)
+"""What `selected` calls; to be run once a connection, after its clock was set to UTC."""
+
+
+class Chunk(NamedTuple):
+    """Fixes of some rows, and which rows could not be read."""
+
+    fixes: Fixes
+    unreadable: NDArray[np.int64]
+    """Rows of the file, shape (n,)."""
+
+
+def chunk_of(
+    cells: Mapping[str, NDArray[Any]], rows: NDArray[np.int64], form: Form, source: int, ledger: Ledger
+) -> Chunk:
+    """Fixes from what `selected` gave; rows that are none are dropped into the ledger.
+
+    Parameters
+    ----------
+    cells : mapping of str to array, shape (n,)
+        The columns of the answer, masked where they are empty.
+    rows : array, shape (n,)
+        Where each stands in its file.
+    form : Form
+        Whose units they are in.
+    source : int
+        Number of the file.
+    ledger : Ledger
+        Takes what is dropped.
+    """
+    n = len(rows)
+
+    def number(part: str) -> NDArray[np.float64]:
+        if part not in cells:
+            return np.full(n, np.nan)
+        return np.ma.filled(cells[part].astype(np.float64), np.nan)
+
+    def text(part: str, size: int) -> NDArray[np.str_]:
+        if part not in cells:
+            return np.full(n, "", dtype=f"U{size}")
+        return np.char.strip(np.ma.filled(cells[part], "").astype(f"U{size + 2}"), " _@\x00").astype(
+            f"U{size}"
+        )
+
+    columns = form.columns
+    si = {part: number(part) * columns[part].factor for part in columns if columns[part].kind == "number"}
+    address, time_s = number("address"), number("time")
+    lat, lon = si["lat"], si["lon"]
+    infinite = np.zeros(n, dtype=bool)
+    for values in si.values():
+        infinite |= np.isinf(values)
+    with np.errstate(invalid="ignore"):
+        why = {
+            "malformed": np.ma.filled(cells["unread"], False).astype(bool) | infinite,
+            "no address": np.ma.filled(cells["no_address"], True).astype(bool),
+            "wrong address": ~((address > 0) & (address < 0xFFFFFF)),
+            "no time": np.ma.filled(cells["no_time"], True).astype(bool),
+            "wrong time": ~((time_s >= FIRST_TIME_S) & (time_s < LAST_TIME_S)),
+            "wrong position": (np.abs(lat) > 90.0) | (np.abs(lon) > 360.0) | ((lat == 0.0) & (lon == 0.0)),
+        }
+        seen_s = number("position_time")
+        why["stale position"] = ~np.isnan(lat) & (time_s - seen_s > STALE_S)
+        told_s = np.where((seen_s <= time_s) & ~np.isnan(lat), seen_s, time_s)
+    dropped = np.zeros(n, dtype=bool)
+    unreadable = np.zeros(n, dtype=bool)
+    for reason, mask in why.items():
+        new = mask & ~dropped
+        if new.any():
+            ledger.drop(reason, source, int(rows[new].min()), int(np.count_nonzero(new)))
+        dropped |= new
+        if reason in UNREADABLE:
+            unreadable |= new
+    made = fixes(
+        address=np.where(dropped, 0, address), callsign=np.char.upper(text("callsign", 8)), time_s=told_s,
+        lat_deg=lat, lon_deg=around(lon), pressure_altitude_m=si["pressure_altitude"],
+        geometric_altitude_m=si["geometric_altitude"], ground_speed_m_s=not_negative(si["speed"]),
+        track_rad=heading_rad(si["track"]), climb_m_s=si["climb"],
+        on_ground=np.nan_to_num(number("ground")) != 0.0, squawk=code_of(si["squawk"]), type=text("type", 4),
+        source=source, row=rows,
+    )  # fmt: skip
+    return Chunk(picked(made, ~dropped), rows[unreadable])
+
+
+def around(lon_deg: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Longitudes from -180 up to 180, those already there untouched. [°]"""
+    with np.errstate(invalid="ignore"):
+        outside = (lon_deg < -180.0) | (lon_deg >= 180.0)
+    return np.where(outside, (lon_deg + 180.0) % 360.0 - 180.0, lon_deg)
+
+
+def heading_rad(track_deg: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Directions from 0 up to 2π, in float32; NaN stays. [rad]"""
+    turned = np.radians(track_deg % 360.0).astype(np.float32)
+    return np.where(turned >= np.float32(2.0 * np.pi), np.float32(0.0), turned)
+
+
+def not_negative(speed_m_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Speeds, NaN where one is below nothing. [m/s]"""
+    return np.where(speed_m_s >= 0.0, speed_m_s, np.nan)
+
+
+def code_of(squawk: NDArray[np.float64]) -> NDArray[np.int16]:
+    """Transponder codes of four octal digits read as decimal numbers; -1 for what is none."""
+    whole = np.nan_to_num(squawk, nan=-1.0, posinf=-1.0, neginf=-1.0)
+    inside = (whole >= 0) & (whole <= 7777) & (whole % 1 == 0)
+    code = np.where(inside, whole, -1).astype(np.int16)
+    octal = np.ones(len(code), dtype=bool)
+    for digit in (1, 10, 100, 1000):
+        octal &= code // digit % 10 <= 7
+    return np.where(octal, code, -1).astype(np.int16)
+
+
+def require_readable(path: Path, rows: int, unreadable: int, first: int) -> None:
+    """Refuse a file of which so much cannot be read that it must be something else.
+
+    Raises
+    ------
+    TrafficError
+        More than a tenth of its rows, or all of them, cannot be read.
+    """
+    if unreadable and (
+        unreadable == rows or (unreadable >= _FEW and unreadable > UNREADABLE_FRACTION * rows)
+    ):
+        problem = f"{unreadable} of {rows} rows cannot be read, and this is the first"
+        mend = "the file holds two forms, or is damaged: cut it there, or fetch it again"
+        raise fault(path, first, problem, mend)

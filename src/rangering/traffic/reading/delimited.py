@@ -1,0 +1,173 @@
+"""Tables of text with a header, as CSV, for the forms that are kept so.
+
+Lines are split here, so that each row is counted and can be named; DuckDB turns them into numbers, block by
+block. Commas, semicolons and tabs are known as delimiters, quoted cells too, but no cell may hold a line end.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rangering.tables import quoted
+from rangering.traffic.ledger import fault
+from rangering.traffic.models import Fixes
+from rangering.traffic.reading.columns import (
+    Form,
+    chunk_of,
+    found_in,
+    plain_names,
+    require_readable,
+    selected,
+)
+from rangering.traffic.reading.lines import Lines, blocks
+from rangering.traffic.reading.options import Options
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_DELIMITERS = (",", ";", "\t")
+_SEPARATOR = "\x1f"
+"""Between the cells of a row that had quotes: no cell holds it."""
+_STARTS = ("MSG,", "{", "[{", "*", "@")
+"""How rows of the other forms begin."""
+_TELLING = {"icao24", "hex", "lat", "latitude"}
+"""One of these stands in the header of any table of flights."""
+
+
+def header_of(line: str) -> tuple[list[str], str]:
+    """The names in the first line of a table, and the delimiter between them."""
+    delimiter = max(_DELIMITERS, key=line.count)
+    return next(csv.reader([line], delimiter=delimiter), []), delimiter
+
+
+def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyConnection") -> Iterator[Fixes]:
+    """The fixes of one file, a chunk at a time; raises TrafficError at the row where it is no more one."""
+    source = options.ledger.open(path)
+    header: list[str] = []
+    cells: dict[str, str] = {}
+    delimiter, rows, unreadable, first_unreadable = ",", 0, 0, 0
+    for block in blocks(path, options.chunk_rows):
+        first, texts = block.first, block.texts
+        if not header:
+            if form.header:
+                header = list(form.header)
+            else:
+                header, delimiter = header_of(texts[0])
+                first, texts = 2, texts[1:]
+            places = found_in(path, header, form)
+            cells = {part: _cell(form, part, at) for part, at in places.items()}
+        kept = _kept(path, Lines(first, texts, block.whole), header, delimiter, source, form, options)
+        rows += kept.read
+        if kept.lines:
+            rows_at = np.array(kept.rows)
+            connection.register("block", {"line": np.array(kept.lines, dtype=object), "row": rows_at})
+            between = quoted(_SEPARATOR if kept.quoted else delimiter)
+            split = f"(SELECT row, string_split(line, {between}) AS cells FROM block)"
+            answer = connection.execute(selected(cells, form, options, split)).fetchnumpy()
+            chunk = chunk_of(answer, rows_at, form, source, options.ledger)
+            _refuse_header(path, kept, chunk.unreadable.tolist(), form, delimiter)
+            unreadable += len(chunk.unreadable)
+            wrong = [*chunk.unreadable.tolist()[:1], *kept.malformed[:1]]
+            first_unreadable = first_unreadable or min(wrong, default=0)
+            yield chunk.fixes
+        elif kept.malformed:
+            first_unreadable = first_unreadable or kept.malformed[0]
+        unreadable += len(kept.malformed)
+    if not header:
+        raise fault(path, 0, "is empty", "name a recording")
+    if not rows:
+        raise fault(path, 0, "has column names but no row below them", "name a recording")
+    require_readable(path, rows, unreadable, first_unreadable)
+
+
+def _cell(form: Form, part: str, place: int) -> str:
+    """The text of a quantity in SQL; a day and a time of day are put together."""
+    cell = f"cells[{place + 1}]"
+    return f"{cell} || ' ' || cells[{place + 2}]" if form.columns[part].kind == "date and time" else cell
+
+
+class _Kept:
+    """The rows of a block that have as many cells as the header."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.lines: list[str] = []
+        self.rows: list[int] = []
+        self.malformed: list[int] = []
+        self.quoted = False
+
+    def text(self, row: int) -> str:
+        return self.lines[self.rows.index(row)]
+
+
+def _kept(
+    path: Path,
+    block: Lines,
+    header: list[str],
+    delimiter: str,
+    source: int,
+    form: Form,
+    options: Options,
+) -> _Kept:
+    """Count the rows of a block and put aside those that cannot be split; blank lines are no rows."""
+    kept = _Kept()
+    count = len(header)
+    wanted = count - 1
+    head = delimiter.join(header)
+    kept.quoted = any('"' in line for line in block.texts)
+    again, silent = [], []
+    for row, line in enumerate(block.texts, block.first):
+        if not line or line.isspace():
+            continue
+        kept.read += 1
+        if form.others and line.startswith(form.others):
+            silent.append(row)
+            continue
+        if kept.quoted:
+            cells = next(csv.reader([line], delimiter=delimiter), [])
+            fits, line = len(cells) == count, _SEPARATOR.join(cells)
+        else:
+            fits = line.count(delimiter) == wanted
+        fits = fits and line.startswith(form.begin)
+        if not fits:
+            _refuse_other(path, row, block.texts[row - block.first], form)
+            kept.malformed.append(row)
+        elif line == head or (kept.quoted and cells == header):
+            again.append(row)
+        else:
+            kept.lines.append(line)
+            kept.rows.append(row)
+    last = block.first + len(block.texts) - 1
+    if not block.whole and kept.malformed and kept.malformed[-1] == last:
+        problem = "the file breaks off in the middle of this row"
+        raise fault(path, last, problem, "fetch it again, or cut this row off", block.texts[-1])
+    ledger = options.ledger
+    ledger.read(kept.read)
+    for reason, found in (
+        ("malformed", kept.malformed),
+        ("header again", again),
+        ("no position", silent),
+    ):
+        if found:
+            ledger.drop(reason, source, found[0], len(found))
+    return kept
+
+
+def _refuse_header(path: Path, kept: _Kept, rows: list[int], form: Form, delimiter: str) -> None:
+    """Refuse a file in which the names of other columns stand among the rows."""
+    for row in rows[:100]:
+        cells = kept.text(row).split(_SEPARATOR if kept.quoted else delimiter)
+        _refuse_other(path, row, delimiter.join(cells), form)
+
+
+def _refuse_other(path: Path, row: int, line: str, form: Form) -> None:
+    """Refuse a row that begins another form."""
+    names, _ = header_of(line)
+    words = set(plain_names(names))
+    if len(words) >= 4 and words.intersection(_TELLING) and all(name.isidentifier() for name in words):
+        raise fault(path, row, "other columns begin here", "cut the file in two at this row", line)
+    if line.startswith(tuple(start for start in _STARTS if start != form.begin)):
+        raise fault(path, row, "another form begins here", "cut the file in two at this row", line)

@@ -1,0 +1,112 @@
+"""Which form a file is: told from its content, never from its name."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from rangering.errors import TrafficError, nearest
+from rangering.traffic.ledger import fault
+from rangering.traffic.models import Fixes
+from rangering.traffic.reading.columns import NEEDED, plain_names
+from rangering.traffic.reading.delimited import header_of
+from rangering.traffic.reading.lines import head
+from rangering.traffic.reading.opensky import OPENSKY
+from rangering.traffic.reading.options import Options
+from rangering.traffic.reading.parquet import MAGIC
+from rangering.traffic.reading.sbs import SBS
+from rangering.traffic.reading.traffic_library import TRAFFIC
+
+Read = Callable[[Sequence[Path], Options], Iterator[Fixes]]
+FORMS: Mapping[str, str] = {
+    "opensky": "OpenSky state vectors, CSV or Parquet",
+    "traffic": "columns of the traffic library and of OpenSky trajectories, CSV or Parquet",
+    "readsb": "JSON of readsb and tar1090: aircraft.json, history, trace_full",
+    "sbs": "BaseStation messages, MSG rows",
+}
+"""What can be read, in words."""
+_MODULES: Mapping[str, str] = {"traffic": "traffic_library"}
+_OWN = "rangering.traffic/1"
+_TABLES = (OPENSKY, TRAFFIC)
+
+
+def form_of(path: Path) -> str:
+    """The form of a file.
+
+    Raises
+    ------
+    TrafficError
+        It is empty, cannot be read, or is of no form that is known.
+    """
+    start = head(path)
+    if start.startswith(MAGIC):
+        return _parquet_form(path)
+    text = start.decode("latin-1").lstrip()
+    line = text.splitlines()[0]
+    if line.startswith((SBS.begin, *SBS.others)):
+        return "sbs"
+    if text.startswith(("{", "[")):
+        return _json_form(path, text)
+    return _table_form(path, header_of(line)[0])
+
+
+def reader_of(form: str) -> Read:
+    """What reads a form.
+
+    Raises
+    ------
+    TrafficError
+        There is no such form.
+    """
+    if form not in FORMS:
+        mend = nearest(form, FORMS) or f"forms: {', '.join(FORMS)}"
+        raise TrafficError("is no form that is known", where="--form", value=form, mend=mend)
+    module = import_module(f"rangering.traffic.reading.{_MODULES.get(form, form)}")
+    read: Read = module.read
+    return read
+
+
+def _table_form(path: Path, header: Sequence[str]) -> str:
+    fitting = [form.name for form in _TABLES if form.fits(header)]
+    if fitting:
+        return fitting[0]
+    # The form that comes closest says which column it misses.
+    lowered = set(plain_names(header))
+    for form in _TABLES:
+        needed = [form.columns[part].names for part in NEEDED]
+        missing = [names[0] for names in needed if not lowered.intersection(names)]
+        if len(missing) <= 2 and len(lowered) > 3:
+            problem = f"looks like the form {form.name} but has no column {' and no column '.join(missing)}"
+            raise fault(path, 1, problem, f"its columns are {', '.join(sorted(lowered))[:200]}")
+    known = "; ".join(f"{name}: {words}" for name, words in FORMS.items())
+    raise fault(path, 1, "is of no form that is known", f"known are {known}")
+
+
+def _parquet_form(path: Path) -> str:
+    import duckdb
+
+    from rangering.tables import on_one_thread, quoted
+    from rangering.traffic.reading.parquet import damaged
+
+    with on_one_thread() as connection:
+        try:
+            asked = f"DESCRIBE SELECT * FROM read_parquet({quoted(str(path))})"
+            names = [each[0] for each in connection.execute(asked).fetchall()]
+        except duckdb.Error as error:
+            raise damaged(path, 0, error) from None
+    if "lat_deg" in names and "pressure_altitude_m" in names:
+        problem = f"holds tracks already ({_OWN})"
+        raise fault(path, 0, problem, "look at it with: rangering traffic summary FILE")
+    return _table_form(path, names)
+
+
+def _json_form(path: Path, text: str) -> str:
+    if any(key in text[:4000] for key in ('"aircraft"', '"trace"', '"now"')):
+        return "readsb"
+    try:
+        json.loads(text.splitlines()[0])
+    except json.JSONDecodeError:
+        problem = "is JSON, but neither a snapshot nor a trace of readsb"
+    else:
+        problem = "is JSON, but none of readsb's"
+    raise fault(path, 1, problem, "name files such as aircraft.json or trace_full_*.json")

@@ -1,0 +1,232 @@
+"""Bad recordings: one error that says where, or a counted drop; nothing lost in silence."""
+
+import gzip
+import json
+
+import pytest
+
+from rangering.errors import TrafficError
+from rangering.traffic.gather import gather
+from tests import recordings
+from tests.recordings import DAY_S, flight
+
+
+@pytest.fixture
+def lines():
+    return [recordings.TRAFFIC_HEADER, *map(recordings.traffic_line, flight(200))]
+
+
+def refused(path):
+    with pytest.raises(TrafficError) as caught:
+        gather([path])
+    assert caught.value.mend
+    return caught.value.sentence()
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", gzip.compress(b"")])
+def test_an_empty_file(content, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    assert refused(path).startswith("t.csv: is empty")
+
+
+def test_a_header_alone(lines, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(lines[0] + "\n")
+    assert "no row below" in refused(path)
+
+
+def test_no_such_file_and_a_folder(tmp_path):
+    assert "No such file" in refused(tmp_path / "nowhere.csv")
+    assert "cannot be opened" in refused(tmp_path)
+
+
+@pytest.mark.parametrize("column", ["icao24", "latitude", "timestamp"])
+def test_a_missing_column_is_named(column, lines, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([lines[0].replace(column, "foo"), *lines[1:]]))
+    assert f"no column {column}" in refused(path)
+
+
+def test_a_column_that_stands_there_twice(lines, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([lines[0].replace("callsign", "latitude"), *lines[1:]]))
+    assert "'latitude' stands there twice" in refused(path)
+
+
+@pytest.mark.parametrize(
+    "content", ["hello\nworld\n", "a,b,c\n1,2,3\n", '{"a": 1}', "[1, 2]", "\x00\x01\x02" * 99]
+)
+def test_a_file_of_no_form(content, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(content)
+    refused(path)
+
+
+def test_a_file_that_breaks_off_says_at_which_row(lines, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(lines)[:-60])
+    assert refused(path).startswith("t.csv, row 201: ")
+
+
+def test_a_compressed_file_that_breaks_off_says_at_which_row(lines, tmp_path):
+    packed = gzip.compress("\n".join(lines).encode())
+    path = tmp_path / "t.csv.gz"
+    path.write_bytes(packed[: len(packed) // 2])
+    said = refused(path)
+    assert "breaks off here" in said
+    import zlib
+
+    # As many rows as the first half of the bytes gives are whole; the next is the one that breaks off.
+    came = zlib.decompressobj(wbits=31).decompress(path.read_bytes())
+    assert said.startswith(f"t.csv.gz, row {came.count(bytes([10])) + 1}: ")
+    path.write_bytes(packed[:200] + bytes(50) + packed[250:])
+    assert "damaged" in refused(path) or "breaks off" in refused(path)
+
+
+def test_a_second_form_in_the_file_says_at_which_row(lines, tmp_path):
+    path = tmp_path / "t.csv"
+    opensky = recordings.opensky_csv(tmp_path / "o.csv", flight(200)).read_text()
+    path.write_text("\n".join(lines) + "\n" + opensky)
+    assert refused(path).startswith("t.csv, row 202: ")
+    # With as many columns as the first, in another order.
+    names = lines[0].split(",")
+    other = ",".join([names[1], names[0], *names[2:]])
+    path.write_text("\n".join([*lines, other, *lines[1:]]) + "\n")
+    assert refused(path).startswith("t.csv, row 202: ")
+    messages = recordings.sbs_text(tmp_path / "s.txt", flight(5)).read_text()
+    path.write_text("\n".join(lines) + "\n" + messages)
+    assert refused(path).startswith("t.csv, row 202: ")
+
+
+def test_a_file_most_of_which_cannot_be_read_is_refused_at_the_first_such_row(lines, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([*lines[:101], *(line.replace("4ba946", "aircraft") for line in lines[101:])]))
+    assert refused(path).startswith("t.csv, row 102: 100 of 200 rows")
+
+
+def test_the_same_header_again_is_counted(lines, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([*lines, lines[0], *lines[1:]]))
+    found = gather([path])
+    assert found.dropped.counts == {"header again": 1, "duplicate": 200}
+    assert found.dropped.rows_kept == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("4ba946", "", "no address"),
+        ("4ba946", "4ba94", "wrong address"),
+        ("4ba946", "4ba94g", "wrong address"),
+        ("4ba946", "000000", "wrong address"),
+        ("4ba946", "ffffff", "wrong address"),
+        ("2018-08-01T", "", "wrong time"),
+        ("2018-08-01T11", "2018-08-01T31", "wrong time"),
+        ("2018-08-01T", "1918-08-01T", "wrong time"),
+        ("33000.0", "high", "malformed"),
+        ("33000.0", "inf", "malformed"),
+        ("33000.0", "33000.0,", "malformed"),
+        ("40.0", "400.0", "wrong position"),
+        ("40.0", "", "no position"),
+        ("40.0", "nan", "no position"),
+    ],
+)
+def test_a_bad_row_is_dropped_for_its_reason_and_found_again(old, new, reason, lines, tmp_path):
+    path = tmp_path / "t.csv"
+    lines[50] = lines[50].replace(old, new, 1)
+    path.write_text("\n".join(lines) + "\n")
+    found = gather([path])
+    assert found.dropped.counts == {reason: 1}
+    assert found.dropped.first[reason] == ("t.csv", 51)
+    assert found.dropped.rows_kept == 199
+
+
+def test_empty_cells_are_unknown_and_no_fault(lines, tmp_path):
+    path = tmp_path / "t.csv"
+    for number, name in ((5, "33000.0"), (6, "450.0"), (7, ",90.0,"), (8, "5163"), (9, "THY1920")):
+        lines[number] = lines[number].replace(name, ",," if name[0] == "," else "")
+    path.write_text("\n".join(lines))
+    assert gather([path]).dropped.counts == {}
+
+
+def test_a_parquet_file_that_breaks_off(lines, tmp_path):
+    csv = tmp_path / "t.csv"
+    csv.write_text("\n".join(lines))
+    whole = recordings.parquet(tmp_path / "t.parquet", csv).read_bytes()
+    path = tmp_path / "cut.parquet"
+    path.write_bytes(whole[:-200])
+    assert refused(path).startswith("cut.parquet: is no whole Parquet file")
+
+
+def test_json_that_breaks_off_or_is_none(tmp_path):
+    path = tmp_path / "a.json"
+    rows = flight(5)
+    recordings.readsb_lines(path, rows)
+    text = path.read_text()
+    path.write_text(text[:-30])
+    assert refused(path).startswith("a.json, row 5: the JSON breaks off here")
+    path.write_text(text.splitlines()[0][:-30])
+    assert "breaks off" in refused(path)
+    path.write_text(text.replace('"gs"', "gs", 1))
+    assert "no JSON" in refused(path) or "neither" in refused(path)
+    path.write_text(text + '{"now": 1}\n')
+    assert refused(path).startswith("a.json, row 6: is neither")
+    path.write_text(json.dumps({"now": "noon", "aircraft": []}))
+    assert "'now' is missing" in refused(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("hex", None, "no address"),
+        ("hex", "xyz", "wrong address"),
+        ("lat", 95.0, "wrong position"),
+        ("gs", "fast", "malformed"),
+        ("alt_baro", [1], "malformed"),
+    ],
+)
+def test_a_bad_aircraft_of_a_snapshot_is_counted(name, value, reason, tmp_path):
+    path = tmp_path / "a.json"
+    with path.open("w") as out:
+        for n, row in enumerate(flight(40)):
+            plane = recordings.snapshot(row) | ({name: value} if n == 7 else {})
+            out.write(json.dumps({"now": row.time_s, "aircraft": [plane]}) + "\n")
+    found = gather([path])
+    assert found.dropped.counts == {reason: 1}
+    assert found.dropped.first[reason] == ("a.json", 8)
+
+
+def test_an_aircraft_that_is_no_object_is_counted(tmp_path):
+    path = tmp_path / "a.json"
+    rows = flight(4)
+    planes = [[recordings.snapshot(row)] for row in rows]
+    planes[1].append(5)
+    path.write_text(
+        "\n".join(json.dumps({"now": r.time_s, "aircraft": p}) for r, p in zip(rows, planes, strict=True))
+    )
+    assert gather([path]).dropped.counts == {"malformed": 1}
+
+
+def test_basestation_rows_that_break_off(tmp_path):
+    path = recordings.sbs_text(tmp_path / "s.txt", flight(50))
+    text = path.read_text()
+    path.write_text(text[:-20])
+    said = refused(path)
+    assert said.startswith("s.txt, row 200: ")
+    assert "breaks off" in said
+    lines = text.splitlines()
+    lines[10] = lines[10].replace("MSG,4", "XXX,4")
+    path.write_text(
+        "\n".join(["STA,,5,179,400AE7,10103,2018/08/01,11:00:00.0,2018/08/01,11:00:00.0,RM", *lines])
+    )
+    found = gather([path])
+    assert found.dropped.counts == {"malformed": 1, "no position": 150}
+
+
+def test_rows_in_disorder_are_put_into_order(lines, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([lines[0], *lines[:0:-1]]) + "\n")
+    (track,) = gather([path]).tracks
+    assert track.fixes.time_s.tolist() == [DAY_S + 40_000 + 10 * n for n in range(200)]
+    assert track.fixes.row.tolist() == list(range(201, 1, -1))
