@@ -145,7 +145,10 @@ def print_result(result: Exposure) -> None:
         print_text("")
     environment = result.environment
     notice = environment["terrain_attribution"]
-    _say(*(f"{each.name}: {each.words}" for each in result.layers), *(f"Left out: {each}" for each in result.missing))
+    _say(
+        *(f"{each.name}: {each.words}" for each in result.layers),
+        *(f"Left out: {each}" for each in result.missing),
+    )
     print_text("")
     _say(
         f"Ground: {environment['terrain']}",
