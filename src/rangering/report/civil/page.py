@@ -1,7 +1,9 @@
 """The page of a risk, in the order of a conflict-zone assessment.
 
-Area, altitude bands, time, likelihood class, confidence, what changes it, mitigations side by side; then what it is given
-and what it rests on. It answers to the questions of ICAO Doc 10084 in its own words and replaces no authority.
+Area, altitude bands, time, likelihood class, confidence, what changes it, mitigations side by side; then
+what it is given
+and what it rests on. It answers to the questions of ICAO Doc 10084 in its own words and replaces no
+authority.
 """
 
 from collections.abc import Mapping
@@ -34,9 +36,10 @@ _WORDS = {
     "Reference case": "the scenario with all that is known to lower the rate in place, as stated under Answer",
     "Ratio": "a rate over another one; both draw the same chance, so that it is surer than either",
     "Band": "least and greatest rate over readings of what nobody outside knows; no probability",
-    "Class of likelihood": "two powers of ten of the rate, ours; what a rate means for a flight is for who decides",
-    "Confidence": "low where the interval and the band touch more than two classes, where over half of the figures are "
-    "class defaults, where no readings were drawn or the precision was not reached; else moderate, never high",
+    "Class of likelihood": "two powers of ten of the rate, ours; what it means for a flight is for who decides",
+    "Confidence": "low where interval and band touch more than two classes, where over half of the figures are "
+    "class defaults, where no readings were drawn or the precision was not reached; else moderate, never "
+    "high",
 }
 
 
@@ -58,13 +61,14 @@ def risk_html(result: Risk, drawn: Mapping[str, Picture], *, command: str = "") 
     sections: dict[str, tuple[str, Html]] = {
         "area": ("Area and altitude bands", join([
             figure(drawn["map"], "map") if "map" in drawn else None,
-            lines_table(tables.PLACE_CAPTION, tables.PLACE_COLUMNS, tables.place_lines(result), "Altitude bands")
+            lines_table(tables.PLACE_CAPTION, tables.PLACE_COLUMNS, tables.place_lines(result), "Altitudes")
             if result.exposure is not None else None,
         ])),
         "time": ("Time and state of the defence", join([
             paragraph(
                 f"{plain(result.duration_s / 3600.0)} h, in which {result.aircraft:,} civil aircraft fly "
-                f"{plain(result.flown_h)} h, {plain(result.stated.hours_h)} h of them inside the envelope of a fire "
+                f"{plain(result.flown_h)} h, {plain(result.stated.hours_h)} h of them inside the envelope "
+                "of a fire "
                 "unit on alert. The rate holds for this state and for no other:"
             ),
             lines_table(tables.STOOD_CAPTION, tables.STOOD_COLUMNS, tables.stood_lines(result), "State"),
@@ -89,14 +93,16 @@ def risk_html(result: Risk, drawn: Mapping[str, Picture], *, command: str = "") 
             lines_table(tables.MITIGATION_CAPTION, tables.MITIGATION_COLUMNS, tables.mitigation_lines(result),
                         "Mitigations"),
             paragraph(
-                "The ratio of rates is per hour inside; that of wrong shots is of the same time, so that it counts hours "
+                "The ratio of rates is per hour inside; that of wrong shots is of the same time, so that "
+                "it counts hours "
                 "that are flown elsewhere as gone. What they meet elsewhere is not worked out here."
             ),
         ])),
         "means": ("What this does not say", paragraph(
             "Whether anyone should fly there. ", tag("strong", CONDITIONAL),
         )),
-        "assumed": ("What is assumed, and what is left out", rests_on(result.warnings, result.assumptions, systems)),
+        "assumed": ("What is assumed, and what is left out",
+                    rests_on(result.warnings, result.assumptions, systems)),
         "words": ("Words used here", terms((name, sentence(means)) for name, means in _WORDS.items())),
         "repeat": ("How to repeat this", _repeat(result, command)),
         "cite": ("How to cite this", citation(

@@ -1,6 +1,7 @@
 """The pictures of a risk: what changes it, as ratios on a scale of tens; and where the flights are."""
 
 from math import isfinite, isnan
+from typing import Any
 
 from rangering import __version__
 from rangering.provenance import CAVEAT
@@ -41,7 +42,8 @@ def tornado_page(result: Risk) -> Page:
         page = Page(
             titled(result.title, result.labels),
             "What changes the rate of wrong shots at civil flights",
-            "Each bar runs from the scenario as stated (1) to the ratio with one thing changed; of mitigations, the ratio "
+            "Each bar runs from the scenario as stated (1) to the ratio with one thing changed; of "
+            "mitigations, the ratio "
             f"of wrong shots in the same time. An open end is a limit: none was seen there. {CONDITIONAL}",
             [
                 [Block("Levers", (Entry("fill", LOW, "at the low end, named first"),
@@ -87,17 +89,16 @@ def _draw(page: Page, rows: list[_Row]) -> None:
     quiet(axes, "times as stated")
 
 
-def _bar(axes: object, y: float, ratio: Ratio, colour: str, least: float) -> None:
-    draw = axes  # matplotlib's own, imported nowhere here
+def _bar(draw: Any, y: float, ratio: Ratio, colour: str, least: float) -> None:
     words = ratio_words(ratio)
     value = ratio.value if not isnan(ratio.value) else ratio.high if isfinite(ratio.high) else ratio.low
     shown = value if isfinite(value) and value > 0.0 else least
-    draw.barh(y, shown - 1.0, BAR_IN * 0.86, left=1.0, color=colour, linewidth=0, zorder=3)  # type: ignore[attr-defined]
+    draw.barh(y, shown - 1.0, BAR_IN * 0.86, left=1.0, color=colour, linewidth=0, zorder=3)
     right = max(1.0, shown)
     if not isnan(ratio.value) and ratio.value > 0.0:
-        draw.plot([ratio.low, ratio.high], [y, y], **WHISKER)  # type: ignore[attr-defined]
+        draw.plot([ratio.low, ratio.high], [y, y], **WHISKER)
         right = max(right, ratio.high)
-    draw.annotate(words, (right, y), xytext=(5, 0), textcoords="offset points", ha="left",  # type: ignore[attr-defined]
+    draw.annotate(words, (right, y), xytext=(5, 0), textcoords="offset points", ha="left",
                   va="center_baseline", fontsize=LABEL_PT, path_effects=[rim()], zorder=6)  # fmt: skip
 
 

@@ -57,7 +57,9 @@ def document(result: Risk, *, command: str = "", files: Sequence[str] = ()) -> d
             "likelihood": {
                 "class": result.likelihood.name,
                 "touched": [each.name for each in result.likelihoods],
-                "classes": [{"class": each.name, "at_least": each.least, "words": each.words} for each in LIKELIHOODS],
+                "classes": [
+                    {"class": each.name, "at_least": each.least, "words": each.words} for each in LIKELIHOODS
+                ],
             },
             "confidence": {"word": word, "why": why},
             "levers": [

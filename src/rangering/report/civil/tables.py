@@ -31,7 +31,8 @@ def rate_lines(result: Risk) -> Lines:
     """The scenario as stated, and its reference case."""
     stated, reference = result.stated, result.reference
     return [
-        ("as stated", ratio_words(result.ratio), rate_words(stated.rate), plain(stated.hours_h), f"{stated.replicates:,}"),
+        ("as stated", ratio_words(result.ratio), rate_words(stated.rate), plain(stated.hours_h),
+         f"{stated.replicates:,}"),
         ("reference", "1", rate_words(reference.rate), plain(reference.hours_h), f"{reference.replicates:,}"),
     ]  # fmt: skip
 
@@ -49,13 +50,14 @@ def cause_lines(result: Risk) -> Lines:
 def lever_lines(result: Risk) -> Lines:
     """The tornado in figures, the widest first."""
     return [
-        (each.name, each.low.case.words, ratio_words(each.low.ratio), each.high.case.words, ratio_words(each.high.ratio))
+        (each.name, each.low.case.words, ratio_words(each.low.ratio), each.high.case.words,
+        ratio_words(each.high.ratio))
         for each in by_width(result)
     ]  # fmt: skip
 
 
 def by_width(result: Risk) -> list[LeverRisk]:
-    """Levers by how far apart their ends are, on the scale of logarithms; as listed where one has no value."""
+    """Levers by how far apart their ends are, on the scale of logarithms."""
 
     def width(lever: LeverRisk) -> float:
         ends = [_least(lever.low.ratio), _least(lever.high.ratio)]
@@ -73,7 +75,8 @@ def _least(ratio: object) -> float:
 def mitigation_lines(result: Risk) -> Lines:
     """Each mitigation; the second ratio counts shots, so that it knows of hours that go elsewhere."""
     return [
-        (each.case.words, ratio_words(each.rate_ratio), ratio_words(each.count_ratio), plain(each.case.hours_h))
+        (each.case.words, ratio_words(each.rate_ratio), ratio_words(each.count_ratio),
+        plain(each.case.hours_h))
         for each in result.mitigations
     ]  # fmt: skip
 

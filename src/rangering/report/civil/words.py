@@ -1,4 +1,4 @@
-"""What a risk says in sentences: the ratio first, the rate second. It never says that a place may be flown."""
+"""What a risk says in sentences: ratio first, rate second. It never says that a place may be flown."""
 
 from math import isfinite, isnan
 
@@ -49,7 +49,8 @@ def ratio_words(ratio: Ratio) -> str:
 def first_sentence(result: Risk) -> str:
     """The answer in one sentence: the ratio, then the rate."""
     return (
-        f"Wrong shots at civil flights are {_times(result.ratio)} as frequent as in the reference case, given this "
+        f"Wrong shots at civil flights are {_times(result.ratio)} as frequent as in the reference case, "
+        "given this "
         f"state of the defence: {rate_words(result.stated.rate)} per 1,000 flight hours inside the envelope"
     )
 
@@ -88,7 +89,8 @@ def plain_words(case: CaseRisk, precision: float) -> str:
         return "How many plain draws would take is not known, as none was seen."
     hours = case.plain_replicates * case.hours_h
     return (
-        f"Plain Monte Carlo would take about {whole(case.plain_replicates)} replicates ({whole(hours)} flight hours "
+        f"Plain Monte Carlo would take about {whole(case.plain_replicates)} replicates ({whole(hours)} "
+        "flight hours "
         f"inside) for {precision:.0%}."
     )
 

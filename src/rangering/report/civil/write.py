@@ -44,7 +44,8 @@ def write_risk(result: Risk, folder: Path, *, command: str = "") -> list[Path]:
         if seen is not None:
             drawings.append(
                 Drawing("map", MAP, "Area: where civil flights are inside which layer, whatever the alert.",
-                        "Tracks of civil flights over a map, coloured by the layer of the defence that holds them.",
+                        "Tracks of civil flights over a map, coloured by the layer of the defence that "
+                        "holds them.",
                         lambda: exposure_page(seen))
             )  # fmt: skip
         if result.levers:

@@ -1,6 +1,7 @@
-"""Changes of a scenario that a risk is compared under: the reference, what is thought to move it, mitigations.
+"""Changes of a scenario that a risk is compared under: reference, what is thought to move it, mitigations.
 
-Every change is a new scenario with everything else as stated. Ends of a lever are ours unless the catalog gives them;
+Every change is a new scenario with everything else as stated. Ends of a lever are ours unless the catalog
+gives them;
 they bracket what can be thought of and are no forecast of what holds anywhere.
 Limits: a moved or closed route says nothing about where its flights go instead, nor of the risk there.
 """
@@ -55,7 +56,8 @@ def reference_of(scenario: Scenario) -> Case:
     made = _aligned(_integrated(_weapons(_heard(_kept(scenario)), "tight")))
     return Case(
         "reference",
-        "the same scenario with every transponder on and asked, flights inside corridors that the crews know, weapons "
+        "the same scenario with every transponder on and asked, flights inside corridors that the crews "
+        "know, weapons "
         "tight, groups on an integrated air picture, and the north of every emplacement true",
         made,
         False,
@@ -110,9 +112,10 @@ def mitigations_of(
     shown = f"{move_m / 1852.0:.3g} nmi"
     return (
         Case("close", f"no civil flight below {close}", _closed(scenario, close), False),
-        Case("move", f"routes that come inside, and corridors, moved {shown} away", _moved(scenario, hours, move_m),
-             False),
-        Case("transponder", "a working transponder required of every flight", _heard(scenario, asked=False), True),
+        Case("move", f"routes that come inside, and corridors, moved {shown} away",
+             _moved(scenario, hours, move_m), False),
+        Case("transponder", "a working transponder required of every flight",
+             _heard(scenario, asked=False), True),
         Case("hold", "weapons hold", _weapons(scenario, "hold"), True),
     )  # fmt: skip
 
@@ -187,7 +190,7 @@ def _unstated_norths(scenario: Scenario) -> Scenario:
 
 
 def _kept(scenario: Scenario) -> Scenario:
-    """Every route in a corridor that every crew knows: those stated, and one about each route that leaves them."""
+    """Every route in a corridor that every crew knows: those stated, and one about each other route."""
     names = {each.name for each in scenario.corridors}
     more = []
     for n, flight in enumerate(scenario.civil_flights):

@@ -1,14 +1,20 @@
 """Mean wrong shots of a replicate from weighed rows: interval, when to stop, upper limit, ratio of two cases.
 
-A wrong shot is a civil flight at which a missile is launched. All replicates are independent, and what flights
+A wrong shot is a civil flight at which a missile is launched. All replicates are independent, and what
+flights
 of one replicate do to each other is inside it, so intervals are clustered by replicate. They are drawn on the
 scale of logarithms, as a rate of rare events cannot be below nothing: value · e^(± t · relative error).
-Where nothing was seen there is an upper limit and no value: with a = share of replicates drawn by proposals and
-π the least chance of being the flight of interest, no replicate adds more than B = 1 / ((1 - a) π), and none of n
+Where nothing was seen there is an upper limit and no value: with a = share of replicates drawn by proposals
+and
+π the least chance of being the flight of interest, no replicate adds more than B = 1 / ((1 - a) π), and none
+of n
 saw anything, so the mean is at most B · (1 - 0.05^(1/n)) with 95 %.
-Limits: rare paths that no proposal makes more frequent are met as seldom as by nature; an interval does not know of
-those it never met. Stopping by the width found makes it a little too narrow; batches that grow keep that small.
-Sources: the weights, `rangering.mission.rare`; Cochran, Sampling Techniques, 3rd ed. (1977), chapter 6 (ratios);
+Limits: rare paths that no proposal makes more frequent are met as seldom as by nature; an interval does not
+know of
+those it never met. Stopping by the width found makes it a little too narrow; batches that grow keep that
+small.
+Sources: the weights, `rangering.mission.rare`; Cochran, Sampling Techniques, 3rd ed. (1977), chapter 6
+(ratios);
 Hanley and Lippman-Hand, JAMA 249 (1983) 1743 (nothing seen).
 """
 
@@ -126,7 +132,7 @@ def chances_of(made: Compiled, hours: Array, counts: Sequence[int]) -> Array:
 
 
 def choices(made: Compiled) -> tuple[Proposals, ...]:
-    """Strengths of proposals that a pilot tries: none; norths; sets that fail; silence at the first looks too."""
+    """Strengths of proposals that a pilot tries: none; norths; sets that fail; silent first looks too."""
     rare, north = made.plan.identify, made.plan.north
     turned = 0.3 if bool((north.probability > 0.0).any()) else None
     misread = 0.3 if rare.misread_probability > 0.0 else None
@@ -135,9 +141,12 @@ def choices(made: Compiled) -> tuple[Proposals, ...]:
     if turned is not None:
         found.append(Proposals(0.5, misaligned=0.5))
     found.append(Proposals(0.5, silent=0.4, misread=misread, filed=lost, misaligned=turned))
-    for looks in (2, 6):
-        found.append(Proposals(0.6, silent=0.3, misread=misread, filed=lost, reply=0.4, reply_looks=looks,
-                               misaligned=turned))  # fmt: skip
+    found += [
+        Proposals(
+            0.6, silent=0.3, misread=misread, filed=lost, reply=0.4, reply_looks=looks, misaligned=turned
+        )
+        for looks in (2, 6)
+    ]
     return tuple(found)
 
 
@@ -146,7 +155,8 @@ def piloted(
 ) -> tuple[Proposals, int]:
     """The proposals that saw most in a small pilot, and how many replicates that took.
 
-    They are measured by (ΣY)² / ΣY², about the number of wrong shots seen, all as heavy; of those alone whose mean is
+    They are measured by (ΣY)² / ΣY², about the number of wrong shots seen, all as heavy; of those alone
+    whose mean is
     not below what others saw, as proposals that miss a way to go wrong look better than they are.
     """
     asked = choices(made) if tried is None else tuple(tried)
@@ -273,6 +283,6 @@ def plain_need(mean: Mean, precision: float) -> float:
 
 
 def cause_means(sampled: Sampled, most: float) -> tuple[Mean, ...]:
-    """By cause, in the order of `rangering.mission.codes.CAUSES`; one that was not seen is at most `most`, all's."""
+    """By cause, in the order of `rangering.mission.codes.CAUSES`; `most` bounds one not seen."""
     found = [mean_of_seen(sampled.each[:, n], sampled.most) for n in range(len(CAUSES))]
     return tuple(replace(each, high=min(each.high, most)) if each.only_limit else each for each in found)

@@ -1,6 +1,7 @@
 """What a risk to civil flights is told in: rates, ratios, bands, causes, likelihood class and confidence.
 
-A rate is wrong shots per 1,000 civil flight hours inside the engagement envelope of a fire unit on alert. Intervals
+A rate is wrong shots per 1,000 civil flight hours inside the engagement envelope of a fire unit on alert.
+Intervals
 (95 %) are of chance alone; a band is over readings of what nobody outside knows and is no probability.
 """
 

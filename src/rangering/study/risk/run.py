@@ -8,7 +8,6 @@ from dataclasses import replace
 from math import isfinite
 from typing import NamedTuple
 
-
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.coverage.exposure import hours_in_envelope, map_exposure
 from rangering.errors import ScenarioError
@@ -132,7 +131,8 @@ def assess_risk(
     inside = hours_in_envelope(flown, catalog=known, allow_defaults=allow_defaults)
     if inside.total_h <= 0.0:
         raise ScenarioError(
-            "brings no civil flight inside the engagement envelope of a fire unit on alert", where=scenario.read_as,
+            "brings no civil flight inside the engagement envelope of a fire unit on alert",
+            where=scenario.read_as,
             mend="a rate per hour inside needs hours inside; `rangering exposure` shows where flights come near",
         )  # fmt: skip
     work = 0.4 if compared or samples else 0.9
@@ -200,8 +200,8 @@ def _require(precision: float, limit: int, samples: int, seed: int, jobs: int) -
         raise ScenarioError(f"is no number of replicates from 2 to {MOST_LIMIT:,}", where="-n", value=limit,
                             mend=f"{LIMIT:,} is usual; it stops before where that is enough")  # fmt: skip
     if not 0 <= samples <= MOST_READINGS:
-        raise ScenarioError(f"is no number of readings from 0 to {MOST_READINGS}", where="--samples", value=samples,
-                            mend="8 give a first band, 0 none")  # fmt: skip
+        raise ScenarioError(f"is no number of readings from 0 to {MOST_READINGS}", where="--samples",
+                            value=samples, mend="8 give a first band, 0 none")  # fmt: skip
     if not 1 <= jobs <= MOST_JOBS:
         raise ScenarioError(f"is no number of jobs from 1 to {MOST_JOBS}", where="--jobs", value=jobs,
                             mend="as many as the machine has processors; the answer is the same")  # fmt: skip
@@ -235,7 +235,8 @@ def _sampled(
         tried = (PLAIN, like.sampled.proposals)
     proposals, pilot = piloted(made, chances, asked.jobs, tried)
     told = tell if callable(tell) else None
-    sampled = sample(made, chances, proposals, precision=asked.precision, limit=limit, jobs=asked.jobs, pilot=pilot,
+    sampled = sample(made, chances, proposals, precision=asked.precision, limit=limit, jobs=asked.jobs,
+    pilot=pilot,
                      exactly=exactly, tell=told)  # fmt: skip
     mean = mean_of_seen(sampled.total, sampled.most)
     hours_h = float(hours.sum())
@@ -294,7 +295,7 @@ def _rates_apart(found: _Found, other: _Found) -> Ratio:
 def _by_reading(
     flown: Scenario, stated: _Found, hours: Array, asked: _Asked, samples: int, tell: Progress
 ) -> list[Rate]:
-    """The rate in readings of what nobody outside knows, each with its own plan, few replicates and own chance."""
+    """The rate in readings of what nobody outside knows, each with its own plan and few replicates."""
     catalog = stated_catalog(asked.catalog, flown.uncertainty, flown.name)
     found = []
     case = Case("reading", "a reading", flown, True)
@@ -322,21 +323,26 @@ def _stood(scenario: Scenario) -> Iterator[Stood]:
 def _assumptions(stated: _Found, samples: int, compared: bool) -> Iterator[str]:
     case = stated.case
     yield (
-        "Conditional on the alert state, the rules of engagement, the air picture and all that stands below; not a "
+        "Conditional on the alert state, the rules of engagement, the air picture and all that stands "
+        "below; not a "
         "forecast, and no judgement on whether to fly."
     )
     yield (
-        "A wrong shot is a civil flight at which a missile is launched. Hours are those of civil flights inside the "
-        "nominal engagement envelope of a fire unit on alert; flights keep to their times, so they do not vary."
+        "A wrong shot is a civil flight at which a missile is launched. Hours are those of civil flights "
+        "inside the "
+        "nominal engagement envelope of a fire unit on alert; flights keep to their times, so they do not "
+        "vary."
     )
     if case.proposals.share:
         yield (
-            f"Rare draws are made more often and weighed: {_tilted(case.proposals)}, in {case.proposals.share:.0%} of "
-            f"replicates; weights have the mean {case.mean_weight:.3f}, nature's is 1. Paths to a wrong shot other "
+            f"Rare draws are made more often and weighed: {_tilted(case.proposals)}, in "
+            f"{case.proposals.share:.0%} of "
+            f"replicates; weights have the mean {case.mean_weight:.3f}, nature's is 1. Paths to a wrong "
+            "shot other "
             "than these are met as seldom as by nature, and the interval knows nothing of paths never met."
         )
     else:
-        yield "Drawn as by nature, every weight 1: a pilot found nothing that helps, or plain draws were asked for."
+        yield "Drawn as by nature, every weight 1: a pilot found nothing that helps, or it was asked for."
     if case.pilot:
         yield f"A pilot of {case.pilot:,} replicates chose that; none of them is counted."
     if samples:
@@ -348,7 +354,8 @@ def _assumptions(stated: _Found, samples: int, compared: bool) -> Iterator[str]:
         yield "No readings were drawn: what nobody outside knows is not in the interval."
     if compared:
         yield (
-            "Levers and mitigations change one thing each, with the same chance; ends of levers are ours where the "
+            "Levers and mitigations change one thing each, with the same chance; ends of levers are ours "
+            "where the "
             "catalog gives none (grade D). What flights that go elsewhere meet there is not counted."
         )
     yield from stated.made.remarks
@@ -368,11 +375,11 @@ def _warnings(stated: _Found, reference: _Found) -> Iterator[str]:
     if case.rate.only_limit:
         yield "Not one wrong shot was seen: the rate is an upper limit (95 %), not nothing."
     elif not case.reached:
-        yield f"The precision asked for was not reached in {case.replicates:,} replicates; the interval is wider."
+        yield f"The precision asked for was not reached in {case.replicates:,} replicates: a wider interval."
     if reference.case.rate.only_limit:
         yield "The reference case saw none: the ratio has a lower limit alone."
     if abs(case.mean_weight - 1.0) > 0.2:
-        yield f"Weights have the mean {case.mean_weight:.2f}, far from 1: more replicates are needed to trust this."
+        yield f"Weights have the mean {case.mean_weight:.2f}, far from 1: do not trust this."
     if isfinite(case.count.value) and 0 < case.count.seen < 10:
         yield f"Only {case.count.seen} replicates saw a wrong shot: the interval is a rough one."
 
