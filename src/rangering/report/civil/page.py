@@ -1,9 +1,7 @@
 """The page of a risk, in the order of a conflict-zone assessment.
 
-Area, altitude bands, time, likelihood class, confidence, what changes it, mitigations side by side; then
-what it is given
-and what it rests on. It answers to the questions of ICAO Doc 10084 in its own words and replaces no
-authority.
+Area, altitude bands, time, likelihood class, confidence, what changes it, mitigations side by side; then what
+it rests on. It is laid out after the questions of ICAO Doc 10084, in words of its own; it replaces nobody.
 """
 
 from collections.abc import Mapping
@@ -33,12 +31,12 @@ TITLE = "Wrong shots at civil flights"
 _WORDS = {
     "Wrong shot": "a civil flight at which a missile is launched",
     "Inside": "within the nominal engagement envelope of a fire unit on alert, of any that is",
-    "Reference case": "the scenario with all that is known to lower the rate in place, as stated under Answer",
+    "Reference case": "the scenario with all that is known to lower the rate, as stated under Answer",
     "Ratio": "a rate over another one; both draw the same chance, so that it is surer than either",
     "Band": "least and greatest rate over readings of what nobody outside knows; no probability",
-    "Class of likelihood": "two powers of ten of the rate, ours; what it means for a flight is for who decides",
-    "Confidence": "low where interval and band touch more than two classes, where over half of the figures are "
-    "class defaults, where no readings were drawn or the precision was not reached; else moderate, never "
+    "Class of likelihood": "two powers of ten, ours; what a rate means for a flight is for who decides",
+    "Confidence": "low where interval and band touch more than two classes, where over half of all figures "
+    "are class defaults, where no readings were drawn or the precision was not reached; else moderate, never "
     "high",
 }
 

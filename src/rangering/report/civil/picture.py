@@ -81,7 +81,8 @@ def _draw(page: Page, rows: list[_Row]) -> None:
         for n, line in enumerate(row.lines):
             axes.annotate(line, (0.0, middle + (n - (len(row.lines) - 1) / 2.0) * LINE_IN),
                           xycoords=("axes fraction", "data"), xytext=(-7, 0), textcoords="offset points",
-                          ha="right", va="center_baseline", fontsize=BODY_PT, annotation_clip=False)  # fmt: skip
+                          ha="right", va="center_baseline", fontsize=BODY_PT,
+                          annotation_clip=False)  # fmt: skip
         top += row.high_in
     axes.axvline(1.0, color=INK, linewidth=1.0, zorder=5)
     axes.xaxis.set_major_formatter(lambda value, _at: f"{value:g}")

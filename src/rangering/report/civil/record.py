@@ -99,6 +99,8 @@ def _case(case: CaseRisk) -> dict[str, Any]:
         "hours_inside_h": case.hours_h,
         "replicates": case.replicates,
         "pilot_replicates": case.pilot,
+        "plain_pilot_replicates": case.plain_checked,
+        "plain_upper_limit": case.plain_most,
         "precision_reached": case.reached,
         "proposals": asdict(case.proposals),
         "mean_weight": case.mean_weight,

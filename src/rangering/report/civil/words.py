@@ -43,6 +43,8 @@ def ratio_words(ratio: Ratio) -> str:
         return f"above {number(ratio.low)}" if ratio.low > 0.0 else "not known"
     if ratio.value == 0.0:
         return "none flies there"
+    if ratio.low == ratio.high == 1.0:
+        return "1, nothing moved"
     return f"{number(ratio.value)} ({number(ratio.low)} to {number(ratio.high)})"
 
 

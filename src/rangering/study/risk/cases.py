@@ -1,8 +1,7 @@
 """Changes of a scenario that a risk is compared under: reference, what is thought to move it, mitigations.
 
-Every change is a new scenario with everything else as stated. Ends of a lever are ours unless the catalog
-gives them;
-they bracket what can be thought of and are no forecast of what holds anywhere.
+Every change is a new scenario with everything else as stated. Ends of a lever are ours: they bracket what
+can be thought of and are no forecast of what holds anywhere.
 Limits: a moved or closed route says nothing about where its flights go instead, nor of the risk there.
 """
 
@@ -192,7 +191,7 @@ def _unstated_norths(scenario: Scenario) -> Scenario:
 def _kept(scenario: Scenario) -> Scenario:
     """Every route in a corridor that every crew knows: those stated, and one about each other route."""
     names = {each.name for each in scenario.corridors}
-    more = []
+    more: list[Corridor] = []
     for n, flight in enumerate(scenario.civil_flights):
         if any(_follows(flight, corridor) for corridor in scenario.corridors) or len(more) >= _MANY_KEPT:
             continue

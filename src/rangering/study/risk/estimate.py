@@ -1,26 +1,23 @@
 """Mean wrong shots of a replicate from weighed rows: interval, when to stop, upper limit, ratio of two cases.
 
-A wrong shot is a civil flight at which a missile is launched. All replicates are independent, and what
-flights
+A wrong shot is a civil flight at which a missile is launched. Replicates are independent, and what flights
 of one replicate do to each other is inside it, so intervals are clustered by replicate. They are drawn on the
 scale of logarithms, as a rate of rare events cannot be below nothing: value · e^(± t · relative error).
 Where nothing was seen there is an upper limit and no value: with a = share of replicates drawn by proposals
-and
-π the least chance of being the flight of interest, no replicate adds more than B = 1 / ((1 - a) π), and none
-of n
-saw anything, so the mean is at most B · (1 - 0.05^(1/n)) with 95 %.
+and π the least chance of being the flight of interest, no replicate adds more than B = 1 / ((1 - a) π), and
+none of n saw anything, so the mean is at most B · (1 - 0.05^(1/n)) with 95 %.
 Limits: rare paths that no proposal makes more frequent are met as seldom as by nature; an interval does not
-know of
-those it never met. Stopping by the width found makes it a little too narrow; batches that grow keep that
-small.
+know of those it never met. Plain draws in the pilot bound them, and where those see more than proposals
+explain, plain draws are taken. Stopping by the width found makes it a little too narrow; batches that grow
+keep that small.
 Sources: the weights, `rangering.mission.rare`; Cochran, Sampling Techniques, 3rd ed. (1977), chapter 6
-(ratios);
-Hanley and Lippman-Hand, JAMA 249 (1983) 1743 (nothing seen).
+(ratios); Hanley and Lippman-Hand, JAMA 249 (1983) 1743 (nothing seen).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import exp, hypot, inf, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,9 +34,39 @@ FIRST = 1 << 20
 PILOT = 192
 BATCH = 512
 PLAIN = Proposals(share=0.0)
+_PLAIN_STEPS, _PLAIN_END, _PLAIN_ENOUGH = (256, 256, 512, 1024), 2048, 8
+_AT_ODDS = 0.01
 _FLOOR = 0.1  # share of the chances of being the flight of interest that is even over all civil flights
 _DOUBT = 0.05
-_TRUST = 2.0
+
+
+class Pilot(NamedTuple):
+    """What came of the replicates before those that count."""
+
+    proposals: Proposals
+    replicates: int
+    plain: int
+    """Of these, drawn as by nature."""
+    plain_seen: int
+    """Wrong shots in those."""
+
+    @property
+    def plain_most(self) -> float:
+        """Wrong shots of a replicate at most (95 %), whatever path they come by."""
+        from scipy.special import gammaincinv
+
+        return float(gammaincinv(self.plain_seen + 1, 1.0 - _DOUBT)) / self.plain if self.plain else inf
+
+    def at_odds(self, most: float) -> bool:
+        """Whether plain draws saw more than a mean of at most so much can explain: paths are missed."""
+        from scipy.special import gammainc
+
+        if not self.plain_seen:
+            return False
+        return float(gammainc(self.plain_seen, self.plain * most)) < _AT_ODDS
+
+
+NO_PILOT = Pilot(PLAIN, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -54,8 +81,8 @@ class Sampled:
     reached: bool
     """Whether the precision asked for was reached; else the limit of replicates ended it."""
     mean_weight: float
-    pilot: int
-    """Replicates of the pilot, none of them in `each`."""
+    pilot: Pilot
+    """Before, none of it in `each`."""
 
     @property
     def total(self) -> Array:
@@ -147,35 +174,41 @@ def choices(made: Compiled) -> tuple[Proposals, ...]:
         )
         for looks in (2, 6)
     ]
+    # Silence later on is met too, but with odds that hardly differ from nature's: else weights run wild.
+    found.append(
+        Proposals(0.5, silent=0.3, misread=misread, filed=lost, reply=0.9, reply_looks=40, misaligned=turned)
+    )
     return tuple(found)
 
 
-def piloted(
-    made: Compiled, chances: Array, jobs: int, tried: Sequence[Proposals] | None = None, count: int = PILOT
-) -> tuple[Proposals, int]:
-    """The proposals that saw most in a small pilot, and how many replicates that took.
+def piloted(made: Compiled, chances: Array, jobs: int, tried: Sequence[Proposals] | None = None) -> Pilot:
+    """Plain draws first; where they see little, the proposals that saw most in a small pilot each.
 
-    They are measured by (ΣY)² / ΣY², about the number of wrong shots seen, all as heavy; of those alone
-    whose mean is
-    not below what others saw, as proposals that miss a way to go wrong look better than they are.
+    Where plain draws see some wrong shots they will do, and nothing is missed. Proposals are measured by
+    (ΣY)² / ΣY², about the number of wrong shots seen, all as heavy. Those that make one path to a wrong shot
+    frequent do not show another: `Pilot.at_odds` holds what they found against the plain draws.
     """
-    asked = choices(made) if tried is None else tuple(tried)
-    if len(asked) == 1:
-        return asked[0], 0
-    found: list[tuple[float, float, float, Proposals]] = []
+    asked = [each for each in (choices(made) if tried is None else tried) if each.share > 0.0]
+    if not asked:
+        return Pilot(PLAIN, 0, 0, 0)
+    plain = seen = 0
+    for wanted in _PLAIN_STEPS:
+        each, _ = _drawn(made, chances, PLAIN, plain, wanted, jobs)
+        plain += wanted
+        seen += round(float(each.sum()))
+        if seen >= _PLAIN_ENOUGH:
+            return Pilot(PLAIN, plain, plain, seen)
+    found = []
     for n, proposals in enumerate(asked):
-        each, _ = _drawn(made, chances, proposals, n * count, count, jobs)
+        if len(asked) == 1:
+            break
+        each, _ = _drawn(made, chances, proposals, _PLAIN_END + n * PILOT, PILOT, jobs)
         total = each.sum(axis=1)
         squares = float((total**2).sum())
-        mean, error = float(total.mean()), float(total.std(ddof=1)) / sqrt(count)
-        found.append((float(total.sum()) ** 2 / squares if squares else 0.0, mean, error, proposals))
-    floor = max(mean - _TRUST * error for _, mean, error, _ in found)
-    fit = [each for each in found if each[1] + _TRUST * each[2] >= floor]
-    # Of equals the first: the plainest.
-    best = max(fit, key=lambda each: each[0])
-    if not best[0]:
-        best = found[-1]
-    return best[3], count * len(asked)
+        found.append(float(total.sum()) ** 2 / squares if squares else 0.0)
+    # Of equals the first, which proposes least; where none saw anything the last, which proposes most.
+    best = 0 if not found else found.index(max(found)) if max(found) > 0.0 else len(asked) - 1
+    return Pilot(asked[best], plain + len(found) * PILOT, plain, seen)
 
 
 def sample(
@@ -186,7 +219,7 @@ def sample(
     precision: float,
     limit: int,
     jobs: int = 1,
-    pilot: int = 0,
+    pilot: Pilot | None = None,
     exactly: int | None = None,
     tell: Callable[[float], None] | None = None,
 ) -> Sampled:
@@ -202,8 +235,8 @@ def sample(
         Replicates at most.
     jobs : int
         Threads; they change no number.
-    pilot : int
-        Replicates of the pilot before, for the record.
+    pilot : Pilot, optional
+        What came before, for the record.
     exactly : int, optional
         So many replicates and no more, whatever the width.
     tell : callable, optional
@@ -228,7 +261,7 @@ def sample(
         reached = mean is not None and half_of(mean.error, done) <= precision
         if exactly or done >= limit:
             break
-    return Sampled(np.concatenate(parts), proposals, most, reached, weights / done, pilot)
+    return Sampled(np.concatenate(parts), proposals, most, reached, weights / done, pilot or NO_PILOT)
 
 
 def _counts_all(proposals: Proposals) -> bool:

@@ -72,6 +72,10 @@ class CaseRisk:
     """In the order of `rangering.mission.codes.CAUSES`."""
     replicates: int
     pilot: int
+    plain_checked: int
+    """Replicates of the pilot that were drawn as by nature."""
+    plain_most: float
+    """Rate that these alone leave room for, by whatever path (95 %); infinite where there were none."""
     reached: bool
     proposals: Proposals
     mean_weight: float

@@ -5,6 +5,7 @@ Conditional on what the scenario states and the catalog holds; no forecast, and 
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from math import isfinite
 from typing import NamedTuple
 
@@ -133,7 +134,7 @@ def assess_risk(
         raise ScenarioError(
             "brings no civil flight inside the engagement envelope of a fire unit on alert",
             where=scenario.read_as,
-            mend="a rate per hour inside needs hours inside; `rangering exposure` shows where flights come near",
+            mend="a rate per hour inside needs hours inside; `rangering exposure` shows the way there",
         )  # fmt: skip
     work = 0.4 if compared or samples else 0.9
     tell("as stated", 0.05)
@@ -232,12 +233,13 @@ def _sampled(
     chances = chances_of(made, hours, counts)
     tried: tuple[Proposals, ...] | None = (PLAIN,) if asked.plain else None
     if tried is None and like is not None and like.sampled.proposals.share > 0.0:
-        tried = (PLAIN, like.sampled.proposals)
-    proposals, pilot = piloted(made, chances, asked.jobs, tried)
+        tried = (like.sampled.proposals,)
+    pilot = piloted(made, chances, asked.jobs, tried)
     told = tell if callable(tell) else None
-    sampled = sample(made, chances, proposals, precision=asked.precision, limit=limit, jobs=asked.jobs,
-    pilot=pilot,
-                     exactly=exactly, tell=told)  # fmt: skip
+    draw = partial(sample, made, chances, precision=asked.precision, jobs=asked.jobs, pilot=pilot, tell=told)
+    sampled = draw(pilot.proposals, limit=limit, exactly=exactly)
+    if pilot.proposals.share and pilot.at_odds(mean_of_seen(sampled.total, sampled.most).high):
+        sampled = draw(PLAIN, limit=limit, exactly=exactly)
     mean = mean_of_seen(sampled.total, sampled.most)
     hours_h = float(hours.sum())
     risk = CaseRisk(
@@ -248,9 +250,11 @@ def _sampled(
         rate=rate_of(mean, hours_h),
         causes=tuple(rate_of(each, hours_h) for each in cause_means(sampled, mean.high)),
         replicates=sampled.replicates,
-        pilot=pilot,
+        pilot=pilot.replicates,
+        plain_checked=pilot.plain,
+        plain_most=rate_of(Mean(0.0, 0.0, pilot.plain_most, 0.0, 0), hours_h).high,
         reached=sampled.reached,
-        proposals=proposals,
+        proposals=sampled.proposals,
         mean_weight=sampled.mean_weight,
         plain_replicates=plain_need(mean, asked.precision),
     )
@@ -277,8 +281,8 @@ def _mitigated(case: Case, stated: _Found, stated_hours: Array, asked: _Asked, l
         none = Mean(0.0, 0.0, 0.0, 0.0, 0)
         empty = replace(
             stated.case, key=case.key, words=case.words, count=none, hours_h=0.0, rate=rate_of(none, 0.0),
-            causes=tuple(rate_of(none, 0.0) for _ in stated.case.causes), replicates=0, pilot=0, reached=True,
-            plain_replicates=0.0,
+            causes=tuple(rate_of(none, 0.0) for _ in stated.case.causes), replicates=0, pilot=0,
+            plain_checked=0, reached=True, plain_replicates=0.0,
         )  # fmt: skip
         nothing = Ratio(float("nan"), float("nan"), float("nan"))
         return Mitigated(empty, nothing, Ratio(0.0, 0.0, 0.0))
@@ -342,7 +346,7 @@ def _assumptions(stated: _Found, samples: int, compared: bool) -> Iterator[str]:
             "than these are met as seldom as by nature, and the interval knows nothing of paths never met."
         )
     else:
-        yield "Drawn as by nature, every weight 1: a pilot found nothing that helps, or it was asked for."
+        yield "Drawn as by nature, every weight 1: that sees enough here, or it was asked for."
     if case.pilot:
         yield f"A pilot of {case.pilot:,} replicates chose that; none of them is counted."
     if samples:
