@@ -41,7 +41,7 @@ def found(made, proposals, **how):
 @compiled_only
 @pytest.mark.parametrize("silent", [1e-3, 1e-7])
 def test_the_count_of_a_binomial_scene(silent):
-    """Two flights apart from each other: the expected count is 2 s, by the pilot's own choice of proposals."""
+    """Two flights apart from each other: the expected count is 2 s, by the proposals a pilot chose."""
     made = scene(silent=silent)
     pilot = piloted(made, EVEN, 1)
     assert pilot.proposals.share > 0.0
@@ -130,4 +130,5 @@ def test_a_ratio_knows_what_two_cases_share():
     expected = 1.96 * np.sqrt((1.0 / p - 1.0 / q) / 4000)
     assert np.log(half.high / half.value) == pytest.approx(expected, rel=0.01)
     none = ratio_of(of(np.zeros((4000, 1))), of(each))
-    assert np.isnan(none.value) and none.low == 0.0 and none.high < 0.05
+    assert np.isnan(none.value)
+    assert none.low == 0.0 < none.high < 0.05

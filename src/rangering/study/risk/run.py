@@ -45,7 +45,7 @@ CLOSE = Altitude.read("FL260")
 MOVE_M = 30.0 * 1852.0
 READING_REPLICATES = 1024
 MOST_READINGS, MOST_LIMIT = 64, 2_000_000
-_BESIDE = 8192  # replicates at most of each further case: a comparison needs no more than the answer itself
+_BESIDE = 2048  # replicates at most of each further case: what two cases share falls out of their ratio
 
 
 class _Found(NamedTuple):
@@ -54,6 +54,7 @@ class _Found(NamedTuple):
     case: CaseRisk
     sampled: Sampled
     made: Compiled
+    scenario: Scenario
 
 
 class _Asked(NamedTuple):
@@ -258,12 +259,14 @@ def _sampled(
         mean_weight=sampled.mean_weight,
         plain_replicates=plain_need(mean, asked.precision),
     )
-    return _Found(risk, sampled, made)
+    return _Found(risk, sampled, made, case.scenario)
 
 
 def _beside(case: Case, stated_hours: Array, asked: _Asked, limit: int, like: _Found | None) -> _Found:
     """A further case of the same flights."""
     hours = stated_hours
+    if like is not None and case.same_hours and case.scenario == like.scenario:
+        return like._replace(case=replace(like.case, key=case.key, words=case.words))
     if not case.same_hours:
         hours = _hours(case.scenario, asked)
     return _found(case, hours, asked, limit, None, like)
