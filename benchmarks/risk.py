@@ -1,8 +1,8 @@
 """A rate of wrong shots of one in a million flight hours to 30 %, and what plain Monte Carlo would take.
 
 The scene is the ready scenario `civil-risk` with answers always understood, and sets that stay unheard so
-seldom that the rate comes to about 1e-6 an hour inside. It is proportional to their share, so plain draws at a
-share a hundred thousand times as great tell what it must be: both are printed.
+seldom that the rate comes to about 1e-6 an hour inside. It is proportional to their share, so plain draws at
+a share a hundred thousand times as great tell what it must be: both are printed.
 """
 
 import time

@@ -193,7 +193,10 @@ def _kept(scenario: Scenario) -> Scenario:
     names = {each.name for each in scenario.corridors}
     more: list[Corridor] = []
     for n, flight in enumerate(scenario.civil_flights):
-        if any(_follows(flight, corridor) for corridor in scenario.corridors) or len(more) >= _MANY_KEPT:
+        if (
+            any(_follows(scenario, flight, corridor) for corridor in scenario.corridors)
+            or len(more) >= _MANY_KEPT
+        ):
             continue
         name = f"route {n + 1}"
         while name in names:
@@ -204,14 +207,19 @@ def _kept(scenario: Scenario) -> Scenario:
     return _identified(made, corridors="everybody")
 
 
-def _follows(flight: Flight, corridor: Corridor) -> bool:
+def _follows(scenario: Scenario, flight: Flight, corridor: Corridor) -> bool:
     """Whether a route has the corners of a corridor, in either direction, and keeps within its band."""
     corners = [(each.position.latitude_deg, each.position.longitude_deg) for each in flight.waypoints]
     middle = [(each.latitude_deg, each.longitude_deg) for each in corridor.points]
-    heights = [each.altitude for each in flight.waypoints]
-    alike = {each.reference for each in (*heights, corridor.floor, corridor.ceiling)} == {"FL"}
-    within = all(corridor.floor.height_m <= each.height_m <= corridor.ceiling.height_m for each in heights)
-    return alike and within and corners in (middle, middle[::-1])
+    floor_m, ceiling_m = _above_m(scenario, corridor.floor), _above_m(scenario, corridor.ceiling)
+    heights_m = [_above_m(scenario, each.altitude) for each in flight.waypoints]
+    return corners in (middle, middle[::-1]) and all(floor_m <= each <= ceiling_m for each in heights_m)
+
+
+def _above_m(scenario: Scenario, altitude: Altitude) -> float:
+    """Height above the sea; over ground, as over ground at sea level. [m]"""
+    air = scenario.environment
+    return altitude.above_sea_m(0.0, air.sea_level_pressure_pa, air.isa_deviation_k)
 
 
 def _about(flight: Flight, name: str) -> Corridor:
@@ -232,15 +240,10 @@ def _about(flight: Flight, name: str) -> Corridor:
 
 def _closed(scenario: Scenario, close: Altitude) -> Scenario:
     """Without the routes that anywhere come below."""
-    air = scenario.environment
-
-    def above_m(altitude: Altitude) -> float:
-        return altitude.above_sea_m(0.0, air.sea_level_pressure_pa, air.isa_deviation_k)
-
     kept = tuple(
         each
         for each in scenario.civil_flights
-        if min(above_m(point.altitude) for point in each.waypoints) >= above_m(close)
+        if min(_above_m(scenario, point.altitude) for point in each.waypoints) >= _above_m(scenario, close)
     )
     return scenario.model_copy(update={"civil_flights": kept})
 

@@ -181,12 +181,19 @@ def choices(made: Compiled) -> tuple[Proposals, ...]:
     return tuple(found)
 
 
-def piloted(made: Compiled, chances: Array, jobs: int, tried: Sequence[Proposals] | None = None) -> Pilot:
+def piloted(
+    made: Compiled,
+    chances: Array,
+    jobs: int,
+    tried: Sequence[Proposals] | None = None,
+    limit: int = _PLAIN_END,
+) -> Pilot:
     """Plain draws first; where they see little, the proposals that saw most in a small pilot each.
 
     Where plain draws see some wrong shots they will do, and nothing is missed. Proposals are measured by
     (ΣY)² / ΣY², about the number of wrong shots seen, all as heavy. Those that make one path to a wrong shot
-    frequent do not show another: `Pilot.at_odds` holds what they found against the plain draws.
+    frequent do not show another: `Pilot.at_odds` holds what they found against the plain draws. No more than about
+    `limit` replicates are drawn plainly.
     """
     asked = [each for each in (choices(made) if tried is None else tried) if each.share > 0.0]
     if not asked:
@@ -198,6 +205,8 @@ def piloted(made: Compiled, chances: Array, jobs: int, tried: Sequence[Proposals
         seen += round(float(each.sum()))
         if seen >= _PLAIN_ENOUGH:
             return Pilot(PLAIN, plain, plain, seen)
+        if plain >= limit:
+            break
     found = []
     for n, proposals in enumerate(asked):
         if len(asked) == 1:

@@ -145,7 +145,8 @@ def assess_risk(
     )
     tell("reference case", 0.05 + 0.6 * work)
     reference = _beside(reference_of(flown), inside.together_h, asked, min(limit, _BESIDE), None)
-    rates = _by_reading(flown, stated, inside.together_h, asked, samples, tell) if samples else ()
+    each_count = min(READING_REPLICATES, limit)
+    rates = _by_reading(flown, stated, inside.together_h, asked, samples, each_count, tell) if samples else ()
     levers, mitigations = [], []
     if compared:
         every = levers_of(flown)
@@ -175,7 +176,7 @@ def assess_risk(
         ratio=_rates_apart(stated, reference),
         band=(min(values), max(values)) if values else None,
         by_reading=tuple(rates),
-        reading_replicates=READING_REPLICATES if samples else 0,
+        reading_replicates=min(READING_REPLICATES, limit) if samples else 0,
         levers=tuple(levers),
         mitigations=tuple(mitigations),
         exposure=map_exposure(flown, catalog=known, samples=0, allow_defaults=allow_defaults)
@@ -188,7 +189,7 @@ def assess_risk(
         samples=samples,
         seed=seed,
         environment=environment_of(scenario, record),
-        assumptions=tuple(_assumptions(stated, samples, compared)),
+        assumptions=tuple(_assumptions(stated, samples, each_count, compared)),
         warnings=tuple(_warnings(stated, reference)),
         provenance=dict(record_of(flown, known, record, samples, seed)) | {"seed": seed},
     )
@@ -235,7 +236,7 @@ def _sampled(
     tried: tuple[Proposals, ...] | None = (PLAIN,) if asked.plain else None
     if tried is None and like is not None and like.sampled.proposals.share > 0.0:
         tried = (like.sampled.proposals,)
-    pilot = piloted(made, chances, asked.jobs, tried)
+    pilot = piloted(made, chances, asked.jobs, tried, limit)
     told = tell if callable(tell) else None
     draw = partial(sample, made, chances, precision=asked.precision, jobs=asked.jobs, pilot=pilot, tell=told)
     sampled = draw(pilot.proposals, limit=limit, exactly=exactly)
@@ -300,7 +301,13 @@ def _rates_apart(found: _Found, other: _Found) -> Ratio:
 
 
 def _by_reading(
-    flown: Scenario, stated: _Found, hours: Array, asked: _Asked, samples: int, tell: Progress
+    flown: Scenario,
+    stated: _Found,
+    hours: Array,
+    asked: _Asked,
+    samples: int,
+    each_count: int,
+    tell: Progress,
 ) -> list[Rate]:
     """The rate in readings of what nobody outside knows, each with its own plan and few replicates."""
     catalog = stated_catalog(asked.catalog, flown.uncertainty, flown.name)
@@ -312,7 +319,7 @@ def _by_reading(
             flown, asked.catalog, seed=asked.seed, reading=reading, allow_defaults=asked.allow_defaults,
             allow_assumed=asked.allow_assumed,
         )  # fmt: skip
-        each = _sampled(case, made, hours, asked, READING_REPLICATES, None, stated, READING_REPLICATES)
+        each = _sampled(case, made, hours, asked, each_count, None, stated, each_count)
         found.append(each.case.rate)
     return found
 
@@ -327,7 +334,7 @@ def _stood(scenario: Scenario) -> Iterator[Stood]:
             yield Stood(unit.shown, alert, f"weapons {doctrine.weapons}", f"{group.integration}{cue}")
 
 
-def _assumptions(stated: _Found, samples: int, compared: bool) -> Iterator[str]:
+def _assumptions(stated: _Found, samples: int, each_count: int, compared: bool) -> Iterator[str]:
     case = stated.case
     yield (
         "Conditional on the alert state, the rules of engagement, the air picture and all that stands "
@@ -355,7 +362,7 @@ def _assumptions(stated: _Found, samples: int, compared: bool) -> Iterator[str]:
     if samples:
         yield (
             f"The band is over {samples} readings of what nobody outside knows, each a rate of its own from "
-            f"{READING_REPLICATES:,} replicates (chance included), over nominal hours: no probability."
+            f"{each_count:,} replicates (chance included), over nominal hours: no probability."
         )
     else:
         yield "No readings were drawn: what nobody outside knows is not in the interval."
