@@ -192,8 +192,8 @@ def piloted(
 
     Where plain draws see some wrong shots they will do, and nothing is missed. Proposals are measured by
     (ΣY)² / ΣY², about the number of wrong shots seen, all as heavy. Those that make one path to a wrong shot
-    frequent do not show another: `Pilot.at_odds` holds what they found against the plain draws. No more than about
-    `limit` replicates are drawn plainly.
+    frequent do not show another: `Pilot.at_odds` holds what they found against the plain draws. About
+    `limit` replicates at most are drawn plainly.
     """
     asked = [each for each in (choices(made) if tried is None else tried) if each.share > 0.0]
     if not asked:
@@ -303,8 +303,12 @@ class Ratio:
 def ratio_of(case: Sampled, other: Sampled, by: float = 1.0) -> Ratio:
     """Mean of one case over that of another, times a factor that is known.
 
-    Both draw the same chance, replicate by replicate: what they have in common falls out of the interval.
+    both use the same proposals, only replicates that both have are compared: any more would add chance.
+    both use the same proposals, only replicates that both have are compared: one that has more adds chance.
     """
+    if case.proposals == other.proposals:
+        common = min(case.replicates, other.replicates)
+        case, other = (replace(each, each=each.each[:common]) for each in (case, other))
     above, below = mean_of_seen(case.total, case.most), mean_of_seen(other.total, other.most)
     if above.only_limit or below.only_limit:
         low = 0.0 if above.only_limit else by * above.low / below.high
