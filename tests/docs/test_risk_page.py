@@ -1,4 +1,4 @@
-"""The page on `rangering risk`: its Python runs and prints what the page says; its command names real options."""
+"""The page on `rangering risk`: its Python prints what the page says; its commands name real options."""
 
 import contextlib
 import io

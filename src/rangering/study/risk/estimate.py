@@ -303,8 +303,8 @@ class Ratio:
 def ratio_of(case: Sampled, other: Sampled, by: float = 1.0) -> Ratio:
     """Mean of one case over that of another, times a factor that is known.
 
+    Both draw the same chance, replicate by replicate: what they have in common falls out of the interval. Where
     both use the same proposals, only replicates that both have are compared: any more would add chance.
-    both use the same proposals, only replicates that both have are compared: one that has more adds chance.
     """
     if case.proposals == other.proposals:
         common = min(case.replicates, other.replicates)
@@ -314,6 +314,8 @@ def ratio_of(case: Sampled, other: Sampled, by: float = 1.0) -> Ratio:
         low = 0.0 if above.only_limit else by * above.low / below.high
         high = inf if below.only_limit else by * above.high / below.low
         return Ratio(float("nan"), low, high)
+    if np.array_equal(case.total, other.total):
+        return Ratio(by, by, by)
     both = min(case.replicates, other.replicates)
     joint = float(np.cov(case.total[:both], other.total[:both])[0, 1]) * both
     joint /= case.replicates * other.replicates * above.value * below.value
