@@ -303,8 +303,8 @@ class Ratio:
 def ratio_of(case: Sampled, other: Sampled, by: float = 1.0) -> Ratio:
     """Mean of one case over that of another, times a factor that is known.
 
-    Both draw the same chance, replicate by replicate: what they have in common falls out of the interval. Where
-    both use the same proposals, only replicates that both have are compared: any more would add chance.
+    Both draw the same chance, replicate by replicate: what they have in common falls out of the interval.
+    Where both use the same proposals, only replicates that both have are compared: more would add chance.
     """
     if case.proposals == other.proposals:
         common = min(case.replicates, other.replicates)
