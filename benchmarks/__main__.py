@@ -6,6 +6,7 @@ import platform
 import benchmarks.coverage
 import benchmarks.programme
 import benchmarks.raid
+import benchmarks.risk
 import benchmarks.scale
 import benchmarks.start_up
 import benchmarks.study
@@ -22,5 +23,6 @@ benchmarks.raid.main()
 benchmarks.programme.main()
 benchmarks.study.main()
 benchmarks.timeline.main()
+benchmarks.risk.main()
 benchmarks.scale.main()
 benchmarks.start_up.main()
