@@ -7,6 +7,7 @@ import benchmarks.coverage
 import benchmarks.exposure
 import benchmarks.programme
 import benchmarks.raid
+import benchmarks.risk
 import benchmarks.scale
 import benchmarks.start_up
 import benchmarks.study
@@ -26,6 +27,7 @@ benchmarks.raid.main()
 benchmarks.programme.main()
 benchmarks.study.main()
 benchmarks.timeline.main()
+benchmarks.risk.main()
 benchmarks.traffic.main()
 benchmarks.scale.main()
 benchmarks.traffic_import.main()

@@ -5,7 +5,17 @@ from typing import Annotated
 import typer
 
 from rangering import __version__
-from rangering.cli.commands import accidents, catalog, coverage, mission, programme, scenario, study, traffic
+from rangering.cli.commands import (
+    accidents,
+    catalog,
+    coverage,
+    mission,
+    programme,
+    risk,
+    scenario,
+    study,
+    traffic,
+)
 
 _ABOUT = """Beyond the range ring: what an air-defence purchase really buys, from public sources.
 
@@ -22,6 +32,7 @@ app = typer.Typer(
 # Without a name a room's commands stand beside each other at the top; with one, below it.
 app.add_typer(coverage.app)
 app.add_typer(mission.app)
+app.add_typer(risk.app)
 app.add_typer(study.app)
 app.add_typer(programme.app, name="programme")
 app.add_typer(accidents.app)

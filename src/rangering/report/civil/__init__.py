@@ -1,0 +1,1 @@
+"""The risk to civil flights laid out for a conflict-zone assessment: tables, picture, page, record."""

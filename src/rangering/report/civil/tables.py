@@ -1,0 +1,108 @@
+"""The tables of a risk as rows of text: the terminal and the page say the same figures the same way."""
+
+from rangering.mission.codes import CAUSE_WORDS
+from rangering.report.civil.words import rate_words, ratio_words
+from rangering.study.risk.results import LIKELIHOODS, LeverRisk, Risk
+from rangering.units import plain
+
+Lines = list[tuple[str, ...]]
+STOOD_COLUMNS = ("fire unit", "alert", "rules", "air picture")
+RATE_COLUMNS = ("case", "ratio to reference", "per 1,000 h inside", "hours inside", "replicates")
+CAUSE_COLUMNS = ("cause", "as stated", "reference")
+LEVER_COLUMNS = ("lever", "low end", "ratio", "high end", "ratio ")
+MITIGATION_COLUMNS = ("mitigation", "ratio of rates", "ratio of wrong shots", "hours inside")
+PLACE_COLUMNS = ("altitude", "flown, h", "inside, h")
+LIKELIHOOD_COLUMNS = ("class", "per 1,000 h inside", "here")
+STOOD_CAPTION = "What the rate is given: state of each fire unit"
+RATE_CAPTION = "Ratio to the reference case first, rate second"
+CAUSE_CAPTION = "By cause, per 1,000 h inside"
+LEVER_CAPTION = "What changes it: rate over that of the scenario as stated, one thing at a time"
+MITIGATION_CAPTION = "Mitigations beside the scenario as stated"
+PLACE_CAPTION = "Civil flight hours inside the engagement envelope by altitude, whatever the alert"
+LIKELIHOOD_CAPTION = "Classes of likelihood: ours, two powers of ten each"
+
+
+def stood_lines(result: Risk) -> Lines:
+    """Alert, rules and picture of each fire unit."""
+    return [tuple(each) for each in result.stood]
+
+
+def rate_lines(result: Risk) -> Lines:
+    """The scenario as stated, and its reference case."""
+    stated, reference = result.stated, result.reference
+    return [
+        ("as stated", ratio_words(result.ratio), rate_words(stated.rate), plain(stated.hours_h),
+         f"{stated.replicates:,}"),
+        ("reference", "1", rate_words(reference.rate), plain(reference.hours_h), f"{reference.replicates:,}"),
+    ]  # fmt: skip
+
+
+def cause_lines(result: Risk) -> Lines:
+    """Rates by cause; what was not seen has an upper limit."""
+    return [
+        (words, rate_words(here), rate_words(there))
+        for words, here, there in zip(
+            CAUSE_WORDS.values(), result.stated.causes, result.reference.causes, strict=True
+        )
+    ]
+
+
+def lever_lines(result: Risk) -> Lines:
+    """The tornado in figures, the widest first."""
+    return [
+        (each.name, each.low.case.words, ratio_words(each.low.ratio), each.high.case.words,
+        ratio_words(each.high.ratio))
+        for each in by_width(result)
+    ]  # fmt: skip
+
+
+def by_width(result: Risk) -> list[LeverRisk]:
+    """Levers by how far apart their ends are, on the scale of logarithms."""
+
+    def width(lever: LeverRisk) -> float:
+        ends = [_least(lever.low.ratio), _least(lever.high.ratio)]
+        return max(ends) / min(ends)
+
+    return sorted(result.levers, key=width, reverse=True)
+
+
+def _least(ratio: object) -> float:
+    value, low, high = (float(getattr(ratio, name)) for name in ("value", "low", "high"))
+    known = [each for each in (value, high, low) if 0.0 < each < float("inf")]
+    return known[0] if known else 1.0
+
+
+def mitigation_lines(result: Risk) -> Lines:
+    """Each mitigation; the second ratio counts shots, so that it knows of hours that go elsewhere."""
+    return [
+        (each.case.words, ratio_words(each.rate_ratio), ratio_words(each.count_ratio),
+        plain(each.case.hours_h))
+        for each in result.mitigations
+    ]  # fmt: skip
+
+
+def place_lines(result: Risk) -> Lines:
+    """By altitude, from the highest; where nobody flies there is no line."""
+    seen = result.exposure
+    if seen is None:
+        return []
+    inside = seen.hours[:, :, 2, 0, 0].sum(axis=1)
+    flown = seen.flown_h.sum(axis=1)
+    return [
+        (name, plain(float(flown[n])), plain(float(inside[n])))
+        for n, name in reversed(list(enumerate(seen.bands)))
+        if flown[n] > 0.0
+    ]
+
+
+def likelihood_lines(result: Risk) -> Lines:
+    """All classes, with a mark where this one stands and where interval and band reach."""
+    touched = result.likelihoods
+    return [
+        (
+            each.name,
+            each.words,
+            "nominal" if each == result.likelihood else "touched" if each in touched else "",
+        )
+        for each in LIKELIHOODS
+    ]

@@ -1,0 +1,1 @@
+"""The risk of a wrong shot at civil flights: cases, estimates, what changes it. Civil flights only."""

@@ -1,0 +1,336 @@
+"""Mean wrong shots of a replicate from weighed rows: interval, when to stop, upper limit, ratio of two cases.
+
+A wrong shot is a civil flight at which a missile is launched. Replicates are independent, and what flights
+of one replicate do to each other is inside it, so intervals are clustered by replicate. They are drawn on the
+scale of logarithms, as a rate of rare events cannot be below nothing: value · e^(± t · relative error).
+Where nothing was seen there is an upper limit and no value: with a = share of replicates drawn by proposals
+and π the least chance of being the flight of interest, no replicate adds more than B = 1 / ((1 - a) π), and
+none of n saw anything, so the mean is at most B · (1 - 0.05^(1/n)) with 95 %.
+Limits: rare paths that no proposal makes more frequent are met as seldom as by nature; an interval does not
+know of those it never met. Plain draws in the pilot bound them, and where those see more than proposals
+explain, plain draws are taken. Stopping by the width found makes it a little too narrow; batches that grow
+keep that small.
+Sources: the weights, `rangering.mission.rare`; Cochran, Sampling Techniques, 3rd ed. (1977), chapter 6
+(ratios); Hanley and Lippman-Hand, JAMA 249 (1983) 1743 (nothing seen).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import exp, hypot, inf, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from rangering.mission.codes import CAUSES
+from rangering.mission.compile import Compiled
+from rangering.mission.intervals import student_half_width
+from rangering.mission.plan import CIVIL
+from rangering.mission.rare import Proposals, shot_at, shot_at_by_all, with_proposals
+from rangering.mission.results import Array
+from rangering.mission.workers import run_all
+
+FIRST = 1 << 20
+"""Number of the first replicate of every estimate; those below belong to pilots and are never counted."""
+PILOT = 192
+BATCH = 512
+PLAIN = Proposals(share=0.0)
+_PLAIN_STEPS, _PLAIN_END, _PLAIN_ENOUGH = (256, 256, 512, 1024), 2048, 8
+_AT_ODDS = 0.01
+_FLOOR = 0.1  # share of the chances of being the flight of interest that is even over all civil flights
+_DOUBT = 0.05
+
+
+class Pilot(NamedTuple):
+    """What came of the replicates before those that count."""
+
+    proposals: Proposals
+    replicates: int
+    plain: int
+    """Of these, drawn as by nature."""
+    plain_seen: int
+    """Wrong shots in those."""
+
+    @property
+    def plain_most(self) -> float:
+        """Wrong shots of a replicate at most (95 %), whatever path they come by."""
+        from scipy.special import gammaincinv
+
+        return float(gammaincinv(self.plain_seen + 1, 1.0 - _DOUBT)) / self.plain if self.plain else inf
+
+    def at_odds(self, most: float) -> bool:
+        """Whether plain draws saw more than a mean of at most so much can explain: paths are missed."""
+        from scipy.special import gammainc
+
+        if not self.plain_seen:
+            return False
+        return float(gammainc(self.plain_seen, self.plain * most)) < _AT_ODDS
+
+
+NO_PILOT = Pilot(PLAIN, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """Replicates of one case."""
+
+    each: Array
+    """Weighed wrong shots, (replicates, causes)."""
+    proposals: Proposals
+    most: float
+    """That one replicate can add."""
+    reached: bool
+    """Whether the precision asked for was reached; else the limit of replicates ended it."""
+    mean_weight: float
+    pilot: Pilot
+    """Before, none of it in `each`."""
+
+    @property
+    def total(self) -> Array:
+        """Of all causes together, (replicates,)."""
+        return np.asarray(self.each.sum(axis=1))
+
+    @property
+    def replicates(self) -> int:
+        """How many are counted."""
+        return len(self.each)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """Wrong shots of a replicate, with 95 %. Where none was seen `value` is 0 and only `high` is known."""
+
+    value: float
+    low: float
+    high: float
+    error: float
+    """Standard error as a share of the value; infinite where none was seen."""
+    seen: int
+    """Replicates with a wrong shot."""
+
+    @property
+    def only_limit(self) -> bool:
+        """Whether there is nothing but an upper limit."""
+        return self.seen == 0
+
+
+def mean_of_seen(each: Array, most: float) -> Mean:
+    """The mean over replicates, with its interval.
+
+    Parameters
+    ----------
+    each : float array, shape (replicates,)
+        Weighed wrong shots; at least two.
+    most : float
+        That one replicate can add.
+    """
+    count, seen = len(each), int(np.count_nonzero(each))
+    if not seen:
+        return Mean(0.0, 0.0, most * (1.0 - _DOUBT ** (1.0 / count)), inf, 0)
+    value = float(each.mean())
+    error = float(each.std(ddof=1)) / sqrt(count) / value
+    half = half_of(error, count)
+    return Mean(value, value * exp(-half), value * exp(half), error, seen)
+
+
+def half_of(error: float, count: int) -> float:
+    """Half the width of the interval of a relative error, on the scale of logarithms."""
+    return student_half_width(error * sqrt(count), count) if count > 1 else inf
+
+
+def chances_of(made: Compiled, hours: Array, counts: Sequence[int]) -> Array:
+    """How often each written flight is the one of interest: by its hours inside, some share evenly.
+
+    Parameters
+    ----------
+    made : Compiled
+        The plan.
+    hours : float array, shape (civil routes,)
+        Inside the envelope, of all aircraft of a route.
+    counts : sequence of int, shape (civil routes,)
+        Aircraft of each route.
+    """
+    of_each = np.repeat(hours / np.maximum(counts, 1), counts)
+    even = np.full(of_each.size, 1.0 / max(of_each.size, 1))
+    inside = of_each.sum()
+    picked = (1.0 - _FLOOR) * of_each / inside + _FLOOR * even if inside > 0.0 else even
+    found = np.zeros(len(made.plan.flights.side))
+    found[made.plan.flights.side == CIVIL] = picked
+    return found
+
+
+def choices(made: Compiled) -> tuple[Proposals, ...]:
+    """Strengths of proposals that a pilot tries: none; norths; sets that fail; silent first looks too."""
+    rare, north = made.plan.identify, made.plan.north
+    turned = 0.3 if bool((north.probability > 0.0).any()) else None
+    misread = 0.3 if rare.misread_probability > 0.0 else None
+    lost = 0.5 if rare.filed_probability[1] > 0.0 else None
+    found = [PLAIN]
+    if turned is not None:
+        found.append(Proposals(0.5, misaligned=0.5))
+    found.append(Proposals(0.5, silent=0.4, misread=misread, filed=lost, misaligned=turned))
+    found += [
+        Proposals(
+            0.6, silent=0.3, misread=misread, filed=lost, reply=0.4, reply_looks=looks, misaligned=turned
+        )
+        for looks in (2, 6)
+    ]
+    # Silence later on is met too, but with odds that hardly differ from nature's: else weights run wild.
+    found.append(
+        Proposals(0.5, silent=0.3, misread=misread, filed=lost, reply=0.9, reply_looks=40, misaligned=turned)
+    )
+    return tuple(found)
+
+
+def piloted(
+    made: Compiled,
+    chances: Array,
+    jobs: int,
+    tried: Sequence[Proposals] | None = None,
+    limit: int = _PLAIN_END,
+) -> Pilot:
+    """Plain draws first; where they see little, the proposals that saw most in a small pilot each.
+
+    Where plain draws see some wrong shots they will do, and nothing is missed. Proposals are measured by
+    (ΣY)² / ΣY², about the number of wrong shots seen, all as heavy. Those that make one path to a wrong shot
+    frequent do not show another: `Pilot.at_odds` holds what they found against the plain draws. About
+    `limit` replicates at most are drawn plainly.
+    """
+    asked = [each for each in (choices(made) if tried is None else tried) if each.share > 0.0]
+    if not asked:
+        return Pilot(PLAIN, 0, 0, 0)
+    plain = seen = 0
+    for wanted in _PLAIN_STEPS:
+        each, _ = _drawn(made, chances, PLAIN, plain, wanted, jobs)
+        plain += wanted
+        seen += round(float(each.sum()))
+        if seen >= _PLAIN_ENOUGH:
+            return Pilot(PLAIN, plain, plain, seen)
+        if plain >= limit:
+            break
+    found = []
+    for n, proposals in enumerate(asked):
+        if len(asked) == 1:
+            break
+        each, _ = _drawn(made, chances, proposals, _PLAIN_END + n * PILOT, PILOT, jobs)
+        total = each.sum(axis=1)
+        squares = float((total**2).sum())
+        found.append(float(total.sum()) ** 2 / squares if squares else 0.0)
+    # Of equals the first, which proposes least; where none saw anything the last, which proposes most.
+    best = 0 if not found else found.index(max(found)) if max(found) > 0.0 else len(asked) - 1
+    return Pilot(asked[best], plain + len(found) * PILOT, plain, seen)
+
+
+def sample(
+    made: Compiled,
+    chances: Array,
+    proposals: Proposals,
+    *,
+    precision: float,
+    limit: int,
+    jobs: int = 1,
+    pilot: Pilot | None = None,
+    exactly: int | None = None,
+    tell: Callable[[float], None] | None = None,
+) -> Sampled:
+    """Replicates until the interval is as narrow as asked for, or the limit is reached.
+
+    Parameters
+    ----------
+    made, chances, proposals
+        What is drawn, and by what.
+    precision : float
+        Half the interval as a share of the value.
+    limit : int
+        Replicates at most.
+    jobs : int
+        Threads; they change no number.
+    pilot : Pilot, optional
+        What came before, for the record.
+    exactly : int, optional
+        So many replicates and no more, whatever the width.
+    tell : callable, optional
+        Told the share of the limit that is done.
+    """
+    civil = int((made.plan.flights.side == CIVIL).sum())
+    picked = chances[chances > 0.0]
+    least = float((picked / picked.sum()).min())
+    most = float(civil) if _counts_all(proposals) else 1.0 / least
+    most /= 1.0 - proposals.share
+    parts: list[Array] = []
+    weights, done, reached = 0.0, 0, False
+    while not reached:
+        wanted = exactly or min(max(BATCH, done // 2), limit - done)
+        each, weight = _drawn(made, chances, proposals, FIRST + done, wanted, jobs)
+        parts.append(each)
+        weights += weight
+        done += wanted
+        if tell is not None:
+            tell(min(1.0, done / limit))
+        mean = mean_of_seen(np.concatenate(parts).sum(axis=1), most) if done > 1 else None
+        reached = mean is not None and half_of(mean.error, done) <= precision
+        if exactly or done >= limit:
+            break
+    return Sampled(np.concatenate(parts), proposals, most, reached, weights / done, pilot or NO_PILOT)
+
+
+def _counts_all(proposals: Proposals) -> bool:
+    """Whether all flights of a replicate are counted: what is proposed, if anything, is shared by all."""
+    own = (proposals.silent, proposals.misread, proposals.filed, proposals.reply)
+    return proposals.share == 0.0 or all(each is None for each in own)
+
+
+def _drawn(
+    made: Compiled, chances: Array, proposals: Proposals, first: int, count: int, jobs: int
+) -> tuple[Array, float]:
+    """Weighed wrong shots of some replicates by cause, and the sum of their weights."""
+    from rangering.mission.codes import Count
+
+    plan = with_proposals(made.plan, proposals, chances)
+    rows, _ = run_all(plan, made.layout, first, count, jobs)
+    each = shot_at_by_all(rows) if _counts_all(proposals) else shot_at(rows)
+    return each, float(rows[:, Count.WEIGHT].sum(dtype=np.float64))
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One case against another, with 95 %; nan where one of the two saw nothing, and then one limit."""
+
+    value: float
+    low: float
+    high: float
+
+
+def ratio_of(case: Sampled, other: Sampled, by: float = 1.0) -> Ratio:
+    """Mean of one case over that of another, times a factor that is known.
+
+    Both draw the same chance, replicate by replicate: what they have in common falls out of the interval.
+    Where both use the same proposals, only replicates that both have are compared: more would add chance.
+    """
+    if case.proposals == other.proposals:
+        common = min(case.replicates, other.replicates)
+        case, other = (replace(each, each=each.each[:common]) for each in (case, other))
+    above, below = mean_of_seen(case.total, case.most), mean_of_seen(other.total, other.most)
+    if above.only_limit or below.only_limit:
+        low = 0.0 if above.only_limit else by * above.low / below.high
+        high = inf if below.only_limit else by * above.high / below.low
+        return Ratio(float("nan"), low, high)
+    if np.array_equal(case.total, other.total):
+        return Ratio(by, by, by)
+    both = min(case.replicates, other.replicates)
+    joint = float(np.cov(case.total[:both], other.total[:both])[0, 1]) * both
+    joint /= case.replicates * other.replicates * above.value * below.value
+    error = sqrt(max(hypot(above.error, below.error) ** 2 - 2.0 * joint, 0.0))
+    half = half_of(error, both)
+    value = by * above.value / below.value
+    return Ratio(value, value * exp(-half), value * exp(half))
+
+
+def plain_need(mean: Mean, precision: float) -> float:
+    """Replicates that plain draws would take for the same interval: shots so rare come as a Poisson count."""
+    return inf if mean.only_limit else (1.959963984540054 / precision) ** 2 / mean.value
+
+
+def cause_means(sampled: Sampled, most: float) -> tuple[Mean, ...]:
+    """By cause, in the order of `rangering.mission.codes.CAUSES`; `most` bounds one not seen."""
+    found = [mean_of_seen(sampled.each[:, n], sampled.most) for n in range(len(CAUSES))]
+    return tuple(replace(each, high=min(each.high, most)) if each.only_limit else each for each in found)

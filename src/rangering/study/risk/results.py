@@ -1,0 +1,182 @@
+"""What a risk to civil flights is told in: rates, ratios, bands, causes, likelihood class and confidence.
+
+A rate is wrong shots per 1,000 civil flight hours inside the engagement envelope of a fire unit on alert.
+Intervals
+(95 %) are of chance alone; a band is over readings of what nobody outside knows and is no probability.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import nan
+from typing import Any, NamedTuple
+
+from rangering.catalog.inputs import Input
+from rangering.coverage.exposure_results import Exposure
+from rangering.mission.rare import Proposals
+from rangering.study.risk.estimate import Mean, Ratio
+
+PER_HOURS = 1000.0
+
+
+class Likelihood(NamedTuple):
+    """A class of rates, from the commonest."""
+
+    name: str
+    least: float  # per 1,000 h
+    words: str
+
+
+LIKELIHOODS = (
+    Likelihood("L5", 10.0, "10 or more wrong shots per 1,000 h inside"),
+    Likelihood("L4", 0.1, "0.1 to 10"),
+    Likelihood("L3", 1e-3, "0.001 to 0.1"),
+    Likelihood("L2", 1e-5, "0.00001 to 0.001"),
+    Likelihood("L1", 0.0, "fewer than 0.00001; never none"),
+)
+"""Ours: two powers of ten each. No published scheme divides this rate."""
+
+
+def likelihood_of(rate: float) -> Likelihood:
+    """The class of a rate per 1,000 h."""
+    return next(each for each in LIKELIHOODS if rate >= each.least)
+
+
+class Rate(NamedTuple):
+    """Per 1,000 civil flight hours inside, 95 %; where none was seen only `high` is known."""
+
+    value: float
+    low: float
+    high: float
+    only_limit: bool
+
+
+def rate_of(mean: Mean, hours_h: float) -> Rate:
+    """Wrong shots of a replicate over the hours of a replicate; all nan where nobody flies inside."""
+    if hours_h <= 0.0:
+        return Rate(nan, nan, nan, mean.only_limit)
+    by = PER_HOURS / hours_h
+    return Rate(by * mean.value, by * mean.low, by * mean.high, mean.only_limit)
+
+
+@dataclass(frozen=True)
+class CaseRisk:
+    """One case: what was found of it, and how."""
+
+    key: str
+    words: str
+    count: Mean
+    """Wrong shots in the time of the scenario."""
+    hours_h: float
+    rate: Rate
+    causes: tuple[Rate, ...]
+    """In the order of `rangering.mission.codes.CAUSES`."""
+    replicates: int
+    pilot: int
+    plain_checked: int
+    """Replicates of the pilot that were drawn as by nature."""
+    plain_most: float
+    """Rate that these alone leave room for, by whatever path (95 %); infinite where there were none."""
+    reached: bool
+    proposals: Proposals
+    mean_weight: float
+    plain_replicates: float
+    """That plain draws would take for the precision asked for; infinite where none was seen."""
+
+
+class LeverEnd(NamedTuple):
+    """An assumption at one end, beside the scenario as stated."""
+
+    case: CaseRisk
+    ratio: Ratio  # of rates
+
+
+class LeverRisk(NamedTuple):
+    """One bar of the tornado."""
+
+    name: str
+    low: LeverEnd
+    high: LeverEnd
+
+
+class Mitigated(NamedTuple):
+    """A mitigation beside the scenario as stated."""
+
+    case: CaseRisk
+    rate_ratio: Ratio
+    count_ratio: Ratio  # of wrong shots in the same time, hours that go elsewhere left out
+
+
+class Stood(NamedTuple):
+    """State of a fire unit: what the rate is given."""
+
+    fire_unit: str
+    alert: str
+    weapons: str
+    picture: str
+
+
+@dataclass(frozen=True)
+class Risk:
+    """The risk of a wrong shot at civil flights in one scenario."""
+
+    title: str
+    name: str
+    labels: tuple[str, ...]
+    stood: tuple[Stood, ...]
+    aircraft: int
+    flown_h: float
+    duration_s: float
+    stated: CaseRisk
+    reference: CaseRisk
+    ratio: Ratio
+    """Of rates: the scenario as stated over its reference case."""
+    band: tuple[float, float] | None
+    """Least and greatest rate over readings, per 1,000 h; None where none were drawn."""
+    by_reading: tuple[Rate, ...]
+    reading_replicates: int
+    levers: tuple[LeverRisk, ...]
+    mitigations: tuple[Mitigated, ...]
+    exposure: Exposure | None
+    """Of the scenario as stated, nominal; with levers and mitigations alone."""
+    assumed_share: float
+    """Of the figures the answer rests on, from class defaults."""
+    inputs: tuple[Input, ...]
+    precision: float
+    limit: int
+    samples: int
+    seed: int
+    environment: Mapping[str, Any]
+    assumptions: tuple[str, ...]
+    warnings: tuple[str, ...]
+    provenance: Mapping[str, Any]
+
+    @property
+    def likelihood(self) -> Likelihood:
+        """Of the scenario as stated, nominal; of the upper limit where nothing was seen."""
+        rate = self.stated.rate
+        return likelihood_of(rate.high if rate.only_limit else rate.value)
+
+    @property
+    def likelihoods(self) -> tuple[Likelihood, ...]:
+        """Classes that interval and band touch, from the commonest."""
+        rate = self.stated.rate
+        ends = [rate.high if rate.only_limit else rate.low, rate.high]
+        if self.band is not None:
+            ends += list(self.band)
+        first, last = (LIKELIHOODS.index(likelihood_of(each)) for each in (max(ends), min(ends)))
+        return LIKELIHOODS[first : last + 1]
+
+    @property
+    def confidence(self) -> tuple[str, str]:
+        """A word, and why."""
+        spread = len(self.likelihoods)
+        why = [f"interval and band touch {spread} of {len(LIKELIHOODS)} classes of likelihood"]
+        why.append(
+            f"{100.0 * self.assumed_share:.0f} % of the figures behind it are class defaults (grade D)"
+        )
+        if self.band is None:
+            why.append("no readings were drawn, so what nobody outside knows is not in it")
+        if not self.stated.reached:
+            why.append("the precision asked for was not reached")
+        low = spread > 2 or self.assumed_share > 0.5 or self.band is None or not self.stated.reached
+        return ("low" if low else "moderate"), "; ".join(why)
