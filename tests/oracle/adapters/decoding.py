@@ -86,14 +86,21 @@ def _pair(given):
 
 def _parity(given):
     _, frame = _frame(given)
-    if given.has("generator", "") and int(given.text("generator"), 16) != GENERATOR:
+    stated = given.text("generator") if given.has("generator", "") else f"{GENERATOR:#x}"
+    try:
+        same = int(stated, 16) == GENERATOR
+    except ValueError:
+        same = False
+    if not same:
         raise Unanswerable("another generator than that of Mode S")
     remainder = int(parity_remainder(np.frombuffer(frame, dtype=np.uint8)[None])[0])
     return {"remainder_hex": f"{remainder:06X}", "valid": remainder == 0}
 
 
 def _zones(given):
-    return int(longitude_zones(given("lat_deg", "", least=-90.0, most=90.0)))
+    # Rounded: a latitude on the edge of a zone stays there on its way through radians.
+    lat_deg = round(math.degrees(given("lat", "rad", least=-math.pi / 2, most=math.pi / 2)), 12)
+    return int(longitude_zones(lat_deg))
 
 
 def _record(given, category):
