@@ -162,8 +162,8 @@ def test_what_only_later_questions_use_is_one_line_after_what_coverage_uses():
     lines = re.sub(r"\n  +", " ", text).splitlines()
     later = [line for line in lines if "not used by coverage" in line]
     assert len(later) == 1
-    named = "- doctrine, links, crews, identification, failures, mission and endurance: defaults, not used by coverage ("
-    assert later[0].startswith(named)
+    named = "- doctrine, links, crews, identification, failures, mission and endurance: defaults, "
+    assert later[0].startswith(named + "not used by coverage (")
     assert "salvo size" not in later[0]
     assert lines.index(later[0]) > max(n for n, line in enumerate(lines) if line.startswith("- coverage."))
 
