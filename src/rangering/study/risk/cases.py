@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rangering.earth.geodesy import geodesic_direct, geodesic_inverse
+from rangering.scenario.defence import Group
 from rangering.scenario.flights import Corridor, Flight
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Altitude, Position
@@ -135,11 +136,11 @@ def _identified(scenario: Scenario, **fields: object) -> Scenario:
 
 
 def _weapons(scenario: Scenario, weapons: str) -> Scenario:
-    def told(group: object) -> object:
-        doctrine = getattr(group, "doctrine", None)
-        if doctrine is None:
+    def told(group: Group) -> Group:
+        if group.doctrine is None:
             return group
-        return group.model_copy(update={"doctrine": doctrine.model_copy(update={"weapons": weapons})})  # type: ignore[attr-defined]
+        doctrine = group.doctrine.model_copy(update={"weapons": weapons})
+        return group.model_copy(update={"doctrine": doctrine})
 
     return scenario.model_copy(
         update={
