@@ -215,6 +215,7 @@ def test_parts_are_owed_repaired_and_sent():
     ("part", "days"),
     [
         (Part(0.01, base_repair=1.0, base_repair_d=7.0, memoryless=False), 7.0),
+        (Part(0.01, base_repair=1.0, base_repair_d=7.0, memoryless=False, stages=2), 7.0),  # parts that age
         (Part(0.01, abroad=1.0, abroad_d=90.0, ship_d=3.0, memoryless=False), 93.0),
         (Part(0.01, depot_stock=50, ship_d=3.0, depot_repair_d=40.0), 3.0),
         (Part(0.01, depot_stock=50, depot_repair_d=40.0), 0.0),
