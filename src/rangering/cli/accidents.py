@@ -15,8 +15,8 @@ from rangering.catalog.describe_accidents import (
     assumed_lines,
     list_text,
 )
-from rangering.cli.terminal import WIDTH, Progress, print_json, print_table, print_text
-from rangering.errors import CatalogError, OutputError
+from rangering.cli.terminal import WIDTH, Progress, folder_path, print_json, print_table, print_text
+from rangering.errors import CatalogError
 
 
 def facts(name: str | None, as_json: bool) -> None:
@@ -69,7 +69,7 @@ def compare(asked: Asked) -> None:
         known = ", ".join(load_accidents())
         raise CatalogError("names no accident", where="--matched", mend=f"name one: {known}")
     accident_named(asked.name)
-    folder = None if asked.out is None else _folder(asked.out)
+    folder = None if asked.out is None else folder_path(asked.out, "accident")
     if folder is not None:
         refuse_folder(folder)
     with Progress(asked.quiet or asked.as_json) as progress:
@@ -93,9 +93,3 @@ def compare(asked: Asked) -> None:
     print_text(*(fill(each, WIDTH, subsequent_indent="  ") for each in (words.SAME, *result.assumptions)))
     print_text(fill(NO_FINDING, WIDTH), provenance.CAVEAT)
     print_text(*(f"wrote {path}" for path in written))
-
-
-def _folder(written: str) -> Path:
-    if not written.strip():
-        raise OutputError("names no folder", where="--out", value=written, mend="such as --out accident")
-    return Path(written)

@@ -2,16 +2,14 @@
 
 import json
 import shlex
-from collections.abc import Sequence
 from pathlib import Path
-from textwrap import fill
 from typing import NamedTuple
 
 from rangering.catalog.read import load_catalog
 from rangering.cli.coverage import posting_of
-from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
+from rangering.cli.terminal import Progress, folder_path, print_filled, print_table, print_text
 from rangering.coverage.exposure_results import Exposure
-from rangering.errors import OutputError, ScenarioError, UnitError, raise_all
+from rangering.errors import ScenarioError, UnitError, raise_all
 from rangering.scenario.place import Altitude
 from rangering.scenario.read import load_scenario
 from rangering.units import parse
@@ -55,7 +53,7 @@ def run(asked: Asked) -> None:
     posting_m = None if asked.posting is None else posting_of(asked.posting)
     edges = None if asked.bands is None else edges_of(asked.bands)
     step_s = None if asked.step is None else _step_s(asked.step)
-    folder = None if asked.out is None else _folder(asked.out)
+    folder = None if asked.out is None else folder_path(asked.out, "exposure")
     catalog = load_catalog(asked.extra)
     scenario = load_scenario(asked.source, catalog=catalog)
     if folder is not None:
@@ -110,12 +108,6 @@ def _step_s(written: str) -> float:
         raise UnitError(error.problem, where="--step", value=error.value, mend='such as "5 s"') from None
 
 
-def _folder(written: str) -> Path:
-    if not written.strip():
-        raise OutputError("names no folder", where="--out", value=written, mend="such as --out sky")
-    return Path(written)
-
-
 def print_result(result: Exposure) -> None:
     """The tables, and what they rest on."""
     from rangering.report.bands import OUTSIDE_BAND
@@ -130,7 +122,7 @@ def print_result(result: Exposure) -> None:
     )
 
     print_text(result.title, *(f"labelled: {label}" for label in result.labels), "")
-    _say(f"{first_sentence(result)}. {CONDITIONAL}", ran_words(result))
+    print_filled(f"{first_sentence(result)}. {CONDITIONAL}", ran_words(result))
     print_text("")
     columns = tables.hours_columns(result)
     print_table(HOURS_CAPTION, columns, tables.hours_lines(result), (2, len(columns) - 1))
@@ -141,27 +133,19 @@ def print_result(result: Exposure) -> None:
     if len(result.flights) > tables.MOST_FLIGHTS:
         print_text(f"{len(result.flights) - tables.MOST_FLIGHTS:,} more in flights.csv of --out", "")
     if tables.any_outside(result):
-        _say(f"{tables.OUTSIDE_MARK} {OUTSIDE_BAND}")
+        print_filled(f"{tables.OUTSIDE_MARK} {OUTSIDE_BAND}")
         print_text("")
     environment = result.environment
     notice = environment["terrain_attribution"]
-    _say(
+    print_filled(
         *(f"{each.name}: {each.words}" for each in result.layers),
         *(f"Left out: {each}" for each in result.missing),
     )
     print_text("")
-    _say(
+    print_filled(
         f"Ground: {environment['terrain']}",
         *([f"Terrain: {notice}"] if notice else []),
         *(f"Warning: {text}" for text in result.warnings),
         *(f"Assumed: {text}" for text in result.assumptions),
     )
     print_text("", result.provenance["caveat"])
-
-
-def _say(*lines: str) -> None:
-    print_text(*_filled(lines))
-
-
-def _filled(lines: Sequence[str]) -> list[str]:
-    return [fill(each, WIDTH, subsequent_indent="    ") for each in lines]

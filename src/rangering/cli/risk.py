@@ -2,14 +2,12 @@
 
 import json
 import shlex
-from collections.abc import Sequence
 from pathlib import Path
-from textwrap import fill
 from typing import NamedTuple
 
 from rangering.catalog.read import load_catalog
-from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
-from rangering.errors import OutputError, ScenarioError, UnitError, raise_all
+from rangering.cli.terminal import Progress, folder_path, print_filled, print_table, print_text
+from rangering.errors import ScenarioError, UnitError, raise_all
 from rangering.scenario.place import Altitude
 from rangering.scenario.read import load_scenario
 from rangering.study.risk.results import Risk
@@ -68,7 +66,7 @@ def run(asked: Asked) -> None:
     from rangering.report.civil.write import write_risk
 
     close, move_m = _altitude(asked.close), _distance_m(asked.move)
-    folder = None if asked.out is None else _folder(asked.out)
+    folder = None if asked.out is None else folder_path(asked.out, "risk")
     catalog = load_catalog(asked.extra)
     scenario = load_scenario(asked.source, catalog=catalog)
     if folder is not None:
@@ -126,47 +124,33 @@ def _distance_m(written: str) -> float:
         raise UnitError(error.problem, where="--move", value=error.value, mend='such as "30 nmi"') from None
 
 
-def _folder(written: str) -> Path:
-    if not written.strip():
-        raise OutputError("names no folder", where="--out", value=written, mend="such as --out risk")
-    return Path(written)
-
-
 def print_result(result: Risk) -> None:
     """The tables, and what they rest on."""
     from rangering.report.civil import tables
     from rangering.report.civil.words import CHANCE, CONDITIONAL, band_words, first_sentence, stop_words
 
     print_text(result.title, *(f"labelled: {label}" for label in result.labels), "")
-    _say(f"{first_sentence(result)}. {CONDITIONAL}")
+    print_filled(f"{first_sentence(result)}. {CONDITIONAL}")
     print_text("")
     print_table(tables.STOOD_CAPTION, tables.STOOD_COLUMNS, tables.stood_lines(result))
-    _say(f"Reference case: {result.reference.words}.")
+    print_filled(f"Reference case: {result.reference.words}.")
     print_text("")
     print_table(tables.RATE_CAPTION, tables.RATE_COLUMNS, tables.rate_lines(result), range(1, 5))
-    _say(f"{CHANCE} {band_words(result)}", stop_words(result.stated, result.precision))
+    print_filled(f"{CHANCE} {band_words(result)}", stop_words(result.stated, result.precision))
     print_text("")
     print_table(tables.CAUSE_CAPTION, tables.CAUSE_COLUMNS, tables.cause_lines(result), range(1, 3))
     print_table(tables.LIKELIHOOD_CAPTION, tables.LIKELIHOOD_COLUMNS, tables.likelihood_lines(result))
     word, why = result.confidence
-    _say(f"Confidence: {word}. {why[:1].upper()}{why[1:]}.")
+    print_filled(f"Confidence: {word}. {why[:1].upper()}{why[1:]}.")
     print_text("")
     if result.levers:
         print_table(tables.LEVER_CAPTION, tables.LEVER_COLUMNS, tables.lever_lines(result), (2, 4))
     if result.mitigations:
         columns, lines = tables.MITIGATION_COLUMNS, tables.mitigation_lines(result)
         print_table(tables.MITIGATION_CAPTION, columns, lines, range(1, 4))
-    _say(
+    print_filled(
         f"Ground: {result.environment['terrain']}",
         *(f"Warning: {text}" for text in result.warnings),
         *(f"Assumed: {text}" for text in result.assumptions),
     )
     print_text("", result.provenance["caveat"])
-
-
-def _say(*lines: str) -> None:
-    print_text(*_filled(lines))
-
-
-def _filled(lines: Sequence[str]) -> list[str]:
-    return [fill(each, WIDTH, subsequent_indent="    ") for each in lines]

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from textwrap import fill
 from types import TracebackType
 from typing import Any
 
@@ -60,6 +61,18 @@ def picture_path(written: str) -> Path:
 def print_text(*lines: str) -> None:
     """Lines on standard output."""
     print("\n".join(lines))
+
+
+def print_filled(*lines: str) -> None:
+    """Print sentences, each filled to the width, its further lines set in."""
+    print_text(*(fill(line, WIDTH, subsequent_indent="    ") for line in lines))
+
+
+def folder_path(written: str, such_as: str) -> Path:
+    """The folder of an ``--out``; `such_as` is a name for the mend of an empty one."""
+    if not written.strip():
+        raise OutputError("names no folder", where="--out", value=written, mend=f"such as --out {such_as}")
+    return Path(written)
 
 
 def print_json(
