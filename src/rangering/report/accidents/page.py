@@ -18,11 +18,11 @@ from rangering.report.accidents.words import (
     flight_lines,
     second_sentence,
 )
+from rangering.report.csv_file import write_csv
 from rangering.report.html.document import labels, page
 from rangering.report.html.markup import Html, bullets, join, paragraph, tag, terms, tied
 from rangering.report.html.repeat import citation, command_again
 from rangering.report.mission.tables import lines_table
-from rangering.report.programme.write import write_csv
 from rangering.report.write import refuse_foreign, write_whole
 from rangering.study.accidents.stand import CONDITIONAL, Standing
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from rangering.coverage.exposure_results import Exposure
+from rangering.report.csv_file import write_csv
 from rangering.report.exposure.page import TITLE, exposure_html
 from rangering.report.exposure.picture import exposure_page
 from rangering.report.exposure.record import PAGE, PICTURE, RECORD, TABLE, document, refuse_folder
@@ -11,7 +12,6 @@ from rangering.report.exposure.tables import csv_rows
 from rangering.report.exposure.words import first_sentence
 from rangering.report.html.pictures import within_budget
 from rangering.report.mission.pictures import Drawing, save
-from rangering.report.programme.write import write_csv
 from rangering.report.write import write_whole
 
 
