@@ -141,7 +141,7 @@ Fraction = Annotated[float, Unit("fraction")]
 
 
 def percent(share: float) -> str:
-    """A share in two figures, or whole per cents; "0 %" is nothing, "100 %" is all, and no other share reads so.
+    """A share in two figures, or whole per cents; "0 %" is nothing, "100 %" all, and no other share reads so.
 
     >>> percent(0.0), percent(0.0002), percent(0.074), percent(0.4), percent(0.997), percent(1.0)
     ('0 %', '< 0.1 %', '7.4 %', '40 %', '> 99 %', '100 %')

@@ -37,6 +37,7 @@ from rangering.coverage.exposure_results import (
 from rangering.coverage.sources import sources_of
 from rangering.coverage.tally import BAND
 from rangering.errors import ScenarioError
+from rangering.scenario import traffic_account
 from rangering.scenario.from_traffic import with_traffic
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Altitude
@@ -130,6 +131,7 @@ def map_exposure(
         hours=looked.hours,
         flown_h=looked.flown_h,
         trace=_trace(sky, looked),
+        traffic=flown.flown_from,
         airways=tuple(map(airway_of, flown.corridors)),
         ground=plan.network_ground,
         pd_probability=pd,
@@ -145,7 +147,7 @@ def map_exposure(
             *remarks.assumptions(scenario, made, pd),
             *remarks.unmet_claims(made),
         ),
-        warnings=tuple(_warnings(scenario, sky, looked)),
+        warnings=tuple(_warnings(flown, sky, looked)),
         provenance=record_of(flown, known, plan.network_ground.record, samples, seed),
     )
 
@@ -359,6 +361,7 @@ def _warnings(scenario: Scenario, sky: Sky, looked: _Looked) -> Iterator[str]:
     plan = sky.made.plan
     records = [each.record for each in (plan.network_ground, *(radar.ground for radar in plan.radars))]
     yield "This replaces no NOTAM and no decision of an aviation authority."
+    yield from traffic_account.warnings(scenario.flown_from)
     yield from dict.fromkeys(remarks.ground_notes(records))
     left_out = remarks.stated_options(scenario)
     if left_out:

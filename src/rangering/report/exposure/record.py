@@ -41,6 +41,7 @@ def document(result: Exposure, *, command: str = "", files: Sequence[str] = ()) 
             "labels": list(result.labels),
             "sentence": first_sentence(result),
             "conditional": CONDITIONAL,
+            "traffic": [each.as_data() for each in result.traffic],
             "pd": result.pd_probability,
             "step_s": result.step_s,
             "samples": result.samples,
