@@ -111,7 +111,7 @@ def _step_s(written: str) -> float:
 
 def print_result(result: Exposure) -> None:
     """The tables, and what they rest on."""
-    from rangering.report.bands import OUTSIDE_BAND
+    from rangering.report.bands import OUTSIDE_BAND, OUTSIDE_MARK
     from rangering.report.exposure import tables
     from rangering.report.exposure.words import (
         CONDITIONAL,
@@ -138,7 +138,7 @@ def print_result(result: Exposure) -> None:
     if len(result.flights) > tables.MOST_FLIGHTS:
         print_text(f"{len(result.flights) - tables.MOST_FLIGHTS:,} more in flights.csv of --out", "")
     if tables.any_outside(result):
-        print_filled(f"{tables.OUTSIDE_MARK} {OUTSIDE_BAND}")
+        print_filled(f"{OUTSIDE_MARK} {OUTSIDE_BAND}")
         print_text("")
     print_filled(
         *(f"{each.name}: {each.words}" for each in result.layers),

@@ -19,6 +19,7 @@ from rangering.coverage.asked import asked_pd, require_readings
 from rangering.coverage.chain import links
 from rangering.coverage.exposure_compile import Sky, airway_of, compile_exposure, require_civil
 from rangering.coverage.exposure_kernels import TALLIES, look_along
+from rangering.coverage.exposure_plan import edge_error_s
 from rangering.coverage.exposure_results import (
     ANYWHERE,
     DETECTED,
@@ -77,7 +78,7 @@ def map_exposure(
     edges : sequence of Altitude
         Between bands of altitude, rising: flight levels, or heights above the sea.
     step_s : float
-        Longest time between the moments looked at; each edge is met to within half of it. [s]
+        Longest time between the moments looked at; each edge is met to within an eighth of it. [s]
     samples, seed, posting_m, pd_probability, allow_defaults, progress
         As for `rangering.coverage.run.map_coverage`.
 
@@ -351,8 +352,9 @@ def _assumed(step_s: float) -> Iterator[str]:
         "of one of that fire unit's missiles. A fire unit counts whether it is ready or on standby."
     )
     yield (
-        f"Flights keep to their routes and times. They are looked at every {step_s:g} s or more often: each "
-        "edge is met to within half of that."
+        f"Flights keep to their routes and times. They are looked at every {step_s:g} s or more often, and "
+        f"more closely where two looks differ: each edge is met to within {edge_error_s(step_s):.3g} s. What "
+        "begins and ends between two looks that agree is missed."
     )
     yield "Heights of flight levels are those of the scenario's sea-level pressure and temperature."
 

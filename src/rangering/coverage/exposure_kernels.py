@@ -13,6 +13,7 @@ import numpy as np
 
 from rangering._jit import compiled, compiled_parallel, thread_range
 from rangering.coverage.envelope_kernels import in_box, reach_needed_m
+from rangering.coverage.exposure_plan import HALVINGS
 from rangering.coverage.kernels import NONE, look_from
 from rangering.coverage.plan import LayerPlan
 from rangering.sight.kernels import passing
@@ -20,7 +21,6 @@ from rangering.sight.state import State
 
 TALLIES = 32  # threads' shares of the flights, each tallied by itself, so that sums run in one order
 NOMINAL = np.uint64(1)  # the bit of the last word
-HALVINGS = 3  # of a step, towards an edge
 
 
 @compiled

@@ -64,6 +64,7 @@ def band_words(band: Band | None, nominal: float | None = None) -> str:
     return f"{low.removesuffix(' %')} to {high}" if low != high else high
 
 
+OUTSIDE_MARK = "*"
 OUTSIDE_BAND = (
     "Outside its band: the nominal value takes every source at its best figure, and where that stands at the "
     "end of what is thought possible, as a vendor's does, most readings lie on one side of it."

@@ -21,6 +21,7 @@ from rangering.errors import ScenarioError
 from rangering.scenario.flights import Flight, Traffic, Transponder, Waypoint
 from rangering.scenario.models import Environment, Scenario
 from rangering.scenario.place import Altitude, Position
+from rangering.scenario.prose import counted
 from rangering.scenario.traffic_account import NO_ALTITUDE, Span, TrafficAccount
 from rangering.traffic.models import Track
 
@@ -146,7 +147,7 @@ def _why(found: FromTraffic) -> str:
     if not found.tracks_dropped:
         return ""
     said = ", ".join(f"{reason} {count:,}" for reason, count in found.tracks_dropped.items())
-    return f"{found.tracks_count:,} tracks are there and make none ({said}): "
+    return f"none of {counted(found.tracks_count, 'track')} makes one ({said}): "
 
 
 def _unix_s(moment: datetime | None, otherwise: float) -> float:

@@ -1,7 +1,7 @@
 """The page of an exposure, in the order a reader asks: how long, where, which flights, who says so."""
 
 from rangering.coverage.exposure_results import Exposure
-from rangering.report.bands import OUTSIDE_BAND
+from rangering.report.bands import OUTSIDE_BAND, OUTSIDE_MARK
 from rangering.report.exposure import tables
 from rangering.report.exposure.record import TABLE
 from rangering.report.exposure.words import (
@@ -56,7 +56,7 @@ def exposure_html(result: Exposure, drawn: Picture, *, command: str = "") -> str
             figure(drawn, "exposure"),
             terms((sentence(each.name)[:-1], sentence(each.words)) for each in result.layers),
             lines_table(HOURS_CAPTION, tables.hours_columns(result), tables.hours_lines(result), "Layers"),
-            paragraph(f"{tables.OUTSIDE_MARK} {OUTSIDE_BAND}") if tables.any_outside(result) else None,
+            paragraph(f"{OUTSIDE_MARK} {OUTSIDE_BAND}") if tables.any_outside(result) else None,
             *(paragraph(f"Left out: {each}.") for each in result.missing),
         ])),
         "places": ("At which altitude, on which airway", join([

@@ -11,12 +11,11 @@ import numpy as np
 from rangering.coverage.exposure_results import Exposure
 from rangering.coverage.results import Band
 from rangering.coverage.tally import band_of
-from rangering.report.bands import outside_band
+from rangering.report.bands import OUTSIDE_MARK, outside_band
 from rangering.units import percent, plain
 
 Lines = list[tuple[str, ...]]
 MOST_FLIGHTS = 10
-OUTSIDE_MARK = "*"
 BAND = "band"
 DIGITS = 4  # of minutes in the table of flights: six milliseconds
 

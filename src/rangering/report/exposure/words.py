@@ -1,9 +1,10 @@
 """What an exposure says in sentences. It tells how long a defence could, never what it would do."""
 
+from rangering.coverage.exposure_plan import edge_error_s
 from rangering.coverage.exposure_results import Exposure
 from rangering.coverage.results import Band
-from rangering.report.bands import band_words, outside_band
-from rangering.report.exposure.tables import OUTSIDE_MARK, hours_of
+from rangering.report.bands import OUTSIDE_MARK, band_words, outside_band
+from rangering.report.exposure.tables import hours_of
 from rangering.report.html.words import counted
 from rangering.scenario import traffic_account
 from rangering.units import percent, plain
@@ -79,7 +80,10 @@ def ran_words(result: Exposure) -> str:
     drawn = "nominal values alone"
     if result.samples:
         drawn = f"{result.samples} readings, seed {result.seed}; in brackets where nine in ten of them lie"
-    return f"{drawn}; looked at every {result.step_s:g} s or more often"
+    return (
+        f"{drawn}; looked at every {result.step_s:g} s or more often, edges met to within "
+        f"{edge_error_s(result.step_s):.3g} s"
+    )
 
 
 def corridor_words(result: Exposure) -> str:
