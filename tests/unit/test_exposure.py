@@ -13,7 +13,7 @@ from rangering.cli.terminal import print_table
 from rangering.coverage import exposure
 from rangering.coverage.exposure import band_names, hours_in_envelope, map_exposure
 from rangering.coverage.exposure_compile import compile_exposure
-from rangering.coverage.exposure_results import Layer
+from rangering.coverage.exposure_results import Layer, Shares
 from rangering.coverage.run import map_coverage
 from rangering.earth.geodesy import geodesic_direct
 from rangering.errors import ScenarioError
@@ -188,7 +188,7 @@ def test_the_headline_gives_every_claim_with_its_band():
         hours[:, :, layer] *= 0.0
         hours[0, 0, layer, 0] = flown_h * np.array([nominal, low, low, high, high])
     two = replace(
-        one, hours=hours,
+        one, hours=hours, minutes=Shares(*(np.repeat(each, [1, 1, 2], axis=1) for each in one.minutes)),
         layers=(*one.layers[:2], Layer("engageable, claimed", ""), Layer("engageable, independent", "")),
     )  # fmt: skip
     for said in (first_sentence(two), heading(two), document(two)["results"]["sentence"]):

@@ -175,7 +175,7 @@ def _said_by(event: Event) -> str:
 
 def _sources(sources: Sequence[Source]) -> Html:
     graded = ", ".join(f"{grade} {meaning}" for grade, meaning in GRADES.items())
-    graded += f". {WHOSE_GRADE}"
+    graded += f". {WHOSE_GRADE.removesuffix('.')}"
     lines: list[list[Piece]] = [
         [
             join([each.used_for, tag("span", each.quantity, class_="under code")]),
