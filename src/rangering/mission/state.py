@@ -220,6 +220,7 @@ class Chance(NamedTuple):
     interest: IntArray  # the flight of interest; -1: none
     factor: FloatArray  # one over its chance of being that
     tilted: BoolArray  # whether the proposals are drawn by
+    spell: FloatArray  # chance that it is in a spell of silence, given its looks so far
     log_ratio: FloatArray  # logarithm of the density of what was drawn, proposals over nature
 
 

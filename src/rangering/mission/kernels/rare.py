@@ -3,9 +3,12 @@
 What becomes of every flight's answers, whether a flight plan seems to be of it, and the north of every
 emplacement are drawn here. Where a plan has proposals, one written flight of each replicate is the flight of
 interest, and its rare draws, and the norths, are made by them in a stated share of replicates. What was drawn
-is written down as the logarithm of its density, proposals over nature, whichever of the two drew it.
-Source: defensive mixture sampling, Hesterberg, Technometrics 37 (1995) 185-194; the proof that the estimate
-has no bias is in `rangering.mission.rare`.
+is written down as the logarithm of its density, proposals over nature, whichever of the two drew it. Its
+answers are drawn in spells of silence, which begin and end by chance at any look: a hidden chain, of which
+only the chance that a spell is on is carried along.
+Source: defensive mixture sampling, Hesterberg, Technometrics 37 (1995) 185-194; the forward recursion of a
+hidden Markov chain, Rabiner, Proceedings of the IEEE 77 (1989) 257-286; the proof that the estimate has no
+bias is in `rangering.mission.rare`.
 """
 
 import numpy as np
@@ -56,6 +59,33 @@ def happens(uniform, probability, proposed, chance):
 
 
 @compiled
+def replies(uniform, probability, first, rare, chance):
+    """Whether an interrogation of the flight of interest is understood.
+
+    Parameters
+    ----------
+    uniform, probability : float
+        Drawn, and that of nature.
+    first : bool
+        Whether it is the first look at a track, where spells of silence begin oftener.
+    rare : RarePlan
+        How spells begin and end, and how seldom answers are understood in one.
+    chance : Chance
+        How likely a spell is on, given the looks so far, is kept there, and the density of what was drawn.
+    """
+    if rare.reply < 0.0 or probability <= 0.0 or probability >= 1.0:
+        return uniform < probability
+    begins = rare.spell_first if first else rare.spell_later
+    on = chance.spell[0] * (1.0 - rare.spell_end) + (1.0 - chance.spell[0]) * begins
+    proposed = on * rare.reply + (1.0 - on) * probability
+    understood = happens(uniform, probability, proposed, chance)
+    # Bayes' rule: silence speaks for a spell, an answer against it.
+    on *= rare.reply / proposed if understood else (1.0 - rare.reply) / (1.0 - proposed)
+    chance.spell[0] = min(on, 1.0)
+    return understood
+
+
+@compiled
 def weight(share, chance):
     """Nature's density over that of the mixture by which a replicate was drawn: at most 1 / (1 - share)."""
     if share <= 0.0:
@@ -68,6 +98,7 @@ def open_chance(replicate, plan, state):
     """Draw what a replicate has before it begins."""
     chance, rare, air = state.chance, plan.rare, state.air
     chance.log_ratio[0] = 0.0
+    chance.spell[0] = 0.0
     chance.interest[0] = -1
     chance.factor[0] = 0.0
     chance.tilted[0] = False
