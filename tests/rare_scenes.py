@@ -54,8 +54,8 @@ def watched(run_count: int, *, reply: float, end_s: float = 305.0, **how: Any) -
     """One civil flight that is shot at where so many looks in a row, whichever, are silent; six at most.
 
     An answer makes a flight civil beyond doubt, and it begins so: evidence for hostile stands at its floor of
-    -30 beside civil. Every silence adds 35 / run_count, so that a whole run ends at 5, a posterior of 0.99, and
-    one silence fewer below nothing. What was declared before makes no difference.
+    -30 beside civil. Every silence adds 35 / run_count, so that a whole run ends at 5, a posterior of 0.99,
+    and one silence fewer below nothing. What was declared before makes no difference.
     """
     made = guests(reply=reply, end_s=end_s, **how)
     answer, silence = np.full((3, 3), _SETTLED), -35.0 / run_count

@@ -84,7 +84,9 @@ def drawn_in_spells(nature, seen, *, tilted, restarts=(0,)):
             else:
                 high = middle
         chance.spell[0], chance.log_ratio[0] = before
-        assert replies(0.5 * low if answered else 0.5 * (1.0 + high), nature, first, SPELLS, chance) == answered
+        assert (
+            replies(0.5 * low if answered else 0.5 * (1.0 + high), nature, first, SPELLS, chance) == answered
+        )
         density *= low if answered else 1.0 - low
     return density, np.exp(chance.log_ratio[0])
 
@@ -144,7 +146,9 @@ def test_what_is_certain_is_never_tilted():
 def test_proposals_of_no_share_change_no_bit():
     plan = guests(3, reply=0.9, silent=0.2, north=one_north(0.3))
     plain = run(plan, 4).rows
-    every = Proposals(0.0, silent=0.5, misread=0.5, reply=0.5, spell_first=0.5, spell_later=0.1, misaligned=0.5)
+    every = Proposals(
+        0.0, silent=0.5, misread=0.5, reply=0.5, spell_first=0.5, spell_later=0.1, misaligned=0.5
+    )
     told = run(with_proposals(plan, every), 4).rows
     own = [Count.INTEREST, Count.INTEREST_CAUSE, Count.INTEREST_FACTOR]
     assert np.array_equal(np.delete(plain, own, axis=1), np.delete(told, own, axis=1), equal_nan=True)
@@ -189,7 +193,7 @@ def test_a_run_of_silences_is_what_is_shot_at():
 @compiled_only
 @pytest.mark.parametrize(("run_count", "silence"), [(3, 0.03), (4, 0.03), (6, 0.1), (5, 0.01)])
 def test_a_run_of_silences_late_in_a_track(run_count, silence):
-    """Feller's chance of a run, from 7e-4 down to 2e-9: plain draws would take 4e11 replicates for the last."""
+    """Feller's chance of a run, from 7e-4 down to 2.6e-9, where plain draws would take 2e10 replicates."""
     plan = watched(run_count, reply=1.0 - silence)
     expected = run_within(LOOKS, run_count, silence)
     rows = run(with_proposals(plan, LATE), 4000).rows

@@ -129,6 +129,7 @@ class RadarPlan(NamedTuple):
     unit: IntArray  # fire unit it guides for; -1: none
     mean_up_s: FloatArray  # between faults; inf: never fails
     mean_repair_s: FloatArray
+    phase_drawn: bool = False  # whether the first scan of each is drawn anew for every replicate
 
 
 class MeasurePlan(NamedTuple):

@@ -32,10 +32,10 @@ the looks of J so far, the next answer has the probability
 
     v = s·r + (1 - s)·p,   s = u·(1 - e) + (1 - u)·b,
 
-and Bayes' rule gives the next u: s·r / v after an answer, s·(1 - r) / (1 - v) after silence. By the chain rule
-of probability the product of these v, or 1 - v, is q(x) itself. Each v follows from looks before it, which is
-all that step 1 asks for. As no spell at all is one of the ways, L ≥ Π (1 - b) over the looks: where nothing
-happens the weight stays near 1 even without the bound of step 2.
+and Bayes' rule gives the next u: s·r / v after an answer, s·(1 - r) / (1 - v) after silence. By the chain
+rule of probability the product of these v, or 1 - v, is q(x) itself. Each v follows from looks before it,
+which is all that step 1 asks for. As no spell at all is one of the ways, the part of L that is of answers is
+at least Π (1 - b) over the looks: where nothing happens the weight stays near 1 without the bound of step 2.
 
 By step 2, W times the plain count of all civil flights shot at is unbiased too, and better where all that was
 proposed is a wrong north, which all flights share; else what seldom happens to the others is hardly seen.

@@ -1,11 +1,11 @@
 """Rare: what a replicate draws before it begins, and draws by proposals in the place of nature's.
 
-What becomes of every flight's answers, whether a flight plan seems to be of it, and the north of every
-emplacement are drawn here. Where a plan has proposals, one written flight of each replicate is the flight of
-interest, and its rare draws, and the norths, are made by them in a stated share of replicates. What was drawn
-is written down as the logarithm of its density, proposals over nature, whichever of the two drew it. Its
-answers are drawn in spells of silence, which begin and end by chance at any look: a hidden chain, of which
-only the chance that a spell is on is carried along.
+What becomes of every flight's answers, whether a flight plan seems to be of it, the north of every
+emplacement and, where asked for, when each radar begins to turn are drawn here. Where a plan has proposals,
+one written flight of each replicate is the flight of interest, and its rare draws, and the norths, are made
+by them in a stated share of replicates. What was drawn is written down as the logarithm of its density,
+proposals over nature, whichever of the two drew it. Its answers are drawn in spells of silence, which begin
+and end by chance at any look: a hidden chain, of which only the chance that a spell is on is carried along.
 Source: defensive mixture sampling, Hesterberg, Technometrics 37 (1995) 185-194; the forward recursion of a
 hidden Markov chain, Rabiner, Proceedings of the IEEE 77 (1989) 257-286; the proof that the estimate has no
 bias is in `rangering.mission.rare`.
@@ -20,10 +20,11 @@ from rangering.mission.plan import FIXED, HOSTILE, TRANSPONDER_ON, UNIFORM
 from rangering.mission.state import HEARD, MISREAD, UNHEARD
 from rangering.streams import Purpose, uniforms
 
-_INTERROGATION, _MISALIGNMENT, _RARE, _MISALIGNED = (
+_INTERROGATION, _MISALIGNMENT, _RARE, _PHASE, _MISALIGNED = (
     Purpose.INTERROGATION.value,
     Purpose.MISALIGNMENT.value,
     Purpose.RARE_EVENT.value,
+    Purpose.SCAN_PHASE.value,
     Event.MISALIGNED.value,
 )
 _MOST = 700.0  # e to that is still a number
@@ -111,6 +112,11 @@ def open_chance(replicate, plan, state):
         before = rare.pick[k - 1] if k > 0 else 0.0
         chance.interest[0] = plan.flights.first_flight + k
         chance.factor[0] = 1.0 / (rare.pick[k] - before)
+    for radar in range(len(plan.radars.id)):
+        chance.phase_s[radar] = plan.radars.phase_s[radar]
+        if plan.radars.phase_drawn:
+            u0, _, _, _ = uniforms(plan.clock.seed, plan.radars.id[radar], 0, 0, replicate, _PHASE)
+            chance.phase_s[radar] = u0 * plan.radars.period_s[radar]
     for f in range(len(air.status)):
         air.wronged[f] = 0
         air.answers[f] = HEARD
