@@ -86,8 +86,13 @@ def compare(asked: Asked) -> None:
         return
     from rangering.report.accidents import words
 
-    said = (words.first_sentence(result) + ".", words.second_sentence(result), words.cause_words(result))
-    print_text(result.accident.title, "", *(fill(each, WIDTH, subsequent_indent="  ") for each in said), "")
+    said = [words.first_sentence(result) + ".", words.apart_sentence(result), words.given_sentence(result),
+            words.second_sentence(result), words.cause_words(result)]  # fmt: skip
+    print_text(
+        result.accident.title, "", *(fill(each, WIDTH, subsequent_indent="  ") for each in said if each), ""
+    )
+    if result.given:
+        print_table(words.GIVEN_CAPTION, words.GIVEN_COLUMNS, words.given_lines(result))
     print_table(words.EFFECTS_CAPTION, words.EFFECT_COLUMNS, words.effect_lines(result))
     print_table(words.FLIGHTS_CAPTION, words.FLIGHT_COLUMNS, words.flight_lines(result))
     print_text(*(fill(each, WIDTH, subsequent_indent="  ") for each in (words.SAME, *result.assumptions)))
