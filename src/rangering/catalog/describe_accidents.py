@@ -57,6 +57,11 @@ def list_text(accidents: Iterable[Accident]) -> str:
     return columns(table)
 
 
+def scene_words(accident: Accident) -> str:
+    """How to get at its scene."""
+    return f"Its scene, to be changed and played: rangering scenarios --copy accidents/{accident.scenario}"
+
+
 def accident_text(accident: Accident) -> list[str]:
     """One accident in lines: facts by section, then what the causes rest on, then its reports."""
     lines = [accident.title, f"{accident.flight}.", f"Launched by: {accident.unit}.", ""]

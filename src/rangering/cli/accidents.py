@@ -14,6 +14,7 @@ from rangering.catalog.describe_accidents import (
     accident_text,
     assumed_lines,
     list_text,
+    scene_words,
 )
 from rangering.cli.terminal import WIDTH, Progress, folder_path, print_json, print_table, print_text
 from rangering.errors import CatalogError
@@ -36,7 +37,7 @@ def facts(name: str | None, as_json: bool) -> None:
         return
     lines = (fill(line, WIDTH, subsequent_indent="    ") if len(line) > WIDTH and "\n" not in line else line
              for line in accident_text(accident))  # fmt: skip
-    print_text(*lines, "", NO_FINDING, provenance.CAVEAT)
+    print_text(*lines, "", scene_words(accident), "", NO_FINDING, provenance.CAVEAT)
 
 
 class Asked(NamedTuple):

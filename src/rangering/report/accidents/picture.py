@@ -29,6 +29,7 @@ from rangering.report.plane import FloatArray, Plane, Window
 from rangering.report.sheet import Sheet
 from rangering.report.style import (
     BODY_PT,
+    FAINT_INK,
     INK,
     LABEL_PT,
     PRESS_RING,
@@ -44,6 +45,7 @@ OWN, TURNED = PRESS_RING, "#b06a00"
 _MARGIN = 1.12  # of what the map must hold
 _RING_POINTS = 361
 _DOT_IN = 0.085
+_SAME = 1e-12
 
 
 class Shade(NamedTuple):
@@ -88,21 +90,26 @@ def accident_page(result: Standing) -> Page:
 
 
 def shades_of(result: Standing) -> list[Shade]:
-    """Four classes of scores, as wide as each other, from nothing to the highest; one where all are alike."""
-    values = [each.probability.value for each in (result.flight, *result.matched)]
-    most = max(values)
-    if most <= 0.0 or np.ptp(values) < 1e-12:
-        return [Shade(min(values), most, SEEN_RAMP[1])]
+    """None at all; then classes as wide as each other up to the highest; those alone that have flights."""
+    values = np.array([each.probability.value for each in result.matched])
+    most = float(values.max())
+    nothing = [Shade(0.0, 0.0, FAINT_INK)] if (values == 0.0).any() else []
+    if most <= 0.0:
+        return nothing
     edges = np.linspace(0.0, most, len(SEEN_RAMP) + 1)
-    return [
+    classes = [
         Shade(float(low), float(high), colour)
-        for low, high, colour in zip(edges, edges[1:], SEEN_RAMP, strict=False)
+        for (low, high), colour in zip(pairwise(edges), SEEN_RAMP, strict=True)
+    ]
+    return [
+        *nothing,
+        *(each for each in classes if ((values > each.low) & (values <= each.high + _SAME)).any()),
     ]
 
 
 def shade_at(shades: list[Shade], value: float) -> str:
     """The colour of a score."""
-    return next((each.colour for each in shades if value <= each.high + 1e-12), shades[-1].colour)
+    return next((each.colour for each in shades if value <= each.high + _SAME), shades[-1].colour)
 
 
 def _window(result: Standing, plane: Plane) -> Window:
@@ -246,7 +253,7 @@ def _key(result: Standing, shades: list[Shade]) -> list[list[Block]]:
     if result.ground.turned_rad:
         routes.append(Entry("line", TURNED, "as the unit's picture had it"))
     routes += [
-        Entry("edge", each.colour, _class_words(each, len(shades)), (str(_count(result, shades, each)),))
+        Entry("edge", each.colour, _class_words(each), (str(_count(result, shades, each)),))
         for each in shades
     ]
     routes = [entry if entry.figures else entry._replace(figures=("",)) for entry in routes]
@@ -267,10 +274,10 @@ def _key(result: Standing, shades: list[Shade]) -> list[list[Block]]:
     ]
 
 
-def _class_words(shade: Shade, count: int) -> str:
-    if count == 1:
-        return f"matched, score {shade.high:.3g}"
-    return f"matched, score up to {shade.high:.2g}"
+def _class_words(shade: Shade) -> str:
+    if shade.high == 0.0:
+        return "matched, score 0"
+    return f"matched, score {shade.low:.2g} to {shade.high:.2g}"
 
 
 def _count(result: Standing, shades: list[Shade], shade: Shade) -> int:

@@ -14,6 +14,7 @@ _SCORE = "Probability of a wrong shot at one passage, by the model; 95 % of chan
 EFFECTS_CAPTION = f"What lowers it. {_SCORE}"
 FLIGHTS_CAPTION = f"The matched flights with the highest scores, and the flight of the accident. {_SCORE}"
 GIVEN_CAPTION = f"By what becomes of answers. {_SCORE}"
+_ALIKE = 0.02
 SAME = (
     "Scores that no replicate tells apart count half above and half below; the interval of the percentile is "
     "as wide as chance among such ties makes it."
@@ -48,7 +49,7 @@ def apart_sentence(result: Standing) -> str:
         return f"All {count} are told from it by more than chance."
     if result.alike < count:
         return f"{result.alike} of the {count} are not told from it by more than chance."
-    if result.given and all(each.accident.value == each.matched.value for each in result.given):
+    if result.given and all(abs(each.accident.value - each.matched.value) < _ALIKE for each in result.given):
         decides = "what becomes of answers decides all, alike for every flight"
     else:
         decides = "what differs is within chance"

@@ -19,7 +19,7 @@ from rangering.mission.codes import CAUSE_WORDS, CAUSES
 from rangering.mission.compile import Compiled, compile_mission
 from rangering.mission.plan import CIVIL
 from rangering.scenario.flights import Flight
-from rangering.scenario.library import folder
+from rangering.scenario.library import ACCIDENTS, folder
 from rangering.scenario.models import Scenario
 from rangering.scenario.read import load_scenario
 from rangering.scenario.record import record_of
@@ -107,7 +107,7 @@ def stand(
         )
     accident = accident_named(name)
     known = catalog if catalog is not None else load_catalog()
-    scene = scenario or load_scenario(folder() / "accidents" / f"{accident.scenario}.toml", catalog=known)
+    scene = scenario or load_scenario(folder(ACCIDENTS) / f"{accident.scenario}.toml", catalog=known)
     tell = progress or (lambda _what, _share: None)
     tell("flights of the same hours", 0.0)
     if traffic is None:
