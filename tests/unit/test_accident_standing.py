@@ -60,7 +60,7 @@ def test_one_seed_gives_the_same_flights_and_another_gives_others():
 
 def test_too_few_flights_are_refused(tmp_path: Path):
     accident = ALL["malaysia-17"]
-    with pytest.raises(StudyError, match="too few flights"):
+    with pytest.raises(StudyError, match="flights to stand among"):
         made_flights(accident, scene_of("malaysia-17").environment, count=FEWEST - 1, seed=1)
 
 
@@ -188,8 +188,14 @@ def test_what_no_replicate_met_is_not_called_impossible():
     ("words", "said"),
     [
         (("accidents", "--matched", "60"), "names no accident"),
-        (("accidents", "ukraine-752", "--matched", "10"), "too few flights"),
-        (("accidents", "ukraine-752", "--matched", "60", "-n", "5"), "is too few"),
+        (("accidents", "--out", "folder"), "names no accident"),
+        (("accidents", "ukraine-725", "--matched", "60"), "did you mean ukraine-752"),
+        (("accidents", "ukraine-752", "--matched", "10"), "flights to stand among from 50 to 1,000"),
+        (("accidents", "ukraine-752", "--matched", "100000000"), "from 50 to 1,000"),
+        (("accidents", "ukraine-752", "--matched", "60", "-n", "5"), "replicates from 20"),
+        (("accidents", "ukraine-752", "--matched", "60", "--seed", "-1"), "is no seed"),
+        (("accidents", "ukraine-752", "--matched", "60", "--jobs", "0"), "jobs from 1"),
+        (("accidents", "ukraine-752", "--traffic", "nowhere.parquet"), "is no file that is there"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(run, words: tuple[str, ...], said: str):

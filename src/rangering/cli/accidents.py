@@ -37,7 +37,8 @@ def facts(name: str | None, as_json: bool) -> None:
         return
     lines = (fill(line, WIDTH, subsequent_indent="    ") if len(line) > WIDTH and "\n" not in line else line
              for line in accident_text(accident))  # fmt: skip
-    print_text(*lines, "", scene_words(accident), "", NO_FINDING, provenance.CAVEAT)
+    among = f"Where it stands among flights of its hours: rangering accidents {accident.id} --matched 60"
+    print_text(*lines, "", scene_words(accident), among, "", NO_FINDING, provenance.CAVEAT)
 
 
 class Asked(NamedTuple):
@@ -68,7 +69,7 @@ def compare(asked: Asked) -> None:
 
     if asked.name is None:
         known = ", ".join(load_accidents())
-        raise CatalogError("names no accident", where="--matched", mend=f"name one: {known}")
+        raise CatalogError("names no accident to compare", where="the command", mend=f"name one: {known}")
     accident_named(asked.name)
     folder = None if asked.out is None else folder_path(asked.out, "accident")
     if folder is not None:

@@ -121,7 +121,13 @@ def span_words(span: Span) -> str:
     """A probability and its interval."""
     if span == (0.0, 0.0, 0.0):
         return "0, by rule"
-    return f"{span.value:.3g} ({span.low:.3g} to {span.high:.3g})"
+    value, low, high = (_share(each) for each in span)
+    return f"{value} ({low} to {high})"
+
+
+def _share(value: float) -> str:
+    """Three figures; what is below a thousandth is not told in more."""
+    return "<0.001" if 0.0 < value < 0.001 else f"{value:.3g}"
 
 
 def ratio_words(span: Span | None) -> str:

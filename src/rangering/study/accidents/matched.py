@@ -23,7 +23,7 @@ from rangering.traffic.generate import generate_traffic
 from rangering.traffic.models import Track
 from rangering.traffic.pattern import Airport, Airway, Area, Flow, Kind, Pattern
 
-FEWEST = 50
+FEWEST, MOST = 50, 1000
 _HOUR_S = 3600.0
 _DAY_S = 86_400.0
 _MOST_DAYS = 400
@@ -61,7 +61,7 @@ def made_flights(accident: Accident, air: Environment, *, count: int, seed: int,
     air : Environment
         Turns pressure altitudes into heights.
     count : int
-        How many, `FEWEST` or more.
+        How many, `FEWEST` to `MOST`.
     seed : int
         Of the draws.
     days : int
@@ -70,12 +70,9 @@ def made_flights(accident: Accident, air: Environment, *, count: int, seed: int,
     Raises
     ------
     StudyError
-        Fewer than `FEWEST` are asked for, or the rates give too few in a year of days.
+        Too few or too many are asked for, or the rates give too few in a year of days.
     """
-    if count < FEWEST:
-        raise StudyError(
-            "are too few flights to stand among", where="--matched", value=count, mend=f"{FEWEST} or more"
-        )
+    require_count(count)
     pattern = pattern_of(accident)
     meeting_s = accident.moments["meeting"].at[1].timestamp()
     tracks: list[tuple[int, float, Track]] = []
@@ -112,7 +109,7 @@ def recorded_flights(accident: Accident, air: Environment, file: Path, *, count:
     file : Path
         What ``rangering traffic import`` wrote.
     count : int
-        At most so many, the first ones.
+        At most so many, the first ones; `FEWEST` to `MOST`.
 
     Raises
     ------
@@ -123,6 +120,7 @@ def recorded_flights(accident: Accident, air: Environment, file: Path, *, count:
     """
     from rangering.traffic.write import read_tracks
 
+    require_count(count)
     recording = read_tracks(file)
     found = [
         (int(track.fixes.time_s[0] // _DAY_S), at_s, track)
@@ -145,6 +143,21 @@ def recorded_flights(accident: Accident, air: Environment, file: Path, *, count:
     for track in recording.tracks:
         skies.setdefault(int(track.fixes.time_s[0] // _DAY_S), []).append(track)
     return _matched(accident, air, found[:count], [tuple(each) for each in skies.values()], True, remarks)
+
+
+def require_count(count: int) -> None:
+    """Find out before the work that so many flights cannot be had.
+
+    Raises
+    ------
+    StudyError
+        They are too few to stand among, or too many to play.
+    """
+    if not FEWEST <= count <= MOST:
+        raise StudyError(
+            f"is no number of flights to stand among from {FEWEST} to {MOST:,}", where="--matched",
+            value=count, mend="60 are usual; more of them make one flight's score no surer",
+        )  # fmt: skip
 
 
 def pattern_of(accident: Accident) -> Pattern:

@@ -15,6 +15,7 @@ import numpy as np
 from rangering.catalog.accidents import Accident, accident_named
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.errors import StudyError
+from rangering.mission.asked import MOST_JOBS
 from rangering.mission.codes import CAUSE_WORDS, CAUSES
 from rangering.mission.compile import Compiled, compile_mission
 from rangering.mission.plan import CIVIL
@@ -46,7 +47,7 @@ from rangering.study.accidents.scene import (
 from rangering.study.accidents.score import parts_of, play
 from rangering.study.accidents.taken import DAYS, Air, Meetings, Sky, meetings, skies_at, taken
 
-FEWEST_REPLICATES = 20
+FEWEST_REPLICATES, MOST_REPLICATES = 20, 100_000
 _MOST_SEED = 2**32 - 1
 Tell = Callable[[str, float], None]
 
@@ -98,9 +99,16 @@ def stand(
     RangeringError
         No such accident, too few flights or replicates, or a scene that cannot be played.
     """
-    if replicates < FEWEST_REPLICATES:
-        mend = f"play {FEWEST_REPLICATES} or more"
-        raise StudyError("is too few", where="--replicates", value=replicates, mend=mend)
+    if not FEWEST_REPLICATES <= replicates <= MOST_REPLICATES:
+        raise StudyError(
+            f"is no number of replicates from {FEWEST_REPLICATES} to {MOST_REPLICATES:,}",
+            where="--replicates", value=replicates, mend="200 make intervals of some hundredths",
+        )  # fmt: skip
+    if not 1 <= jobs <= MOST_JOBS:
+        raise StudyError(
+            f"is no number of jobs from 1 to {MOST_JOBS}", where="--jobs", value=jobs,
+            mend="as many as the machine has processors; the answer is the same",
+        )  # fmt: skip
     if not 0 <= seed <= _MOST_SEED:
         raise StudyError(
             "is no seed", where="--seed", value=seed, mend="give a whole number from 0 to 2³² - 1"
