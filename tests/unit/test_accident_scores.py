@@ -14,7 +14,13 @@ from rangering.mission.compile import compile_mission
 from rangering.mission.kernels.replicate import run_held
 from rangering.mission.plan import CIVIL
 from rangering.mission.state import new_state
-from rangering.report.accidents.words import apart_sentence, first_sentence, given_sentence
+from rangering.report.accidents.words import (
+    apart_sentence,
+    effects_caption,
+    first_sentence,
+    given_sentence,
+    second_sentence,
+)
 from rangering.scenario.library import folder
 from rangering.scenario.read import load_scenario
 from rangering.study.accidents.estimate import Seen, percentile_of, scores
@@ -185,3 +191,14 @@ def test_a_percentile_among_ties_says_that_it_says_nothing(standing_1988):
     assert standing_1988.percentile.high > 0.85
     assert "says nothing" in apart_sentence(standing_1988)
     assert "percentile" in first_sentence(standing_1988)
+
+
+def test_an_exercise_says_what_its_score_is_given():
+    found = stand(EXERCISE, matched=50, replicates=20, seed=1)
+    assert found.exercise
+    assert found.given == ()
+    assert "Given that the missile goes for something else" in apart_sentence(found)
+    assert "given that it goes for something else" in effects_caption(found)
+    assert "What raises it: no civil flight within 200 km" in second_sentence(found)
+    assert list(found.causes.values()).count(0.0) == 3
+    assert 0.0 < found.flight.probability.low < found.flight.probability.high < 0.2

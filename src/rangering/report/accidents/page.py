@@ -8,9 +8,7 @@ from rangering.catalog.describe_accidents import NO_FINDING, assumed_lines, name
 from rangering.report.accidents.picture import accident_page
 from rangering.report.accidents.words import (
     EFFECT_COLUMNS,
-    EFFECTS_CAPTION,
     FLIGHT_COLUMNS,
-    FLIGHTS_CAPTION,
     GIVEN_CAPTION,
     GIVEN_COLUMNS,
     SAME,
@@ -19,8 +17,10 @@ from rangering.report.accidents.words import (
     csv_rows,
     document,
     effect_lines,
+    effects_caption,
     first_sentence,
     flight_lines,
+    flights_caption,
     given_lines,
     given_sentence,
     second_sentence,
@@ -54,11 +54,11 @@ def accident_html(result: Standing, drawn: Mapping[str, Picture], *, command: st
             paragraph(f"{apart_sentence(result)} {given_sentence(result)}".rstrip()),
             lines_table(GIVEN_CAPTION, GIVEN_COLUMNS, given_lines(result), "Answers")
             if result.given else None,
-            lines_table(FLIGHTS_CAPTION, FLIGHT_COLUMNS, flight_lines(result), "Flights"),
+            lines_table(flights_caption(result), FLIGHT_COLUMNS, flight_lines(result), "Flights"),
             paragraph(f"{SAME} Every flight stands in {TABLE}. {cause_words(result)}"),
         ])),
-        "lowers": ("What lowers it", join([
-            lines_table(EFFECTS_CAPTION, EFFECT_COLUMNS, effect_lines(result), "Mitigations"),
+        "lowers": ("What changes it", join([
+            lines_table(effects_caption(result), EFFECT_COLUMNS, effect_lines(result), "Mitigations"),
             paragraph(second_sentence(result)),
         ])),
         "means": ("What this does not say", paragraph(tag("strong", CONDITIONAL), f" {NO_FINDING}")),

@@ -19,6 +19,7 @@ from rangering.report.accidents.words import (
     class_words,
     first_sentence,
     percentile_words,
+    score_words,
     span_words,
 )
 from rangering.report.key import Block, Entry
@@ -227,7 +228,7 @@ def _draw_dots(axes: Any, result: Standing, shades: list[Shade]) -> None:
     _whisker(axes, own, wide_in)
     colours = [shade_at(shades, value) for value in values]
     axes.scatter(x, values, s=28, c=colours, edgecolors="white", linewidths=0.4, zorder=5, clip_on=False)
-    axes.set_ylabel("score: probability of a wrong shot at one passage", fontsize=BODY_PT)
+    axes.set_ylabel(f"score: {score_words(result)}", fontsize=BODY_PT - (1.5 if result.exercise else 0.0))
     axes.yaxis.set_major_formatter(lambda value, _at: f"{value:g}")
     quiet(axes, "")
     axes.spines["left"].set_visible(True)

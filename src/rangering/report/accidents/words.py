@@ -10,15 +10,32 @@ from rangering.study.accidents.results import CONDITIONAL, Standing
 EFFECT_COLUMNS = ("what is changed", "this flight", "ratio to as stated", "mean of the matched flights")
 FLIGHT_COLUMNS = ("flight", "score")
 GIVEN_COLUMNS = ("what became of its answers", "how often here", "this flight", "mean of the matched flights")
-_SCORE = "Probability of a wrong shot at one passage, by the model; 95 % of chance alone"
-EFFECTS_CAPTION = f"What lowers it. {_SCORE}"
-FLIGHTS_CAPTION = f"The matched flights with the highest scores, and the flight of the accident. {_SCORE}"
-GIVEN_CAPTION = f"By what becomes of answers. {_SCORE}"
+GIVEN_CAPTION = "The score by what becomes of answers, by the model; 95 % of chance alone"
 _ALIKE = 0.02
 SAME = (
     "Scores that no replicate tells apart count half above and half below; the interval of the percentile is "
     "as wide as chance among such ties makes it."
 )
+
+
+def score_words(result: Standing) -> str:
+    """What a score is."""
+    if result.exercise:
+        return "probability that the missile takes it, given that it goes for something else"
+    return "probability of a wrong shot at one passage"
+
+
+def effects_caption(result: Standing) -> str:
+    """Over the table of mitigations."""
+    return f"What changes it. Score: {score_words(result)}; by the model, 95 % of chance alone"
+
+
+def flights_caption(result: Standing) -> str:
+    """Over the table of flights."""
+    return (
+        "The matched flights with the highest scores, and the flight of the accident. Score: "
+        f"{score_words(result)}; by the model, 95 % of chance alone"
+    )
 
 
 def first_sentence(result: Standing) -> str:
@@ -45,6 +62,9 @@ def class_words(result: Standing) -> str:
 def apart_sentence(result: Standing) -> str:
     """Whether the model tells it from its neighbours at all."""
     count = len(result.matched)
+    if result.exercise:
+        told = "Given that the missile goes for something else than its drone, which nothing here weighs. "
+        return f"{told}{result.alike} of the {count} are not told from it by more than chance."
     if result.alike == 0:
         return f"All {count} are told from it by more than chance."
     if result.alike < count:
@@ -82,13 +102,19 @@ def given_lines(result: Standing) -> list[tuple[str, ...]]:
 
 
 def second_sentence(result: Standing) -> str:
-    """What lowers its score most, in one sentence."""
-    lowering = [each for each in result.effects[1:] if each.ratio is not None and each.ratio.high < 1.0]
+    """What lowers its score most, and what raises it."""
+    ratios = [(each.words, each.ratio) for each in result.effects[1:] if each.ratio is not None]
+    lowering = sorted((each for each in ratios if each[1].high < 1.0), key=lambda each: each[1].value)
+    raising = [each for each in ratios if each[1].low > 1.0]
     if not lowering:
-        return "None of the mitigations compared lowers its score by more than chance."
-    lowering.sort(key=lambda each: each.accident.value)
-    told = "; ".join(f"{each.words}, to {ratio_words(each.ratio)}" for each in lowering)
-    return f"What lowers its score, as a ratio to the scene as stated: {told}."
+        said = "None of the mitigations compared lowers its score by more than chance."
+    else:
+        told = "; ".join(f"{words}, to {ratio_words(ratio)}" for words, ratio in lowering)
+        said = f"What lowers its score, as a ratio to the scene as stated: {told}."
+    if raising:
+        told = "; ".join(f"{words}, to {ratio_words(ratio)}" for words, ratio in raising)
+        said = f"{said} What raises it: {told}."
+    return said
 
 
 def effect_lines(result: Standing) -> list[tuple[str, ...]]:
