@@ -9,6 +9,7 @@ from scipy.stats import beta
 from rangering import _jit
 from rangering.catalog.accidents import load_accidents
 from rangering.catalog.read import load_catalog
+from rangering.earth.geodesy import geodesic_inverse
 from rangering.mission.codes import Event
 from rangering.mission.compile import compile_mission
 from rangering.mission.kernels.replicate import run_held
@@ -25,7 +26,7 @@ from rangering.scenario.library import folder
 from rangering.scenario.read import load_scenario
 from rangering.study.accidents.estimate import Seen, percentile_of, scores
 from rangering.study.accidents.flown import reached_s
-from rangering.study.accidents.matched import made_flights
+from rangering.study.accidents.matched import made_flights, since_meeting_s
 from rangering.study.accidents.scene import scene_of
 from rangering.study.accidents.score import parts_of, play
 from rangering.study.accidents.stand import stand
@@ -172,6 +173,32 @@ def test_who_may_not_be_near_is_not_taken_and_makes_others_the_nearest():
     assert part[0] > as_is[0] > 0.0  # the airliner is beyond 200 km, others are not
     assert not whole.any()  # all that the missile can take is within 450 km of the unit
     assert (as_is <= 1.0).all()
+
+
+def test_of_all_flights_of_a_day_the_missile_takes_one():
+    """However far it reaches: the shares of a day's flights sum to one."""
+    accident, scenario = ALL[EXERCISE], ready_scene(EXERCISE)
+    beside = made_flights(accident, scenario.environment, count=50, seed=3, at_once=True)
+    made = compile_mission(scene_of(scenario, accident, beside), CATALOG, seed=3, allow_assumed=True)
+    seen = meetings(made, 10)._replace(reach_m=1e9)
+    for sky in beside.skies[:3]:
+        day = replace(beside, tracks=sky, skies=(sky,))
+        shares = taken(
+            accident, scenario.civil_flights[0], day, skies_at(accident, day, seen), seen, Air()
+        ).hits
+        assert shares[0, 1:].sum() == pytest.approx(1.0)
+
+
+def test_flights_beside_an_exercise_are_in_the_air_within_the_circle_at_that_time():
+    accident = ALL[EXERCISE]
+    found = made_flights(accident, ready_scene(EXERCISE).environment, count=50, seed=1, at_once=True)
+    unit = accident.figures["unit_latitude"].si[1], accident.figures["unit_longitude"].si[1]
+    for track in found.tracks:
+        since_s = since_meeting_s(track, accident)
+        assert since_s[0] <= 0.0 <= since_s[-1]
+        here = [np.interp(0.0, since_s, each) for each in (track.fixes.lat_deg, track.fixes.lon_deg)]
+        away_m, *_ = geodesic_inverse(*unit, *np.radians(here))
+        assert float(away_m) <= 1e3 * accident.matched.within_km + 500.0  # between two fixes
 
 
 @pytest.fixture(scope="module")

@@ -97,6 +97,11 @@ def compare(asked: Asked) -> None:
         print_table(words.GIVEN_CAPTION, words.GIVEN_COLUMNS, words.given_lines(result))
     print_table(words.effects_caption(result), words.EFFECT_COLUMNS, words.effect_lines(result))
     print_table(words.flights_caption(result), words.FLIGHT_COLUMNS, words.flight_lines(result))
-    print_text(*(fill(each, WIDTH, subsequent_indent="  ") for each in (words.SAME, *result.assumptions)))
+    print_text(
+        *(
+            fill(each, WIDTH, subsequent_indent="  ")
+            for each in (words.SAME, *words.brief_assumptions(result))
+        )
+    )
     print_text(fill(NO_FINDING, WIDTH), provenance.CAVEAT)
     print_text(*(f"wrote {path}" for path in written))

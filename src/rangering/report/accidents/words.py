@@ -12,6 +12,7 @@ FLIGHT_COLUMNS = ("flight", "score")
 GIVEN_COLUMNS = ("what became of its answers", "how often here", "this flight", "mean of the matched flights")
 GIVEN_CAPTION = "The score by what becomes of answers, by the model; 95 % of chance alone"
 _ALIKE = 0.02
+_DEFAULTS = ": default/"
 SAME = (
     "Scores that no replicate tells apart count half above and half below; the interval of the percentile is "
     "as wide as chance among such ties makes it."
@@ -163,6 +164,14 @@ def ratio_words(span: Span | None) -> str:
     if span.low == span.high:
         return f"{span.value:g}"
     return f"{span.value:.2f} ({span.low:.2f} to {span.high:.2f})"
+
+
+def brief_assumptions(result: Standing) -> list[str]:
+    """What is assumed, for a terminal: how many inputs are class defaults, but not which."""
+    return [
+        f"{each.split(_DEFAULTS)[0]}; which ones: --json or --out." if _DEFAULTS in each else each
+        for each in result.assumptions
+    ]
 
 
 def csv_rows(result: Standing) -> Iterator[Sequence[str | float]]:

@@ -1,8 +1,9 @@
 """Flights of the same hours and area as an accident: recorded where somebody has them, else made from rates.
 
 A flight is matched that passes the unit within the stated distance, within the stated hours of the accident's
-time of day. Made flights come from as many made days alike as it takes. Limits: rates and ways are
-assumptions, grade D, each with its reason; the mix of flows decides, the rates only say how many days.
+time of day; of an exercise, one that is so near at that very time. Made flights come from as many made days
+alike as it takes. Limits: rates and ways are assumptions, grade D, each with its reason; the mix of flows
+decides, the rates only say how many days.
 """
 
 from dataclasses import dataclass, field
@@ -51,7 +52,9 @@ class Matched:
     """All flights of each day, those among them."""
 
 
-def made_flights(accident: Accident, air: Environment, *, count: int, seed: int, days: int = 1) -> Matched:
+def made_flights(
+    accident: Accident, air: Environment, *, count: int, seed: int, days: int = 1, at_once: bool = False
+) -> Matched:
     """Flights made from the accident's stated rates.
 
     Parameters
@@ -66,6 +69,8 @@ def made_flights(accident: Accident, air: Environment, *, count: int, seed: int,
         Of the draws.
     days : int
         How many days are made at least; further ones add no matched flights, only what is beside them.
+    at_once : bool
+        Whether a flight is matched that is so near at the very time of day, not at some time in the hours.
 
     Raises
     ------
@@ -85,7 +90,8 @@ def made_flights(accident: Accident, air: Environment, *, count: int, seed: int,
         )
         skies.append(recording.tracks)
         if not enough:
-            tracks += [(number, at_s, track) for at_s, track in _passing(accident, recording.tracks)]
+            passing = _passing(accident, recording.tracks, at_once)
+            tracks += [(number, at_s, track) for at_s, track in passing]
         if len(tracks) >= count and number + 1 >= days:
             break
     if len(tracks) < count:
@@ -99,7 +105,9 @@ def made_flights(accident: Accident, air: Environment, *, count: int, seed: int,
     return _matched(accident, air, tracks[:count], skies, False, remarks)
 
 
-def recorded_flights(accident: Accident, air: Environment, file: Path, *, count: int) -> Matched:
+def recorded_flights(
+    accident: Accident, air: Environment, file: Path, *, count: int, at_once: bool = False
+) -> Matched:
     """Flights of a recording that pass the unit in the hours of the accident, on whatever day it was made.
 
     Parameters
@@ -110,6 +118,8 @@ def recorded_flights(accident: Accident, air: Environment, file: Path, *, count:
         What ``rangering traffic import`` wrote.
     count : int
         At most so many, the first ones; `FEWEST` to `MOST`.
+    at_once : bool
+        As in `made_flights`.
 
     Raises
     ------
@@ -124,13 +134,14 @@ def recorded_flights(accident: Accident, air: Environment, file: Path, *, count:
     recording = read_tracks(file)
     found = [
         (int(track.fixes.time_s[0] // _DAY_S), at_s, track)
-        for at_s, track in _passing(accident, recording.tracks)
+        for at_s, track in _passing(accident, recording.tracks, at_once)
     ]
     if len(found) < FEWEST:
         stated = accident.matched
         raise StudyError(
-            f"has {len(found)} flights within {stated.within_km:g} km of the unit and "
-            f"{stated.hours_each_way:g} h of the time of day, and {FEWEST} are needed",
+            f"has {len(found)} flights within {stated.within_km:g} km of the unit "
+            f"{'at' if at_once else f'and {stated.hours_each_way:g} h of'} the time of day, and {FEWEST} are "
+            "needed",
             where="--traffic", value=file.name, mend="give a recording of more days, or leave it out",
         )  # fmt: skip
     first = min(day for day, _, _ in found)
@@ -195,8 +206,9 @@ def _flow(made: MadeFlow) -> Flow:
     )
 
 
-def _passing(accident: Accident, tracks: tuple[Track, ...]) -> list[tuple[float, Track]]:
+def _passing(accident: Accident, tracks: tuple[Track, ...], at_once: bool) -> list[tuple[float, Track]]:
     """Tracks that pass near enough, with the time of day of passing after that of the meeting. [s]"""
+    within_m = 1e3 * accident.matched.within_km
     figures = accident.figures
     lat_rad, lon_rad = figures["unit_latitude"].si[1], figures["unit_longitude"].si[1]
     found = []
@@ -204,9 +216,15 @@ def _passing(accident: Accident, tracks: tuple[Track, ...]) -> list[tuple[float,
         fixes = track.fixes
         away_m, *_ = geodesic_inverse(lat_rad, lon_rad, np.radians(fixes.lat_deg), np.radians(fixes.lon_deg))
         nearest = int(np.argmin(away_m))
-        after_s = float(since_meeting_s(track, accident)[nearest])
-        near = float(np.asarray(away_m)[nearest]) <= 1e3 * accident.matched.within_km
-        if near and abs(after_s) <= accident.matched.hours_each_way * _HOUR_S:
+        since_s = since_meeting_s(track, accident)
+        after_s = float(since_s[nearest])
+        if at_once:
+            then_m = np.interp(0.0, since_s, away_m, left=np.inf, right=np.inf)
+            counts = float(then_m) <= within_m
+        else:
+            near = float(np.asarray(away_m)[nearest]) <= within_m
+            counts = near and abs(after_s) <= accident.matched.hours_each_way * _HOUR_S
+        if counts:
             found.append((after_s, track))
     return sorted(found, key=lambda each: (each[0], each[1].address))
 

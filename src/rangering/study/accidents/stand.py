@@ -118,12 +118,19 @@ def stand(
     scene = scenario or load_scenario(folder(ACCIDENTS) / f"{accident.scenario}.toml", catalog=known)
     tell = progress or (lambda _what, _share: None)
     tell("flights of the same hours", 0.0)
+    exercise = bool(scene.raids)
     if traffic is None:
-        days = DAYS if scene.raids else 1
-        beside = made_flights(accident, scene.environment, count=matched, seed=seed, days=days)
+        beside = made_flights(
+            accident,
+            scene.environment,
+            count=matched,
+            seed=seed,
+            days=DAYS if exercise else 1,
+            at_once=exercise,
+        )
     else:
-        beside = recorded_flights(accident, scene.environment, traffic, count=matched)
-    asked = mitigations(accident, exercise=bool(scene.raids)) if compare else ()
+        beside = recorded_flights(accident, scene.environment, traffic, count=matched, at_once=exercise)
+    asked = mitigations(accident, exercise=exercise) if compare else ()
     steps = 1 + len(asked)
     stage = _Stage(accident, scene, known, beside, replicates, seed, jobs)
     tell("the scene as stated", 0.0)
@@ -299,7 +306,7 @@ def _exercise_words(met: Meetings, days: int) -> list[str]:
         f"nothing of how likely that is. In {len(met.after_s)} of {met.replicates} replicates a missile "
         "comes to its drone; it then takes the flight that is nearest over ground, within "
         f"{met.reach_m / 1e3:g} km. That is worked out for every flight beside those of {days} days, each "
-        "where it was at that time of day.",
+        "where it was at that time of day. Matched are those that are then in the air within the distance.",
         "Left out: the line of fire, what the missile can see or be led by, how far it can still fly and the "
         "time that takes, and that another missile had destroyed the drone. So the percentile is one of "
         "distance alone.",
