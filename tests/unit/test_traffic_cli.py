@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from rangering.provenance import CAVEAT
-from rangering.traffic.write import read_tracks
+from rangering.traffic.write import read_about, read_tracks
 from tests import recordings
 from tests.recordings import flight
 
@@ -62,6 +62,16 @@ def test_json_is_the_document_in_the_file(folder, run):
     assert summary["results"]["fixes"] == 719
     assert [each["fixes"] for each in summary["results"]["by_hour"]] == [320 * 2 - 1, 40 * 2]
     assert read_tracks(folder / "tracks.parquet").dropped.rows == 1
+
+
+def test_a_file_of_recorded_flights_says_where_they_come_from(folder, run):
+    run("traffic", "import", "hour.csv", "--out", "tracks.parquet")
+    about = read_about(folder / "tracks.parquet")
+    assert about == (
+        False, ("traffic",), ("hour.csv",), recordings.DAY_S + 40_000.0, recordings.DAY_S + 43_590.0,
+        720, 719, {"impossible speed": 1},
+    )  # fmt: skip
+    assert not read_tracks(folder / "tracks.parquet").made
 
 
 def test_the_same_command_gives_the_same_bytes(folder, run):

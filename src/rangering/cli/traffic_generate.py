@@ -15,6 +15,7 @@ from rangering.scenario.toml_file import find
 from rangering.scenario.traffic_pattern import PATTERNS, load_pattern
 from rangering.traffic.generate import generate_traffic
 from rangering.traffic.models import Recording
+from rangering.traffic.pattern import Pattern
 from rangering.traffic.record import ENVIRONMENT, hashes, moment
 from rangering.traffic.write import SCHEMA, Written, write_tracks
 
@@ -59,7 +60,7 @@ def generate(asked: Asked) -> None:
         made = generate_traffic(pattern, first_s=first_s, last_s=last_s, seed=asked.seed, number=asked.number)
 
         def notes(written: Written) -> dict[str, Any]:
-            told.update(_document(path, made, written, asked))
+            told.update(_document(path, pattern, made, written, asked))
             return told
 
         write_tracks(made.tracks, out, notes)
@@ -80,7 +81,9 @@ def generate(asked: Asked) -> None:
     )
 
 
-def _document(path: Path, made: Recording, written: Written, asked: Asked) -> dict[str, Any]:
+def _document(
+    path: Path, pattern: Pattern, made: Recording, written: Written, asked: Asked
+) -> dict[str, Any]:
     """The whole of it after the output contract, ready for JSON."""
     if not written.tracks:
         raise TrafficError(
@@ -107,5 +110,17 @@ def _document(path: Path, made: Recording, written: Written, asked: Asked) -> di
             "forms": list(made.sources),
             "remarks": list(made.remarks),
             "rules": {},
+            "generated": {
+                "pattern": pattern.name,
+                "seed": asked.seed,
+                "day": asked.number,
+                "figures": [
+                    *({"name": f.name, "grade": f.grade, "source": f.source} for f in pattern.flows),
+                    *(
+                        {"name": f"kind {k.type}", "grade": k.grade, "source": k.source}
+                        for k in pattern.kinds
+                    ),
+                ],
+            },
         },
     }

@@ -177,6 +177,8 @@ class Recording:
     """Names of the files, without their folders."""
     remarks: tuple[str, ...] = ()
     """What a reader of the numbers has to know, in sentences."""
+    made: bool = False
+    """Whether the flights were generated and none was recorded."""
 
     @property
     def first_time_s(self) -> float:

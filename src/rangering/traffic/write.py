@@ -6,6 +6,7 @@ own notes, under the key `rangering`. Any reader of Parquet reads the columns.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +24,25 @@ if TYPE_CHECKING:
 
 SCHEMA = "rangering.traffic/1"
 _BATCH_ROWS = 500_000
+
+
+class About(NamedTuple):
+    """Where the tracks of a file come from, and what was left of their rows."""
+
+    made: bool
+    """Generated from a pattern: no flight of it was recorded."""
+    forms: tuple[str, ...]
+    """Of the recordings, in the order of `sources`; ("generated",) of a made file."""
+    sources: tuple[str, ...]
+    """Names of the recordings; of a made file pattern, seed and day first, then each table with its grade and
+    source."""
+    first_s: float
+    """Unix time of the earliest fix, to the second below; NaN where there is none. [s]"""
+    last_s: float
+    rows_read: int
+    rows_kept: int
+    dropped: dict[str, int]
+    """Rows by reason, as `Dropped.counts`."""
 
 
 class Written(NamedTuple):
@@ -145,6 +165,44 @@ def read_notes(path: Path) -> dict[str, Any]:
     return document
 
 
+def read_about(path: Path) -> About:
+    """Where the tracks of a file come from: read from its notes, none of its rows.
+
+    Raises
+    ------
+    TrafficError
+        It holds no tracks of ours.
+    """
+    results = read_notes(path)["results"]
+    dropped = dropped_of(results)
+    made = _is_made(results)
+    return About(
+        made, tuple(results["forms"]), tuple(_made_from(results) if made else results["sources"]),
+        _unix_s(results["first_time"]), _unix_s(results["last_time"]), dropped.rows_read, dropped.rows_kept,
+        dict(dropped.counts),
+    )  # fmt: skip
+
+
+def _is_made(results: Mapping[str, Any]) -> bool:
+    return "generated" in results or "generated" in results["forms"]
+
+
+def _made_from(results: Mapping[str, Any]) -> list[str]:
+    """What a made file rests on; files of before the pattern was stated apart have it in their remarks."""
+    stated = results.get("generated")
+    if stated is None:
+        return list(results["remarks"])
+    head = f"pattern {stated['pattern']}, seed {stated['seed']}, day {stated['day']}"
+    return [
+        head,
+        *(f"{each['name']} (grade {each['grade']}): {each['source']}" for each in stated["figures"]),
+    ]
+
+
+def _unix_s(moment: str | None) -> float:
+    return np.nan if moment is None else datetime.fromisoformat(moment).timestamp()
+
+
 def read_tracks(path: Path, *, first_s: float = -np.inf, last_s: float = np.inf) -> Recording:
     """The tracks of a file, or those parts of them that lie in some hours.
 
@@ -183,7 +241,8 @@ def read_tracks(path: Path, *, first_s: float = -np.inf, last_s: float = np.inf)
         source = int(part.source[0])
         name = sources[source] if 0 <= source < len(sources) else ""
         tracks.append(Track(int(part.address[0]), most(part.callsign), most(part.type), name, part))
-    return Recording(tuple(tracks), dropped_of(results), sources, tuple(results["remarks"]))
+    remarks = tuple(results["remarks"])
+    return Recording(tuple(tracks), dropped_of(results), sources, remarks, made=_is_made(results))
 
 
 def dropped_of(results: Mapping[str, Any]) -> Dropped:
