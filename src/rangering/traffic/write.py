@@ -184,7 +184,7 @@ def read_about(path: Path) -> About:
 
 
 def _is_made(results: Mapping[str, Any]) -> bool:
-    return "generated" in results or "generated" in results["forms"]
+    return "generated" in results or "generated" in results.get("forms", ())
 
 
 def _made_from(results: Mapping[str, Any]) -> list[str]:
