@@ -45,7 +45,7 @@ def test_json_is_the_document_in_the_file(folder, run):
     assert results["dropped"] == [
         {
             "reason": "impossible speed",
-            "words": "a jump that no aircraft makes",
+            "words": "a jump, or a speed kept up, that no aircraft makes",
             "rows": 1,
             "file": "hour.csv",
             "row": 7,

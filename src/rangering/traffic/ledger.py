@@ -32,7 +32,7 @@ REASONS: Mapping[str, str] = {
     "outside the area": "farther from the centre of --area than its radius",
     "duplicate": "the same aircraft at the same moment, told a second time",
     "wrong altitude": "an altitude that no aircraft reports",
-    "impossible speed": "a jump that no aircraft makes",
+    "impossible speed": "a jump, or a speed kept up, that no aircraft makes",
     "interference": "one of several aircraft put on one spot at once, as false satellite navigation does",
     "standing still": "a position that hardly moves while its aircraft reports speed: frozen or false",
     "too short": "a piece of a track with too few fixes to say how it moves",
@@ -49,7 +49,7 @@ class Ledger:
         self.rows_read = 0
         self.remarks: list[str] = []
         self.mended: dict[str, int] = {}
-        """Values changed in rows that were kept."""
+        """What was changed, or let pass, in rows that were kept."""
         self._counts: dict[str, int] = {}
         self._first: dict[str, tuple[int, int]] = {}
 
@@ -77,8 +77,9 @@ class Ledger:
             self.drop(reason, *first, count)
 
     def mend(self, what: str, count: int) -> None:
-        """Count values that were changed in rows that stay."""
-        self.mended[what] = self.mended.get(what, 0) + count
+        """Count what was changed, or let pass, in rows that stay."""
+        if count:
+            self.mended[what] = self.mended.get(what, 0) + count
 
     def remark(self, sentence: str) -> None:
         """Keep a sentence for the reader, once."""
