@@ -284,6 +284,8 @@ def _track(given: Fixes, rules: CleanRules, ledger: Ledger) -> Track | None:
         f"{rules.clock_slack_s:g} s of the clock: kept",
         int(np.count_nonzero(_hasty(found, rules))),
     )
+    if np.isnan(found.pressure_altitude_m).all():
+        ledger.keep_without_altitude(count)
     source = int(found.source[0])
     name = ledger.sources[source] if 0 <= source < len(ledger.sources) else ""
     return Track(int(found.address[0]), most(found.callsign), most(found.type), name, found)

@@ -57,6 +57,7 @@ def document(
             "rows_kept": dropped.rows_kept,
             "dropped": dropped_lines(dropped),
             "mended": dict(dropped.mended),
+            "without_pressure_altitude": dict(zip(("tracks", "rows"), ledger.without_altitude, strict=True)),
             "sources": list(ledger.sources),
             "forms": list(stream.forms),
             "remarks": list(ledger.remarks),
