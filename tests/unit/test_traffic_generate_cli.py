@@ -52,7 +52,10 @@ def test_made_flights_say_that_they_were_made(folder, run):
         assert 1.3 < track.fixes.track_rad[0] < 1.9
     summary = run("traffic", "summary", "made.parquet")
     assert summary.status == 0, summary.err
-    assert "Generated, not recorded" in summary.out
+    assert "made.parquet: made, not recorded: " in summary.out
+    assert "Warning: Generated, not recorded" in summary.out
+    assert "Made from disc (grade D): assumed" in summary.out
+    assert json.loads(run("traffic", "summary", "made.parquet", "--json").out)["results"]["made"]
 
 
 def test_a_made_file_says_so_to_whoever_reads_it(folder, run):
@@ -98,6 +101,9 @@ def test_the_same_seed_makes_the_same_file_of_flights(folder, run):
         ("flights_per_hour = 30.0", "flights_per_hour = 1e6", "own.toml, flow disc, flights per hour"),
         ('source = "assumed"\n\n[[area]]', "[[area]]", "source"),
         ("[[area]]", "[[aera]]", "aera"),
+        ('"450 kt"', '"4500 kt"', "'4500 kt' cannot be\n       give 19.44 to 1555 kt"),
+        ('"200 km"', '"3000km"', "'3000 km' cannot be\n       give 1 to 2000 km"),
+        ("flights_per_hour = 30.0", "flights_per_hour = 3e3", "3000.0 cannot be\n       give 0 to 600"),
     ],
 )
 def test_a_pattern_that_cannot_be_is_refused(folder, run, old, new, said):
@@ -111,7 +117,8 @@ def test_a_pattern_that_cannot_be_is_refused(folder, run, old, new, said):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("own.toml", "--from", "2020-01-08T02:00Z", "--to", "2020-01-08T01:00Z"), "is not after --from"),
+        (("own.toml", "--from", "2020-01-08T02:00Z", "--to", "2020-01-08T01:00Z"), "is before --from"),
+        (("own.toml", "--from", "2020-01-08T02:00Z", "--to", "2020-01-08T02:00Z"), "give a later time"),
         (("own.toml", "--from", "2020-01-08T02:00Z", "--to", "2022-01-08T01:00Z"), "no time to fill"),
         (("own.toml", *HOURS, "--seed", "-1"), "--seed"),
         (("nowhere.toml", *HOURS), "nowhere.toml"),
