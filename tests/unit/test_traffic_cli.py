@@ -250,3 +250,51 @@ def test_a_folder_stands_for_the_recordings_in_it(folder, run):
         "In hours no recordings, and not read: notes.txt is of no form that is known."
     ]  # fmt: skip
     assert list(told["provenance"]["inputs"]) == ["hour_0.csv", "hour_1.csv", "hour_2.csv"]
+
+
+SCENARIO = """
+title = "A site and recorded flights"
+[environment.terrain]
+kind = "smooth"
+[[group]]
+name = "G"
+system = "tor-m2"
+  [[group.fire_unit]]
+  name = "F"
+  position = "40.0 N, 33.3 E"
+  mast_height = "12 m"
+[[traffic]]
+file = "{file}"
+{more}
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "more", "said"),
+    [
+        ("tracks.parquet", "", ""),
+        ("tracks.parquet", "start = 2018-08-01T12:00:00Z", ""),
+        ("hour.csv", "", "'hour.csv' holds no tracks"),
+        ("cut.parquet", "", "'cut.parquet' is Parquet that cannot be read: it breaks off"),
+        ("high.parquet", "", "none of its tracks knows its pressure altitude"),
+        ("tracks.parquet", "start = 2018-08-01T13:00:00Z", "its tracks are of 2018-08-01T11:06Z to"),
+        ("tracks.parquet", "end = 2018-08-01T11:06:41Z", "has no flight in these hours"),
+        (
+            "tracks.parquet",
+            "start = 2018-08-01T11:00:00Z\nend = 2018-08-01T11:00:00Z",
+            "is not after the start\n       give a later one",
+        ),
+    ],
+)
+def test_a_check_looks_whether_a_scenario_has_flights_to_read(file, more, said, folder, run):
+    run("traffic", "import", "hour.csv", "--out", "tracks.parquet")
+    (folder / "cut.parquet").write_bytes((folder / "tracks.parquet").read_bytes()[:3000])
+    if file == "high.parquet":
+        text = recordings.opensky_csv(folder / "o.csv", flight(13)).read_text()
+        (folder / "o.csv").write_text(text.replace(f",{33_000 * recordings.FOOT_M!r},,", ",,10400,"))
+        run("traffic", "import", "o.csv", "--out", "high.parquet")
+    (folder / "s.toml").write_text(SCENARIO.format(file=file, more=more), encoding="utf-8")
+    ended = run("check", "s.toml")
+    assert ended.status == (2 if said else 0), ended.err
+    assert said in ended.err
+    assert ("traffic[1]" in ended.err) == bool(said)

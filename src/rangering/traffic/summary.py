@@ -14,7 +14,7 @@ from rangering.constants import FOOT_M
 from rangering.tables import on_one_thread, quoted
 from rangering.traffic.ledger import no_altitude
 from rangering.traffic.models import Dropped
-from rangering.traffic.write import dropped_of, is_made, read_notes
+from rangering.traffic.write import dropped_of, is_made, read_notes, within_hours
 
 EMERGENCY = {7500: "unlawful interference", 7600: "radio failure", 7700: "general emergency"}
 """Codes of ICAO Annex 10, Volume IV."""
@@ -140,6 +140,31 @@ def summarise(path: Path) -> Summary:
         dropped_of(results), tuple(results["sources"]),
         _remarks(results["remarks"], unlevelled, unlevelled_fixes, tracks), document,
     )  # fmt: skip
+
+
+def count_flyable(path: Path, first_s: float, last_s: float) -> int:
+    """How many tracks of a file can become flights in some hours: two fixes in the air and a level known.
+
+    Parameters
+    ----------
+    path : Path
+        A file of tracks.
+    first_s, last_s : float
+        Unix times; fixes from the first on and before the last count. [s]
+
+    Raises
+    ------
+    TrafficError
+        It holds no tracks of ours.
+    """
+    read_notes(path)
+    with on_one_thread() as connection:
+        ((count,),) = connection.execute(
+            f"""SELECT count(*) FROM (SELECT track FROM read_parquet({quoted(str(path))})
+            WHERE NOT on_ground AND {within_hours(first_s, last_s)} GROUP BY track
+            HAVING count(*) >= 2 AND count(pressure_altitude_m) > 0)"""
+        ).fetchall()
+    return int(count)
 
 
 def _in_band(altitude: str) -> str:

@@ -159,7 +159,7 @@ def read_notes(path: Path) -> dict[str, Any]:
             if begun:
                 raise TrafficError(
                     "is Parquet that cannot be read: it breaks off, or is damaged", where=path.name,
-                    mend="fetch it again, or make it again with: rangering traffic import FILES --out ...",
+                    mend="fetch it again, or make it again with: rangering traffic import",
                 ) from None  # fmt: skip
     try:
         document = json.loads(found[0][0]) if found else {}
@@ -233,11 +233,9 @@ def read_tracks(path: Path, *, first_s: float = -np.inf, last_s: float = np.inf)
         It holds no tracks of ours.
     """
     results = read_notes(path)["results"]
-    within = [f"time_s >= {first_s!r}"] * bool(np.isfinite(first_s))
-    within += [f"time_s < {last_s!r}"] * bool(np.isfinite(last_s))
     with on_one_thread() as connection:
         answer = connection.execute(
-            f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE {' AND '.join(['true', *within])}"
+            f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE {within_hours(first_s, last_s)}"
         ).fetchnumpy()
     numbers = np.ma.filled(answer["track"], 0)
     fixes = columns_of(answer)
@@ -252,6 +250,13 @@ def read_tracks(path: Path, *, first_s: float = -np.inf, last_s: float = np.inf)
         tracks.append(Track(int(part.address[0]), most(part.callsign), most(part.type), name, part))
     remarks = tuple(results["remarks"])
     return Recording(tuple(tracks), dropped_of(results), sources, remarks, made=is_made(results))
+
+
+def within_hours(first_s: float, last_s: float) -> str:
+    """Whether a fix lies in some hours, in SQL."""
+    within = [f"time_s >= {first_s!r}"] * bool(np.isfinite(first_s))
+    within += [f"time_s < {last_s!r}"] * bool(np.isfinite(last_s))
+    return " AND ".join(["true", *within])
 
 
 def dropped_of(results: Mapping[str, Any]) -> Dropped:
