@@ -61,6 +61,14 @@ def test_wrong_columns_are_told_with_those_that_are_needed(tmp_path):
     assert "\n" not in caught.value.sentence()
 
 
+def test_what_is_no_text_is_not_told_its_columns(lines, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes("\n".join(lines).encode("utf-16"))
+    assert "is text in UTF-16" in refused(path)
+    path.write_bytes(bytes(range(1, 9)) + b",a,b,c,\x01\n" * 9)
+    assert "is of no form that is known" in refused(path)
+
+
 def test_a_column_that_stands_there_twice(lines, tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("\n".join([lines[0].replace("callsign", "latitude"), *lines[1:]]))

@@ -224,15 +224,15 @@ def test_few_are_counted_as_one_and_short_times_in_minutes(folder, run):
     assert "one.csv" not in shown.splitlines()[0]
     assert shown.startswith("t.parquet: 1 track of 1 aircraft, 13 fixes, 2.0 flight minutes\n")
     refused = run("traffic", "import", "one.csv", "--from", "2019-01-01", "--out", "u.parquet")
-    assert "leaves no track: dropped were 13 rows for before --from" in refused.err
-    assert "1 row for no 24-bit address" in refused.err
+    assert "leaves no track: dropped were 13 rows (before --from" in refused.err
+    assert "1 row (no 24-bit address)" in refused.err
     assert "state other hours with --from and --to; the first is one.csv, row 2" in refused.err
 
 
 def test_nothing_left_for_its_speed_is_not_put_down_to_the_area(folder, run):
     recordings.traffic_csv(folder / "fast.csv", flight(120, step_s=1.0, speed_kt=1750.0))
     ended = run("traffic", "import", "fast.csv", "--out", "u.parquet")
-    assert "120 rows for a jump, or a speed kept up, that no aircraft makes" in ended.err
+    assert "120 rows (a jump, or a speed kept up, that no aircraft makes" in ended.err
     assert "--area" not in ended.err
 
 

@@ -181,7 +181,9 @@ def require_tracks(count: int, ledger: Ledger) -> None:
         return
     dropped = ledger.closed(0)
     most = sorted(dropped.counts, key=lambda reason: -dropped.counts[reason])
-    told = "; ".join(f"{counted(dropped.counts[reason], 'row')} for {REASONS[reason]}" for reason in most)
+    told = "; ".join(
+        f"{counted(dropped.counts[reason], 'row')} ({REASONS[reason].partition(';')[0]})" for reason in most
+    )
     mend = "name a recording"
     if most:
         file, row = dropped.first[most[0]]

@@ -31,6 +31,7 @@ FORMS: Mapping[str, str] = {
 _MODULES: Mapping[str, str] = {"traffic": "traffic_library"}
 _OWN = "rangering.traffic/1"
 _TABLES = (OPENSKY, TRAFFIC)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _FEWEST_COLUMNS = 3
 """A line that splits into fewer names is no header of a table of flights."""
 
@@ -46,6 +47,8 @@ def form_of(path: Path) -> str:
     start = head(path)
     if start.startswith(MAGIC):
         return _parquet_form(path)
+    if start.startswith(_UTF_16):
+        raise fault(path, 0, "is text in UTF-16", "save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW")
     text = start.decode("latin-1").lstrip()
     line = text.splitlines()[0]
     if line.startswith((SBS.begin, *SBS.others)):
@@ -81,7 +84,7 @@ def _table_form(path: Path, header: Sequence[str]) -> str:
         return fitting[0]
     # The form that comes closest says which column it misses.
     have = set(plain_names(header))
-    if len(have) < _FEWEST_COLUMNS:
+    if len(have) < _FEWEST_COLUMNS or not all(name.isprintable() for name in have):
         known = "\n".join(f"{name}: {words}" for name, words in FORMS.items())
         raise fault(path, 1, "is of no form that is known", f"known are\n{known}")
     form = max(_TABLES, key=lambda each: _likeness(each, have))
