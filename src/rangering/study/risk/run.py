@@ -162,7 +162,7 @@ def assess_risk(
         least=_BESIDE if compared else 0,
     )
     tell("reference case", 0.05 + 0.6 * work)
-    reference = _beside(reference_of(flown), inside.together_h, asked, min(limit, _BESIDE), None)
+    reference = _beside(reference_of(flown), inside.together_h, asked, min(limit, _BESIDE), stated)
     each_count = min(READING_REPLICATES, limit)
     rates = _by_reading(flown, stated, inside.together_h, asked, samples, each_count, tell) if samples else ()
     levers, mitigations = [], []
@@ -302,14 +302,14 @@ def _sampled(
     return _Found(risk, sampled, made, case.scenario)
 
 
-def _beside(case: Case, stated_hours: Array, asked: _Asked, limit: int, like: _Found | None) -> _Found:
-    """A further case of the same flights."""
+def _beside(case: Case, stated_hours: Array, asked: _Asked, limit: int, like: _Found) -> _Found:
+    """A further case of the same flights, of the same chance where that shows it."""
     hours = stated_hours
-    if like is not None and case.scenario == like.scenario:
+    if case.scenario == like.scenario:
         return like._replace(case=replace(like.case, key=case.key, words=case.words))
     if not case.same_hours:
         hours = _hours(case.scenario, asked)
-    return _found(case, hours, asked, limit, None, like, None if like is None else limit)
+    return _found(case, hours, asked, limit, None, like, limit)
 
 
 def _end(found: _Found, stated: _Found) -> LeverEnd:
