@@ -5,7 +5,8 @@ No clock and no path: the same inputs on the same machine give the same record, 
 
 import platform
 from collections.abc import Mapping
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from pathlib import Path
 from typing import Any
 
 CAVEAT = "Verified against closed forms; not validated against combat data; conditional on public claims."
@@ -15,6 +16,12 @@ CAVEAT = "Verified against closed forms; not validated against combat data; cond
 def digest(content: bytes) -> str:
     """SHA-256 of some bytes, as hexadecimal text."""
     return sha256(content).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of what a file holds, as hexadecimal text; its size does not matter."""
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
 
 
 def record(inputs: Mapping[str, str], seed: int | None = None, *, kernels: bool = True) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from rangering.scenario.from_traffic import (
 )
 from rangering.scenario.models import Environment
 from rangering.scenario.read import load_scenario
+from rangering.scenario.record import scenario_digest
 from rangering.traffic.gather import gather
 from rangering.traffic.models import Track, fixes
 from tests.recordings import DAY_S, flight, traffic_csv
@@ -257,6 +258,18 @@ def test_the_tolerances_are_those_stated():
     for off_m, stays in ((29.0, False), (31.0, True)):
         fixes_needed(np.array([0.0, 1.0, 2.0]), unit, np.array([0.0, off_m, 0.0]), ALONG_M, UP_M, kept)
         assert kept[1] == stays
+
+
+def test_other_tracks_in_the_same_file_are_another_scenario(folder, run):
+    """Else a study would go on, after its traffic was changed, as if nothing had happened."""
+    before = scenario_digest(recorded(folder))
+    assert scenario_digest(recorded(folder)) == before
+    traffic_csv(folder / "recorded.csv", flight(60, altitude_ft=12_000.0))
+    ran = run(
+        "traffic", "import", str(folder / "recorded.csv"), "--out", str(folder / "tracks.parquet"), "-q"
+    )
+    assert ran.status == 0, ran.err
+    assert scenario_digest(recorded(folder)) != before
 
 
 def test_traffic_flies_in_a_raid_too(folder):

@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import NamedTuple
 
 from rangering.catalog.read import Catalog, load_catalog
-from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
+from rangering.cli.terminal import WIDTH, Progress, print_rests, print_table, print_text
 from rangering.coverage.results import ALL_RADARS, DETECTION_CLAIM, PRESS_CIRCLE, CoverageMap, Row
 from rangering.errors import OutputError, UnitError, raise_all
 from rangering.scenario.models import Scenario
@@ -165,20 +165,7 @@ def print_result(result: CoverageMap) -> None:
     bands = [row.seen_band for rows in (together, *(e.table for e in result.engagements)) for row in rows]
     if any(map(outside_band, bands)):
         print_text(fill(f"* {OUTSIDE_BAND}", WIDTH, subsequent_indent="  "), "")
-    environment = result.environment
-    notice = environment["terrain_attribution"]
-    print_text(
-        f"Earth: k = {environment['k']:.4g}, radius {environment['earth_radius_m'] / 1e3:.1f} km, "
-        f"{environment['geometry']}",
-        f"Ground: {environment['terrain']}",
-        *([fill(f"Terrain: {notice}", WIDTH, subsequent_indent="    ")] if notice else []),
-    )
-    said = [f"Warning: {text}" for text in result.warnings] + [
-        f"Assumed: {text}" for text in result.assumptions
-    ]
-    print_text(
-        "", *(fill(text, WIDTH, subsequent_indent="    ") for text in said), "", result.provenance["caveat"]
-    )
+    print_rests(result)
 
 
 def _print_rows(caption: str, verb: str, rows: Sequence[Row], words: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rangering.catalog.read import load_catalog
 from rangering.cli.coverage import posting_of
-from rangering.cli.terminal import Progress, folder_path, print_filled, print_table, print_text
+from rangering.cli.terminal import Progress, folder_path, print_filled, print_rests, print_table, print_text
 from rangering.coverage.exposure_results import Exposure
 from rangering.errors import ScenarioError, UnitError, raise_all
 from rangering.scenario.place import Altitude
@@ -135,17 +135,9 @@ def print_result(result: Exposure) -> None:
     if tables.any_outside(result):
         print_filled(f"{tables.OUTSIDE_MARK} {OUTSIDE_BAND}")
         print_text("")
-    environment = result.environment
-    notice = environment["terrain_attribution"]
     print_filled(
         *(f"{each.name}: {each.words}" for each in result.layers),
         *(f"Left out: {each}" for each in result.missing),
     )
     print_text("")
-    print_filled(
-        f"Ground: {environment['terrain']}",
-        *([f"Terrain: {notice}"] if notice else []),
-        *(f"Warning: {text}" for text in result.warnings),
-        *(f"Assumed: {text}" for text in result.assumptions),
-    )
-    print_text("", result.provenance["caveat"])
+    print_rests(result)

@@ -30,6 +30,11 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")
 SeedOption = Annotated[int, typer.Option("--seed", help="The same seed gives the same answer.")]
 JobsOption = Annotated[int, typer.Option("--jobs", help="Processors to use; the answer is the same.")]
 
+PdOption = Annotated[float | None, typer.Option("--pd", help="Single-scan Pd from which a point is covered.")]
+PostingOption = Annotated[
+    str | None, typer.Option("--posting", help='Distance between grid nodes, such as "250 m".')
+]
+
 ReplicatesOption = Annotated[int, typer.Option("-n", "--replicates", help="How often chance is played.")]
 PrecisionOption = Annotated[
     str | None,

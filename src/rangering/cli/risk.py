@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rangering.catalog.read import load_catalog
-from rangering.cli.terminal import Progress, folder_path, print_filled, print_table, print_text
+from rangering.cli.terminal import Progress, folder_path, print_filled, print_rests, print_table, print_text
 from rangering.errors import ScenarioError, UnitError, raise_all
 from rangering.scenario.place import Altitude
 from rangering.scenario.read import load_scenario
@@ -158,9 +158,4 @@ def print_result(result: Risk) -> None:
     if result.levers:
         print_filled(*lever_notes(result))
         print_text("")
-    print_filled(
-        f"Ground: {result.environment['terrain']}",
-        *(f"Warning: {text}" for text in result.warnings),
-        *(f"Assumed: {text}" for text in result.assumptions),
-    )
-    print_text("", result.provenance["caveat"])
+    print_rests(result)

@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import NamedTuple
 
 from rangering.catalog.read import load_catalog
-from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
+from rangering.cli.terminal import WIDTH, Progress, print_rests, print_table, print_text
 from rangering.coverage.signature_results import OPPORTUNITY, SignatureResult
 from rangering.errors import OutputError, UnitError, raise_all
 from rangering.scenario.read import load_scenario
@@ -140,14 +140,4 @@ def print_result(result: SignatureResult) -> None:
         if lines:
             shown = [[line[n] for n in kept] for line in lines]
             print_table(caption, [columns[n] for n in kept], shown, range(1, len(kept)))
-    stated = result.environment
-    told = [f"Warning: {text}" for text in result.warnings]
-    told += [f"Assumed: {text}" for text in result.assumptions]
-    print_text(
-        f"Earth: k = {stated['k']:.4g}, radius {stated['earth_radius_m'] / 1e3:.1f} km, {stated['geometry']}",
-        fill(f"Ground: {stated['terrain']}", WIDTH, subsequent_indent="    "),
-        "",
-        *(fill(text, WIDTH, subsequent_indent="    ") for text in told),
-        "",
-        result.provenance["caveat"],
-    )
+    print_rests(result)

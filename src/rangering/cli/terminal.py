@@ -3,11 +3,11 @@
 import json
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from rangering.errors import ManyErrors, OutputError, RangeringError, shorten
 
@@ -66,6 +66,36 @@ def print_text(*lines: str) -> None:
 def print_filled(*lines: str) -> None:
     """Print sentences, each filled to the width, its further lines set in."""
     print_text(*(fill(line, WIDTH, subsequent_indent="    ") for line in lines))
+
+
+class Answer(Protocol):
+    """What every answer carries about itself."""
+
+    @property
+    def environment(self) -> Mapping[str, Any]: ...
+    @property
+    def warnings(self) -> Sequence[str]: ...
+    @property
+    def assumptions(self) -> Sequence[str]: ...
+    @property
+    def provenance(self) -> Mapping[str, Any]: ...
+
+
+def print_rests(answer: Answer) -> None:
+    """What an answer rests on: Earth and ground, warnings, assumptions; then the line that ends every one."""
+    stated = answer.environment
+    notice = stated["terrain_attribution"]
+    print_filled(
+        f"Earth: k = {stated['k']:.4g}, radius {stated['earth_radius_m'] / 1e3:.1f} km, {stated['geometry']}",
+        f"Ground: {stated['terrain']}",
+        *([f"Terrain: {notice}"] if notice else []),
+    )
+    print_text("")
+    print_filled(
+        *(f"Warning: {text}" for text in answer.warnings),
+        *(f"Assumed: {text}" for text in answer.assumptions),
+    )
+    print_text("", answer.provenance["caveat"])
 
 
 def folder_path(written: str, such_as: str) -> Path:

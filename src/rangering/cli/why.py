@@ -6,7 +6,7 @@ from textwrap import fill
 
 from rangering.catalog.read import load_catalog
 from rangering.cli.coverage import posting_of
-from rangering.cli.terminal import WIDTH, Progress, picture_path, print_text
+from rangering.cli.terminal import WIDTH, Progress, picture_path, print_rests, print_text
 from rangering.errors import UnitError, raise_all
 from rangering.scenario.read import load_scenario
 
@@ -70,19 +70,8 @@ def run(
     for heading, text in paragraphs(result):
         indent = "    "
         print_text("", heading, fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent))
-    stated = result.environment
-    said = [f"Warning: {text}" for text in result.warnings] + [
-        f"Assumed: {text}" for text in result.assumptions
-    ]
-    print_text(
-        "",
-        f"Earth: k = {stated['k']:.4g}, radius {stated['earth_radius_m'] / 1e3:.1f} km, {stated['geometry']}",
-        fill(f"Ground: {stated['terrain']}", WIDTH, subsequent_indent="    "),
-        "",
-        *(fill(text, WIDTH, subsequent_indent="    ") for text in said),
-        "",
-        result.provenance["caveat"],
-    )
+    print_text("")
+    print_rests(result)
     if picture is not None:
         print_text(f"wrote {picture}")
 

@@ -47,8 +47,10 @@ def environment_of(scenario: Scenario, record: TerrainRecord) -> dict[str, Any]:
 
 
 def scenario_digest(scenario: Scenario) -> str:
-    """SHA-256 of what a scenario states, wherever its file lies."""
-    return provenance.digest(scenario.model_dump_json(by_alias=True).encode())
+    """SHA-256 of what a scenario states and of the tracks that fly in it, wherever its files lie."""
+    stated = scenario.model_dump_json(by_alias=True)
+    flown = [provenance.digest_of(scenario.folder / each.file) for each in scenario.traffic]
+    return provenance.digest("".join([stated, *flown]).encode())
 
 
 def catalog_digest(catalog: Catalog) -> str:

@@ -11,7 +11,6 @@ smooth map), and worked out node by node elsewhere.
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangering.errors import TerrainError
+from rangering.provenance import digest_of
 from rangering.terrain.ground import (
     FloatArray,
     Ground,
@@ -324,8 +324,4 @@ def _hash(path: Path) -> str:
 
 @lru_cache(maxsize=4096)
 def _hash_of_state(path: Path, size: int, mtime_ns: int) -> str:
-    digest = sha256()
-    with open(path, "rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+    return digest_of(path)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +81,7 @@ def hashes(paths: Sequence[Path]) -> dict[str, str]:
         while name in found:
             turn += 1
             name = f"{path.name} ({turn})"
-        with path.open("rb") as stream:
-            found[name] = file_digest(stream, "sha256").hexdigest()
+        found[name] = provenance.digest_of(path)
     return found
 
 

@@ -4,7 +4,17 @@ from typing import Annotated
 
 import typer
 
-from rangering.cli.options import CatalogOption, JsonOption, NoDefaultsOption, QuietOption, ScenarioArgument
+from rangering.cli.options import (
+    CatalogOption,
+    JsonOption,
+    NoDefaultsOption,
+    PdOption,
+    PostingOption,
+    QuietOption,
+    ReadingsOption,
+    ScenarioArgument,
+    SeedOption,
+)
 
 app = typer.Typer()
 
@@ -18,14 +28,10 @@ def coverage(
             "--out", help="Folder for the page, maps and data; out/NAME of the scenario if not given."
         ),
     ] = None,
-    pd: Annotated[
-        float | None, typer.Option("--pd", help="Single-scan Pd from which a cell is covered.")
-    ] = None,
-    posting: Annotated[str | None, typer.Option(help='Distance between grid nodes, such as "250 m".')] = None,
-    samples: Annotated[
-        int, typer.Option(help="Readings of what nobody outside knows; 0 maps nominal values alone.")
-    ] = 64,
-    seed: Annotated[int, typer.Option(help="Which readings: the same seed draws the same.")] = 1,
+    pd: PdOption = None,
+    posting: PostingOption = None,
+    samples: ReadingsOption = 64,
+    seed: SeedOption = 1,
     no_defaults: NoDefaultsOption = False,
     quiet: QuietOption = False,
     catalog: CatalogOption = None,
@@ -55,14 +61,10 @@ def why(
     ] = None,
     radar: Annotated[str | None, typer.Option("--radar", help="Only this radar of the site.")] = None,
     out: Annotated[str | None, typer.Option("--out", help="Draw the terrain profile: a .png.")] = None,
-    samples: Annotated[
-        int, typer.Option("--samples", help="How many readings to draw; 0: nominal values alone.")
-    ] = 64,
-    seed: Annotated[int, typer.Option("--seed", help="Which readings; a map's of the same seed.")] = 1,
-    pd: Annotated[
-        float | None, typer.Option("--pd", help="Single-scan Pd from which a point is covered.")
-    ] = None,
-    posting: Annotated[str | None, typer.Option(help='Distance between grid nodes, such as "90 m".')] = None,
+    samples: ReadingsOption = 64,
+    seed: SeedOption = 1,
+    pd: PdOption = None,
+    posting: PostingOption = None,
     no_defaults: NoDefaultsOption = False,
     catalog: CatalogOption = None,
     as_json: JsonOption = False,
@@ -94,10 +96,8 @@ def signature(
     turn_bank: Annotated[
         str | None, typer.Option(help='Bank in turns, such as "30 deg"; wings level if not given.')
     ] = None,
-    samples: Annotated[
-        int, typer.Option(help="Readings of what nobody outside knows; 0: nominal values alone.")
-    ] = 64,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same answer.")] = 1,
+    samples: ReadingsOption = 64,
+    seed: SeedOption = 1,
     no_defaults: NoDefaultsOption = False,
     quiet: QuietOption = False,
     catalog: CatalogOption = None,
@@ -127,14 +127,10 @@ def exposure(
     step: Annotated[
         str | None, typer.Option("--step", help='Longest time between looks along a flight, such as "5 s".')
     ] = None,
-    pd: Annotated[
-        float | None, typer.Option("--pd", help="Single-scan Pd from which a point is covered.")
-    ] = None,
-    posting: Annotated[str | None, typer.Option(help='Distance between grid nodes, such as "250 m".')] = None,
-    samples: Annotated[
-        int, typer.Option(help="Readings of what nobody outside knows; 0 takes nominal values alone.")
-    ] = 64,
-    seed: Annotated[int, typer.Option(help="Which readings: the same seed draws the same.")] = 1,
+    pd: PdOption = None,
+    posting: PostingOption = None,
+    samples: ReadingsOption = 64,
+    seed: SeedOption = 1,
     no_defaults: NoDefaultsOption = False,
     quiet: QuietOption = False,
     catalog: CatalogOption = None,
