@@ -10,6 +10,8 @@ from itertools import product
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rangering._jit import COMPILING
 from rangering.mission.codes import Count
@@ -23,6 +25,7 @@ from tests.rare_scenes import SILENT_LOOKS, guests, one_north, run_within, watch
 REPLY = Proposals(reply=0.3, spell_first=0.8, spell_end=1.0 / SILENT_LOOKS)
 LATE = Proposals(reply=0.15, spell_first=0.05, spell_later=0.05, spell_end=0.1)
 LOOKS = 30  # every 10 s from the second plot to 300 s
+probabilities = st.floats(0.01, 0.99)
 compiled_only = pytest.mark.skipif(not COMPILING, reason="thousands of replicates")
 
 
@@ -155,6 +158,66 @@ def test_proposals_of_no_share_change_no_bit():
     assert (told[:, Count.WEIGHT] == 1.0).all()
     assert (told[:, Count.INTEREST_FACTOR] == 3.0).all()
     assert set(told[:, Count.INTEREST]) <= {0.0, 1.0, 2.0}
+
+
+@pytest.mark.both_ways
+@given(
+    nature=probabilities,
+    reply=probabilities,
+    first=st.floats(0.0, 1.0),
+    later=st.floats(0.0, 1.0),
+    end=st.floats(0.0, 1.0),
+    share=st.floats(0.0, 0.95),
+)
+@settings(max_examples=40)
+def test_whatever_the_spells_weights_are_bounded_and_their_mean_is_one(
+    nature, reply, first, later, end, share
+):
+    asked = Proposals(share, reply=reply, spell_first=first, spell_later=later, spell_end=end)
+    rare, chance = with_proposals(guests(), asked).rare, new_state(guests()).chance
+    mean_weight = all_drawn = 0.0
+    for seen in product((True, False), repeat=3):
+        plain = np.prod([nature if each else 1.0 - nature for each in seen])
+        chance.tilted[0] = False
+        chance.spell[0] = chance.log_ratio[0] = 0.0
+        for n, answered in enumerate(seen):
+            replies(0.5 * nature if answered else 0.5 * (1.0 + nature), nature, n == 0, rare, chance)
+            assert 0.0 <= chance.spell[0] <= 1.0
+        ratio, w = np.exp(chance.log_ratio[0]), weight(share, chance)
+        assert 0.0 <= w <= 1.0 / (1.0 - share) + 1e-12
+        drawn = plain * (share * ratio + 1.0 - share)
+        all_drawn += drawn
+        mean_weight += drawn * w
+    assert all_drawn == pytest.approx(1.0, rel=1e-9)
+    assert mean_weight == pytest.approx(1.0, rel=1e-9)
+
+
+@pytest.mark.both_ways
+def test_the_order_of_flights_is_of_no_account():
+    """By nature: draws hang on who a flight is, not on where it stands in the file."""
+    plan = guests(3, reply=0.6, silent=0.1)
+    rows = run(plan, 6).rows
+    order = ints([2, 0, 1])
+    flights = plan.flights
+    turned = flights._replace(**{
+        name: getattr(flights, name)[order] for name in ("id", "route", "pace", "start_s", "target", "side",
+                                                          "transponder", "asset")
+    })  # fmt: skip
+    other = run(plan._replace(flights=turned), 6).rows
+    assert rows[:, Count.CIVIL_ENGAGED].sum() > 0
+    for count in (Count.CIVIL_ENGAGED, Count.MISSILES, Count.LOOKS):
+        assert np.array_equal(rows[:, count], other[:, count])
+
+
+@pytest.mark.both_ways
+def test_phases_are_drawn_where_asked_and_else_as_planned():
+    plan = guests()
+    assert run(plan).state.chance.phase_s[0] == plan.radars.phase_s[0] == 0.0
+    drawn = plan._replace(radars=plan.radars._replace(phase_drawn=True))
+    found = [float(run(drawn, first=n).state.chance.phase_s[0]) for n in range(30)]
+    assert len(set(found)) == 30
+    assert all(0.0 <= each < 10.0 for each in found)
+    assert abs(np.mean(found) - 5.0) < 4.0 * 10.0 / np.sqrt(12.0 * 30.0)
 
 
 @compiled_only

@@ -8,6 +8,10 @@ from rangering.units import plain
 
 CONDITIONAL = "Conditional on assumptions, not a forecast. It replaces no NOTAM and no aviation authority."
 RATE_UNIT = "wrong shots per 1,000 civil flight hours inside the engagement envelope of a fire unit on alert"
+NEW_TRACKS = (
+    "Fewer hours inside need not mean fewer shots: tracks may begin anew in other places, and a new "
+    "track knows nothing of what the old one had answered."
+)
 CHANCE = "Intervals (95 %) are of chance alone."
 
 
@@ -66,9 +70,9 @@ def lever_notes(result: Risk) -> list[str]:
         if not isnan(ratio.value) and abs(each.case.hours_h / result.stated.hours_h - 1.0) > 0.02:
             said.append(
                 f"{each.case.words[:1].upper()}{each.case.words[1:]}: {plain(each.case.hours_h)} h inside "
-                f"in the place of {plain(result.stated.hours_h)}. Wrong shots in the same time are "
-                f"{ratio_words(each.count_ratio)} of those as stated, and an hour inside bears "
-                f"{ratio_words(ratio)} as many."
+                f"in the place of {plain(result.stated.hours_h)}. Wrong shots in the same time: "
+                f"{ratio_words(each.count_ratio)} times those as stated; an hour inside: "
+                f"{ratio_words(ratio)} times." + (f" {NEW_TRACKS}" if each.count_ratio.low > 1.0 else "")
             )
     return said
 

@@ -34,6 +34,7 @@ from rangering.study.risk.cases import (
     why_idle,
 )
 from rangering.study.risk.estimate import (
+    NO_PILOT,
     PLAIN,
     Mean,
     Ratio,
@@ -55,8 +56,9 @@ MOVE_M = 30.0 * 1852.0
 READING_REPLICATES = 1024
 MOST_READINGS, MOST_LIMIT = 64, 2_000_000
 # Replicates of each further case: what two cases share falls out of their ratio, so few more than these help.
-_BESIDE_LEAST, _BESIDE = 4096, 8192
-_BESIDE_PLAIN = 1024  # of them at most drawn plainly before, to find what proposals miss
+_BESIDE = 4096
+_BESIDE_PLAIN = 1024  # drawn plainly before at most, to find what proposals miss
+_BESIDE_ENOUGH = 8  # replicates with a wrong shot from which plain draws will do
 
 
 class _Found(NamedTuple):
@@ -157,10 +159,10 @@ def assess_risk(
         asked,
         limit,
         lambda done: tell("as stated", 0.05 + 0.6 * work * done),
-        least=_BESIDE_LEAST if compared else 0,
+        least=_BESIDE if compared else 0,
     )
     tell("reference case", 0.05 + 0.6 * work)
-    reference = _beside(reference_of(flown), inside.together_h, asked, min(limit, _BESIDE), None)
+    reference = _beside(reference_of(flown), inside.together_h, asked, min(limit, _BESIDE), stated)
     each_count = min(READING_REPLICATES, limit)
     rates = _by_reading(flown, stated, inside.together_h, asked, samples, each_count, tell) if samples else ()
     levers, mitigations = [], []
@@ -237,13 +239,14 @@ def _found(
     limit: int,
     tell: object = None,
     like: _Found | None = None,
+    exactly: int | None = None,
     least: int = 0,
 ) -> _Found:
     made = compile_mission(
         case.scenario, asked.catalog, seed=asked.seed, allow_defaults=asked.allow_defaults,
         allow_assumed=asked.allow_assumed,
     )  # fmt: skip
-    return _sampled(case, made, hours, asked, limit, tell, like, least=least)
+    return _sampled(case, made, hours, asked, limit, tell, like, exactly, least)
 
 
 def _sampled(
@@ -259,19 +262,25 @@ def _sampled(
 ) -> _Found:
     counts = [each.count for each in case.scenario.civil_flights]
     chances = chances_of(made, hours, counts)
-    tried: tuple[Proposals, ...] | None = (PLAIN,) if asked.plain else None
-    plainly = limit
-    if tried is None and like is not None and like.sampled.proposals.share > 0.0:
-        tried, plainly = (like.sampled.proposals,), min(limit, _BESIDE_PLAIN)
-    pilot = piloted(made, chances, asked.jobs, tried, plainly)
     told = tell if callable(tell) else None
     draw = partial(
-        sample, made, chances, precision=asked.precision, jobs=asked.jobs, pilot=pilot, tell=told,
-        limit=limit, exactly=exactly, least=min(least, limit),
+        sample, made, chances, precision=asked.precision, jobs=asked.jobs, tell=told, limit=limit,
+        exactly=exactly, least=min(least, limit),
     )  # fmt: skip
-    sampled = draw(pilot.proposals)
-    if pilot.proposals.share and pilot.at_odds(mean_of_seen(sampled.total, sampled.most).high):
-        sampled = draw(PLAIN)
+    sampled, plainly = None, limit
+    tried: tuple[Proposals, ...] | None = (PLAIN,) if asked.plain else None
+    if tried is None and like is not None:
+        if like.sampled.proposals.share > 0.0:
+            tried, plainly = (like.sampled.proposals,), min(limit, _BESIDE_PLAIN)
+        else:
+            # Of the same chance as the case beside it; where that sees little here, a pilot looks further.
+            sampled = draw(PLAIN)
+    pilot = sampled.pilot if sampled is not None else NO_PILOT
+    if sampled is None or np.count_nonzero(sampled.total) < _BESIDE_ENOUGH:
+        pilot = piloted(made, chances, asked.jobs, tried, plainly)
+        sampled = draw(pilot.proposals, pilot=pilot)
+        if pilot.proposals.share and pilot.at_odds(mean_of_seen(sampled.total, sampled.most).high):
+            sampled = draw(PLAIN, pilot=pilot)
     mean = mean_of_seen(sampled.total, sampled.most)
     hours_h = float(hours.sum())
     risk = CaseRisk(
@@ -293,14 +302,14 @@ def _sampled(
     return _Found(risk, sampled, made, case.scenario)
 
 
-def _beside(case: Case, stated_hours: Array, asked: _Asked, limit: int, like: _Found | None) -> _Found:
-    """A further case of the same flights."""
+def _beside(case: Case, stated_hours: Array, asked: _Asked, limit: int, like: _Found) -> _Found:
+    """A further case of the same flights, of the same chance where that shows it."""
     hours = stated_hours
-    if like is not None and case.same_hours and case.scenario == like.scenario:
+    if case.scenario == like.scenario:
         return like._replace(case=replace(like.case, key=case.key, words=case.words))
     if not case.same_hours:
         hours = _hours(case.scenario, asked)
-    return _found(case, hours, asked, limit, None, like, 0 if like is None else _BESIDE_LEAST)
+    return _found(case, hours, asked, limit, None, like, limit)
 
 
 def _end(found: _Found, stated: _Found) -> LeverEnd:
@@ -309,7 +318,8 @@ def _end(found: _Found, stated: _Found) -> LeverEnd:
     ours, theirs = found.sampled, stated.sampled
     both = min(ours.replicates, theirs.replicates)
     alike = ours.proposals == theirs.proposals and np.array_equal(ours.each[:both], theirs.each[:both])
-    return LeverEnd(found.case, _rates_apart(found, stated), same, alike and not same)
+    seen = not found.case.count.only_limit  # that nothing was seen either way says nothing
+    return LeverEnd(found.case, _rates_apart(found, stated), same, alike and seen and not same)
 
 
 def _notes(name: str, low: LeverEnd, high: LeverEnd, scenario: Scenario) -> Iterator[str]:
