@@ -50,6 +50,36 @@ def guests(
     return made._replace(identify=identify, **other)
 
 
+def watched(run_count: int, *, reply: float, end_s: float = 305.0, **how: Any) -> MissionPlan:
+    """One civil flight that is shot at where so many looks in a row, whichever, are silent; six at most.
+
+    An answer makes a flight civil beyond doubt, and it begins so: evidence for hostile stands at its floor of
+    -30 beside civil. Every silence adds 35 / run_count, so that a whole run ends at 5, a posterior of 0.99,
+    and one silence fewer below nothing. What was declared before makes no difference.
+    """
+    made = guests(reply=reply, end_s=end_s, **how)
+    answer, silence = np.full((3, 3), _SETTLED), -35.0 / run_count
+    answer[CIVIL, CIVIL] = answer[1, 1] = 0.0
+    return made._replace(
+        identify=made.identify._replace(
+            prior=reals([-30.0, -30.0, 0.0]), reply=answer, silence=reals([0.0, silence, silence])
+        )
+    )
+
+
+def run_within(looks: int, run_count: int, silence: float) -> float:
+    """Chance of so many silences in a row within so many independent looks.
+
+    Source: Feller, An Introduction to Probability Theory and Its Applications, vol. 1, 3rd ed. (1968),
+    section XIII.7: a first run ends at look n where one does, an answer came just before it, and none ended
+    before that answer.
+    """
+    ended = [0.0] * run_count + [silence**run_count]
+    for n in range(run_count + 1, looks + 1):
+        ended.append(ended[-1] + (1.0 - ended[n - run_count - 1]) * (1.0 - silence) * silence**run_count)
+    return ended[looks]
+
+
 def one_north(
     probability: float = 0.0, *, stated_rad: float = 0.0, size_rad: float = 1.0, law: int = FIXED
 ) -> NorthPlan:

@@ -53,6 +53,7 @@ class Purpose(IntEnum):
     MISALIGNMENT = 27
     RARE_EVENT = 28
     SIGNATURE = 33
+    SCAN_PHASE = 34
 
 
 def name_id(name: str) -> int:

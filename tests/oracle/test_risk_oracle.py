@@ -59,7 +59,7 @@ def test_plain_draws_and_proposals_agree_where_both_reach():
     made = scene(silent=0.02, reply=0.9)
     expected = 2.0 * (0.02 + 0.98 * 0.1**3)
     plain = found(made, PLAIN, exactly=4000)
-    weighed = found(made, Proposals(0.5, silent=0.4, reply=0.4, reply_looks=3), exactly=4000)
+    weighed = found(made, Proposals(0.5, silent=0.4, reply=0.4, spell_first=0.8, spell_end=0.2), exactly=4000)
     for sampled in (plain, weighed):
         mean = mean_of_seen(sampled.total, sampled.most)
         assert abs(mean.value - expected) < 4.0 * mean.error * mean.value

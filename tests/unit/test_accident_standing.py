@@ -16,10 +16,13 @@ from rangering.mission.plan import CIVIL
 from rangering.report.accidents.page import write_accident
 from rangering.scenario.library import folder
 from rangering.scenario.read import load_scenario
+from rangering.study.accidents.flown import reached_s
 from rangering.study.accidents.matched import FEWEST, made_flights, recorded_flights
-from rangering.study.accidents.scene import APART_S, mitigations, reached_s, scenes
+from rangering.study.accidents.results import CONDITIONAL
+from rangering.study.accidents.scene import APART_S, mitigations
+from rangering.study.accidents.scene import scene_of as staged_of
 from rangering.study.accidents.score import parts_of, play
-from rangering.study.accidents.stand import CONDITIONAL, _percentile, stand
+from rangering.study.accidents.stand import stand
 
 ALL = load_accidents()
 CATALOG = load_catalog()
@@ -57,7 +60,7 @@ def test_one_seed_gives_the_same_flights_and_another_gives_others():
 
 def test_too_few_flights_are_refused(tmp_path: Path):
     accident = ALL["malaysia-17"]
-    with pytest.raises(StudyError, match="too few flights"):
+    with pytest.raises(StudyError, match="flights to stand among"):
         made_flights(accident, scene_of("malaysia-17").environment, count=FEWEST - 1, seed=1)
 
 
@@ -90,34 +93,16 @@ def test_a_recording_of_the_hours_serves_and_one_of_elsewhere_is_refused(tmp_pat
 def test_flights_pass_ten_minutes_apart():
     name = "ukraine-752"
     scenario, beside = scene_of(name), matched_of(name)
-    (scene,) = scenes(scenario, ALL[name], beside)
+    scene = staged_of(scenario, ALL[name], beside)
     passes = [reached_s(scenario.civil_flights[0], ALL[name]), *beside.passes_s]
-    at = [each.start_s + after for each, after in zip(scene.scenario.civil_flights, passes, strict=True)]
+    at = [each.start_s + after for each, after in zip(scene.civil_flights, passes, strict=True)]
     assert np.diff(at) == pytest.approx(APART_S)
-    assert min(each.start_s for each in scene.scenario.civil_flights) >= 0.0
-
-
-def test_each_flight_of_an_exercise_is_in_the_scene_of_its_day_and_the_airliner_in_all():
-    name = "siberia-1812"
-    beside = matched_of(name)
-    staged = list(scenes(scene_of(name), ALL[name], beside))
-    assert len(staged) == len(set(beside.day))
-    assert all(scene.numbers[0] == -1 for scene in staged)
-    seen = sorted(int(n) for scene in staged for n in scene.numbers[1:])
-    assert seen == list(range(FEWEST))
-
-
-@pytest.mark.parametrize(
-    ("own", "others", "share"),
-    [(0.5, [0.1, 0.2, 0.3, 0.9], 0.75), (0.1, [0.1, 0.1], 0.5), (0.0, [0.2], 0.0), (0.2, [0.2, 0.1], 0.75)],
-)
-def test_percentile_counts_ties_half(own: float, others: list[float], share: float):
-    assert _percentile(np.array([own, *others])) == share
+    assert min(each.start_s for each in scene.civil_flights) >= 0.0
 
 
 def test_moving_a_corridor_moves_every_flight_straight_away_from_the_unit():
     accident, scenario = ALL["malaysia-17"], scene_of("malaysia-17")
-    (moving,) = (each for each in mitigations(accident) if each.key == "corridor-moved")
+    (moving,) = (each for each in mitigations(accident, exercise=False) if each.key == "corridor-moved")
     moved = moving.change(scenario, accident)
     for before, after in zip(
         scenario.civil_flights[0].waypoints, moved.civil_flights[0].waypoints, strict=True
@@ -143,8 +128,8 @@ def test_moving_a_corridor_moves_every_flight_straight_away_from_the_unit():
 def test_the_parts_of_a_score_sum_to_what_plain_replicates_give():
     """Law of total probability: 1988's scene, played in parts and as drawn."""
     name = "iran-air-655"
-    (scene,) = scenes(scene_of(name), ALL[name], matched_of(name))
-    made = compile_mission(scene.scenario, CATALOG, seed=3, allow_assumed=True)
+    scene = staged_of(scene_of(name), ALL[name], matched_of(name))
+    made = compile_mission(scene, CATALOG, seed=3, allow_assumed=True)
     slots = np.flatnonzero(made.names.sides == CIVIL)
     parts = parts_of(made.plan, apart=True)
     assert sum(each.weight for each in parts) == pytest.approx(1.0)
@@ -167,7 +152,9 @@ def test_jobs_change_nothing_and_the_page_says_what_it_is_not(tmp_path: Path):
     assert len(one.matched) >= 50
     assert sum(one.causes.values()) == pytest.approx(one.flight.probability.value)
     files = write_accident(one, tmp_path / "out", command="rangering accidents ukraine-752")
-    assert sorted(each.name for each in files) == ["accident.json", "flights.csv", "report.html"]
+    assert sorted(each.name for each in files) == [
+        "accident.json", "accident.png", "flights.csv", "report.html",
+    ]  # fmt: skip
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     said = " ".join(page.split())
     assert CONDITIONAL in said
@@ -175,6 +162,17 @@ def test_jobs_change_nothing_and_the_page_says_what_it_is_not(tmp_path: Path):
     told = json.loads((tmp_path / "out" / "accident.json").read_text(encoding="utf-8"))
     assert told["schema"] == "rangering.accident-standing/1"
     assert CONDITIONAL in told["warnings"]
+    assert "What the reports name and no scene here holds" in said
+    assert (tmp_path / "out" / "accident.png").read_bytes().startswith(b"\x89PNG")
+    assert page.count("data:image/png;base64,") == 1
+
+
+def test_weapons_held_in_self_defence_too_fire_nothing_and_held_alone_may():
+    found = stand("ukraine-752", matched=50, replicates=20, seed=5)
+    effects = {each.key: each for each in found.effects}
+    assert effects["hold"].matched.value > 0.0
+    assert effects["hold-all"].matched == effects["hold-all"].accident == (0.0, 0.0, 0.0)
+    assert any("self-defence" in each and "10 km" in each for each in found.assumptions)
 
 
 def test_what_no_replicate_met_is_not_called_impossible():
@@ -190,8 +188,14 @@ def test_what_no_replicate_met_is_not_called_impossible():
     ("words", "said"),
     [
         (("accidents", "--matched", "60"), "names no accident"),
-        (("accidents", "ukraine-752", "--matched", "10"), "too few flights"),
-        (("accidents", "ukraine-752", "--matched", "60", "-n", "5"), "is too few"),
+        (("accidents", "--out", "folder"), "names no accident"),
+        (("accidents", "ukraine-725", "--matched", "60"), "did you mean ukraine-752"),
+        (("accidents", "ukraine-752", "--matched", "10"), "flights to stand among from 50 to 1,000"),
+        (("accidents", "ukraine-752", "--matched", "100000000"), "from 50 to 1,000"),
+        (("accidents", "ukraine-752", "--matched", "60", "-n", "5"), "replicates from 20"),
+        (("accidents", "ukraine-752", "--matched", "60", "--seed", "-1"), "is no seed"),
+        (("accidents", "ukraine-752", "--matched", "60", "--jobs", "0"), "jobs from 1"),
+        (("accidents", "ukraine-752", "--traffic", "nowhere.parquet"), "is no file that is there"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(run, words: tuple[str, ...], said: str):

@@ -185,3 +185,18 @@ def test_no_fact_is_about_how_a_missile_works():
 def test_their_classes_are_in_the_catalog():
     catalog = load_catalog()
     assert {each.system for each in ALL.values()} <= set(catalog.ids("system"))
+
+
+def test_aaib_2021_the_scene_turns_its_picture_as_the_reports_say():
+    """A bearing of 143 deg was shown as 250, a course of 309 as 52: the error is taken off what is."""
+    scene = load_scenario(folder() / "accidents" / "ukraine-752.toml")
+    error_deg = np.degrees(scene.fire_units[0].misalignment_rad)
+    assert (143 - error_deg) % 360 == pytest.approx(250, abs=2.5)
+    assert (309 - error_deg) % 360 == pytest.approx(52, abs=2.5)
+
+
+def test_fogarty_1988_beside_the_centreline():
+    """3.37 nmi west of the centreline of A59: opinions of the report, part E."""
+    offset = accident_named("iran-air-655").figures["corridor_offset"]
+    assert offset.nominal == 3.37
+    assert offset.low <= 3.37 <= offset.high

@@ -2,22 +2,24 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from rangering._jit import COMPILING
+from rangering.coverage.exposure import hours_in_envelope
 from rangering.earth.geodesy import geodesic_inverse
 from rangering.errors import ScenarioError
 from rangering.report.civil.record import document
-from rangering.report.civil.words import number, rate_words, ratio_words
+from rangering.report.civil.words import end_words, lever_notes, number, rate_words, ratio_words
 from rangering.report.civil.write import write_risk
 from rangering.scenario.place import Altitude
 from rangering.scenario.read import load_scenario
 from rangering.study.risk import cases
 from rangering.study.risk.estimate import Mean, Ratio
-from rangering.study.risk.results import LIKELIHOODS, likelihood_of, rate_of
-from rangering.study.risk.run import assess_risk
+from rangering.study.risk.results import LIKELIHOODS, LeverEnd, likelihood_of, rate_of
+from rangering.study.risk.run import _notes, assess_risk
 
 compiled_only = pytest.mark.skipif(not COMPILING, reason="thousands of replicates")
 SCENE = load_scenario("civil-risk")
@@ -98,7 +100,6 @@ def test_what_was_not_seen_is_a_limit_in_words():
     assert rate_words(rate_of(Mean(0.0, 0.0, 0.01, float("inf"), 0), 2.0)) == "below 5.0"
     assert ratio_words(Ratio(NAN, 0.0, 0.03)) == "below 0.030"
     assert ratio_words(Ratio(NAN, 12.0, float("inf"))) == "above 12"
-    assert ratio_words(Ratio(1.0, 1.0, 1.0)) == "1, nothing moved"
 
 
 @compiled_only
@@ -115,6 +116,39 @@ def test_transponders_off_is_the_widest_lever(whole):
     tight = next(each for each in whole.levers if each.name == "rules of engagement")
     # As stated is weapons tight: the very same draws.
     assert tight.low.ratio == Ratio(1.0, 1.0, 1.0)
+
+
+@compiled_only
+def test_an_end_that_is_as_stated_is_not_run_and_one_that_does_nothing_says_so(whole):
+    ends = {each.name: each for each in whole.levers}
+    tight = ends["rules of engagement"].low
+    assert tight.as_stated
+    assert not tight.idle
+    assert end_words(tight) == "as stated"
+    assert end_words(ends["workload"].low) == end_words(ends["air picture"].high) == "as stated"
+    for each in whole.levers:
+        assert any("does not act here" in note for note in each.notes) == (each.low.idle or each.high.idle)
+    alone = tight._replace(as_stated=False, idle=True)
+    assert end_words(alone) == "does not act here"
+    told = _notes("air picture", alone, ends["air picture"].high, SCENE)
+    (note,) = told
+    assert "nobody to share a picture with" in note
+    assert "in the place of 3.18" in " ".join(lever_notes(whole))
+
+
+def test_a_low_end_that_raises_the_rate_is_explained():
+    case = SimpleNamespace(words="ratio 0.5", replicates=10)
+    up = LeverEnd(case, Ratio(3.0, 2.0, 4.0), as_stated=False, idle=False)
+    (note,) = _notes("training", up, up, SCENE)
+    assert "more frequent" in note
+    assert "fewer looks to undo" in note
+    assert not list(_notes("training", up._replace(ratio=Ratio(1.1, 0.9, 1.3)), up, SCENE))
+
+
+def test_readings_have_their_own_hours():
+    """A reading that says nothing is the nominal one."""
+    found = hours_in_envelope(SCENE, readings=[{}, {}])
+    assert found.by_reading_h == pytest.approx([found.total_h] * 2)
 
 
 @compiled_only

@@ -69,4 +69,5 @@ def test_purposes_keep_their_numbers():
         "MISALIGNMENT": 27,
         "RARE_EVENT": 28,
         "SIGNATURE": 33,
+        "SCAN_PHASE": 34,
     }

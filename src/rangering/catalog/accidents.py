@@ -47,10 +47,13 @@ FigureName = Literal[
     "lives_lost",
     "flights_of_the_day",
 ]
-StateName = Literal["transponder", "vertical", "corridor", "alert", "authority", "air_picture", "alignment"]
+StateName = Literal[
+    "transponder", "answers", "vertical", "corridor", "alert", "authority", "air_picture", "alignment"
+]
 
 STATE_WORDS: dict[StateName, tuple[str, ...]] = {
     "transponder": ("on", "off", "garbled", "not established"),
+    "answers": ("understood", "read as another code", "never understood", "not established"),
     "vertical": ("climbing", "level", "descending"),
     "corridor": ("kept", "beside it", "none"),
     "alert": ("in action", "exercise", "armed conflict", "highest"),
@@ -210,6 +213,8 @@ class Accident(Model):
     figures: dict[FigureName, Quantity]
     states: dict[StateName, State]
     cause: Reading
+    beyond: Text
+    """What its reports name and the model of a scene does not hold."""
     matched: Matched
 
     @model_validator(mode="before")

@@ -26,13 +26,14 @@ _NAMES = {
     "corridor_offset": "from the centreline of the airway",
     "departure_delay": "departed late by",
     "closed_below": "airspace closed below",
-    "orientation_error": "error of the unit's north, clockwise",
+    "orientation_error": "bearings shown turned clockwise by",
     "detection_to_launch": "from detection to launch",
     "missiles_launched": "missiles launched at it",
     "lives_lost": "lives lost",
     "flights_of_the_day": "flights there that day",
     "meeting": "met by a missile",
     "air_picture": "air picture",
+    "answers": "what the unit made of its answers",
     "vertical": "climb or descent",
     "corridor": "corridor",
     "alert": "alert state",
@@ -56,6 +57,11 @@ def list_text(accidents: Iterable[Accident]) -> str:
     return columns(table)
 
 
+def scene_words(accident: Accident) -> str:
+    """How to get at its scene."""
+    return f"Its scene, to be changed and played: rangering scenarios --copy accidents/{accident.scenario}"
+
+
 def accident_text(accident: Accident) -> list[str]:
     """One accident in lines: facts by section, then what the causes rest on, then its reports."""
     lines = [accident.title, f"{accident.flight}.", f"Launched by: {accident.unit}.", ""]
@@ -77,6 +83,7 @@ def accident_text(accident: Accident) -> list[str]:
         "",
         f"Cause as its report has it: {accident.cause.declared}",
         f"Stands here for: {accident.cause.word} ({accident.cause.grade}). {accident.cause.text}",
+        f"What the reports name and no scene here holds: {accident.beyond}",
         "",
         "Reports:",
     ]

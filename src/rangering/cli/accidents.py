@@ -14,6 +14,7 @@ from rangering.catalog.describe_accidents import (
     accident_text,
     assumed_lines,
     list_text,
+    scene_words,
 )
 from rangering.cli.terminal import WIDTH, Progress, folder_path, print_json, print_table, print_text
 from rangering.errors import CatalogError
@@ -36,7 +37,8 @@ def facts(name: str | None, as_json: bool) -> None:
         return
     lines = (fill(line, WIDTH, subsequent_indent="    ") if len(line) > WIDTH and "\n" not in line else line
              for line in accident_text(accident))  # fmt: skip
-    print_text(*lines, "", NO_FINDING, provenance.CAVEAT)
+    among = f"Where it stands among flights of its hours: rangering accidents {accident.id} --matched 60"
+    print_text(*lines, "", scene_words(accident), among, "", NO_FINDING, provenance.CAVEAT)
 
 
 class Asked(NamedTuple):
@@ -67,7 +69,7 @@ def compare(asked: Asked) -> None:
 
     if asked.name is None:
         known = ", ".join(load_accidents())
-        raise CatalogError("names no accident", where="--matched", mend=f"name one: {known}")
+        raise CatalogError("names no accident to compare", where="the command", mend=f"name one: {known}")
     accident_named(asked.name)
     folder = None if asked.out is None else folder_path(asked.out, "accident")
     if folder is not None:
@@ -86,10 +88,20 @@ def compare(asked: Asked) -> None:
         return
     from rangering.report.accidents import words
 
-    said = (words.first_sentence(result) + ".", words.second_sentence(result), words.cause_words(result))
-    print_text(result.accident.title, "", *(fill(each, WIDTH, subsequent_indent="  ") for each in said), "")
-    print_table(words.EFFECTS_CAPTION, words.EFFECT_COLUMNS, words.effect_lines(result))
-    print_table(words.FLIGHTS_CAPTION, words.FLIGHT_COLUMNS, words.flight_lines(result))
-    print_text(*(fill(each, WIDTH, subsequent_indent="  ") for each in (words.SAME, *result.assumptions)))
+    said = [words.first_sentence(result) + ".", words.apart_sentence(result), words.given_sentence(result),
+            words.second_sentence(result), words.cause_words(result)]  # fmt: skip
+    print_text(
+        result.accident.title, "", *(fill(each, WIDTH, subsequent_indent="  ") for each in said if each), ""
+    )
+    if result.given:
+        print_table(words.GIVEN_CAPTION, words.GIVEN_COLUMNS, words.given_lines(result))
+    print_table(words.effects_caption(result), words.EFFECT_COLUMNS, words.effect_lines(result))
+    print_table(words.flights_caption(result), words.FLIGHT_COLUMNS, words.flight_lines(result))
+    print_text(
+        *(
+            fill(each, WIDTH, subsequent_indent="  ")
+            for each in (words.SAME, *words.brief_assumptions(result))
+        )
+    )
     print_text(fill(NO_FINDING, WIDTH), provenance.CAVEAT)
     print_text(*(f"wrote {path}" for path in written))

@@ -43,17 +43,30 @@ def date_of(written: str, option: str) -> date:
         ) from None
 
 
-def list_or_copy(shelf: library.Shelf, check: str, copy: str | None, into: Path, as_json: bool) -> None:
-    """The ready files of a shelf, or a copy of one; `check` is the command that checks it."""
+def list_or_copy(
+    shelf: library.Shelf, check: str, copy: str | None, into: Path, as_json: bool,
+    *more: library.Shelf,
+) -> None:  # fmt: skip
+    """The ready files of a shelf, or a copy of one; `check` is the command that checks it.
+
+    Files of further shelves are named with their folder before them.
+    """
     schema = f"{shelf.word}s"
     if copy is not None:
-        path = library.copy(copy, into, shelf)
+        below = {each.folder: each for each in more}
+        before, _, after = copy.partition("/")
+        path = (
+            library.copy(after, into, below[before]) if before in below else library.copy(copy, into, shelf)
+        )
         if as_json:
             print_json(schema, {"copied": copy, "to": str(path)})
         else:
             print_text(f"{path}\nChange it, then: {check} {path}")
         return
     rows = [(name, library.title_of(path)) for name, path in library.ready(shelf).items()]
+    for other in more:
+        rows += [(f"{other.folder}/{name}", library.title_of(path))
+                 for name, path in library.ready(other).items()]  # fmt: skip
     if as_json:
         print_json(schema, [{"name": name, "title": title} for name, title in rows])
     else:

@@ -127,7 +127,14 @@ def _distance_m(written: str) -> float:
 def print_result(result: Risk) -> None:
     """The tables, and what they rest on."""
     from rangering.report.civil import tables
-    from rangering.report.civil.words import CHANCE, CONDITIONAL, band_words, first_sentence, stop_words
+    from rangering.report.civil.words import (
+        CHANCE,
+        CONDITIONAL,
+        band_words,
+        first_sentence,
+        lever_notes,
+        stop_words,
+    )
 
     print_text(result.title, *(f"labelled: {label}" for label in result.labels), "")
     print_filled(f"{first_sentence(result)}. {CONDITIONAL}")
@@ -148,4 +155,7 @@ def print_result(result: Risk) -> None:
     if result.mitigations:
         columns, lines = tables.MITIGATION_COLUMNS, tables.mitigation_lines(result)
         print_table(tables.MITIGATION_CAPTION, columns, lines, range(1, 4))
+    if result.levers:
+        print_filled(*lever_notes(result))
+        print_text("")
     print_rests(result)

@@ -36,7 +36,7 @@ def describe(scenario: str, extra: list[Path], as_json: bool) -> None:
 
 def scenarios(copy: str | None, into: Path, as_json: bool) -> None:
     """The ready scenarios, or a copy of one."""
-    list_or_copy(library.SCENARIOS, "rangering check", copy, into, as_json)
+    list_or_copy(library.SCENARIOS, "rangering check", copy, into, as_json, library.ACCIDENTS)
 
 
 def schema() -> None:

@@ -28,8 +28,8 @@ def fail(error: RangeringError, *, as_json: bool = False) -> int:
         where = f"{each.where}: " if each.where else ""
         shown = "" if each.value is None else f"{shorten(each.value)} "
         print(f"error: {where}{shown}{each.problem}", file=sys.stderr)
-        if each.mend:
-            print(f"       {each.mend}", file=sys.stderr)
+        for line in each.mend.splitlines():
+            print(f"       {line}", file=sys.stderr)
     if len(errors) > 1:
         print(f"{len(errors)} errors", file=sys.stderr)
     return 2

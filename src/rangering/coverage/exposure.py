@@ -5,7 +5,7 @@ The layers are those of a map at the height where the aircraft is (`rangering.co
 Nothing here says whether a flight is in danger: a layer is where the defence could, not what it does.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import isfinite
 from typing import Any
@@ -160,6 +160,7 @@ def hours_in_envelope(
     step_s: float = STEP_S,
     samples: int = 0,
     seed: int = 1,
+    readings: Sequence[Mapping[str, float]] | None = None,
     posting_m: float | None = None,
     pd_probability: float | None = None,
     allow_defaults: bool = True,
@@ -174,6 +175,8 @@ def hours_in_envelope(
     ----------
     scenario, catalog, step_s, samples, seed, posting_m, pd_probability, allow_defaults, progress
         As for `map_exposure`.
+    readings : sequence of mapping, optional
+        Readings drawn before, values in SI by quantity id, in the place of `samples` and `seed`.
 
     Raises
     ------
@@ -186,14 +189,15 @@ def hours_in_envelope(
     known = catalog if catalog is not None else load_catalog()
     flown = with_traffic(scenario)
     sky = compile_exposure(
-        flown, known, edges=(), step_s=step_s, samples=samples, seed=seed, posting_m=posting_m,
-        pd_probability=pd, allow_defaults=allow_defaults, on_alert=True, progress=progress,
+        flown, known, edges=(), step_s=step_s, samples=samples, seed=seed, readings=readings,
+        posting_m=posting_m, pd_probability=pd, allow_defaults=allow_defaults, on_alert=True,
+        progress=progress,
     )  # fmt: skip
     looked = _Looked(sky)
     units = len(sky.made.chain)
     on_alert = [n for n in range(units) if isfinite(sky.sources.ready_s[n]) or sky.sources.ready_s[n] < 0]
     hours, together = np.zeros((len(sky.flights), len(on_alert))), np.zeros(len(sky.flights))
-    by_reading = np.zeros(samples)
+    by_reading = np.zeros(samples if readings is None else len(readings))
     if units:
         inside = looked.seconds[:, 2 * (units + 1) : 3 * (units + 1)] * (sky.sky.weight[:, None] / 3600.0)
         np.add.at(hours, list(sky.row_of), inside[:, [1 + n for n in on_alert]])

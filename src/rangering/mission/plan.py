@@ -129,6 +129,7 @@ class RadarPlan(NamedTuple):
     unit: IntArray  # fire unit it guides for; -1: none
     mean_up_s: FloatArray  # between faults; inf: never fails
     mean_repair_s: FloatArray
+    phase_drawn: bool = False  # whether the first scan of each is drawn anew for every replicate
 
 
 class MeasurePlan(NamedTuple):
@@ -235,8 +236,10 @@ class RarePlan(NamedTuple):
     silent: float  # probability of a set that is never understood
     misread: float  # of a code read as another
     filed: float  # that a flight plan seems to be of it
-    reply: float  # of an answer that is understood, at the first looks of a track
-    reply_looks: int  # how many these are
+    reply: float  # of an answer that is understood, in a spell of silence
+    spell_first: float  # that a spell begins at the first look at a track
+    spell_later: float  # at any later look
+    spell_end: float  # that it ends before the next look
     misaligned: float  # that the north of an emplacement is wrong
 
 

@@ -216,10 +216,12 @@ class Counters(NamedTuple):
 class Chance(NamedTuple):
     """What a replicate drew before it began, and how unlike its draws are to nature's. (1,) unless said."""
 
+    phase_s: FloatArray  # of each radar's first scan (radars,)
     turn_rad: FloatArray  # error of each emplacement's north, clockwise (sites,)
     interest: IntArray  # the flight of interest; -1: none
     factor: FloatArray  # one over its chance of being that
     tilted: BoolArray  # whether the proposals are drawn by
+    spell: FloatArray  # chance that it is in a spell of silence, given its looks so far
     log_ratio: FloatArray  # logarithm of the density of what was drawn, proposals over nature
 
 
@@ -324,7 +326,7 @@ def new_state(plan: MissionPlan, *, log_capacity: int = 0) -> State:
             declared=(3, 3),
             was=pictures * flights,
         ),
-        chance=_blank(Chance, 1, turn_rad=max(len(plan.north.id), 1)),
+        chance=_blank(Chance, 1, phase_s=max(radars, 1), turn_rad=max(len(plan.north.id), 1)),
     )
 
 

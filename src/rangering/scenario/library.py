@@ -24,6 +24,7 @@ class Shelf(NamedTuple):
 
 
 SCENARIOS = Shelf("scenario", "", "rangering scenarios --copy jacksboro")
+ACCIDENTS = Shelf("accident scene", "accidents", "rangering scenarios --copy accidents/ukraine-752")
 
 
 def folder(shelf: Shelf = SCENARIOS) -> Path:

@@ -158,7 +158,7 @@ class Dropped:
     first: Mapping[str, Place] = field(default_factory=dict)
     """For each reason the first such row of the first such file."""
     mended: Mapping[str, int] = field(default_factory=dict)
-    """Values that were changed or forgotten in rows that were kept."""
+    """What was changed, forgotten or let pass in rows that were kept, counted."""
 
     @property
     def rows(self) -> int:

@@ -17,6 +17,7 @@ from rangering.errors import OutputError, TrafficError
 from rangering.tables import on_one_thread, quoted, whole
 from rangering.traffic.clean import most
 from rangering.traffic.models import Dropped, Fixes, Place, Recording, Track, columns_of, joined, picked
+from rangering.traffic.reading.parquet import MAGIC
 from rangering.traffic.spool import COLUMNS, MEMORY
 
 if TYPE_CHECKING:
@@ -153,6 +154,13 @@ def read_notes(path: Path) -> dict[str, Any]:
             ).fetchall()
         except duckdb.Error:
             found = []
+            with path.open("rb") as stream:
+                begun = stream.read(len(MAGIC)) == MAGIC
+            if begun:
+                raise TrafficError(
+                    "is Parquet that cannot be read: it breaks off, or is damaged", where=path.name,
+                    mend="fetch it again, or make it again with: rangering traffic import",
+                ) from None  # fmt: skip
     try:
         document = json.loads(found[0][0]) if found else {}
     except (ValueError, TypeError):
@@ -175,7 +183,7 @@ def read_about(path: Path) -> About:
     """
     results = read_notes(path)["results"]
     dropped = dropped_of(results)
-    made = _is_made(results)
+    made = is_made(results)
     return About(
         made, tuple(results["forms"]), tuple(_made_from(results) if made else results["sources"]),
         _unix_s(results["first_time"]), _unix_s(results["last_time"]), dropped.rows_read, dropped.rows_kept,
@@ -183,8 +191,9 @@ def read_about(path: Path) -> About:
     )  # fmt: skip
 
 
-def _is_made(results: Mapping[str, Any]) -> bool:
-    return "generated" in results or "generated" in results["forms"]
+def is_made(results: Mapping[str, Any]) -> bool:
+    """Whether the results of a document are those of generated flights."""
+    return "generated" in results or "generated" in results.get("forms", ())
 
 
 def _made_from(results: Mapping[str, Any]) -> list[str]:
@@ -224,11 +233,9 @@ def read_tracks(path: Path, *, first_s: float = -np.inf, last_s: float = np.inf)
         It holds no tracks of ours.
     """
     results = read_notes(path)["results"]
-    within = [f"time_s >= {first_s!r}"] * bool(np.isfinite(first_s))
-    within += [f"time_s < {last_s!r}"] * bool(np.isfinite(last_s))
     with on_one_thread() as connection:
         answer = connection.execute(
-            f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE {' AND '.join(['true', *within])}"
+            f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE {within_hours(first_s, last_s)}"
         ).fetchnumpy()
     numbers = np.ma.filled(answer["track"], 0)
     fixes = columns_of(answer)
@@ -242,7 +249,14 @@ def read_tracks(path: Path, *, first_s: float = -np.inf, last_s: float = np.inf)
         name = sources[source] if 0 <= source < len(sources) else ""
         tracks.append(Track(int(part.address[0]), most(part.callsign), most(part.type), name, part))
     remarks = tuple(results["remarks"])
-    return Recording(tuple(tracks), dropped_of(results), sources, remarks, made=_is_made(results))
+    return Recording(tuple(tracks), dropped_of(results), sources, remarks, made=is_made(results))
+
+
+def within_hours(first_s: float, last_s: float) -> str:
+    """Whether a fix lies in some hours, in SQL."""
+    within = [f"time_s >= {first_s!r}"] * bool(np.isfinite(first_s))
+    within += [f"time_s < {last_s!r}"] * bool(np.isfinite(last_s))
+    return " AND ".join(["true", *within])
 
 
 def dropped_of(results: Mapping[str, Any]) -> Dropped:

@@ -16,7 +16,7 @@ def accidents(
     ] = None,
     matched: Annotated[
         int | None,
-        typer.Option("--matched", help="Play the flight among so many of its hours, 50 or more."),
+        typer.Option("--matched", help="Play the flight among so many of its hours, 50 to 1,000."),
     ] = None,
     traffic: Annotated[
         str | None,

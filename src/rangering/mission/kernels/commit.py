@@ -148,6 +148,7 @@ def commit(unit, picture, slot, f, kind, meet_s, time_s, replicate, plan, state)
                 alone = not plan.radars.searches[radar] or plan.clock.fidelity != FULL
                 if plan.radars.unit[radar] == unit and alone:
                     period_s = plan.radars.period_s[radar]
-                    turns = np.ceil((time_s - plan.radars.phase_s[radar]) / period_s)
-                    push(state.queue, plan.radars.phase_s[radar] + turns * period_s, SCAN, radar, 0)
+                    phase_s = state.chance.phase_s[radar]
+                    turns = np.ceil((time_s - phase_s) / period_s)
+                    push(state.queue, phase_s + turns * period_s, SCAN, radar, 0)
     return True

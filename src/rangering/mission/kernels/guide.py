@@ -120,7 +120,7 @@ def seek(m, time_s, plan, state):
 
 
 @compiled
-def next_scan_s(time_s, radar, radars):
+def next_scan_s(time_s, phase_s, period_s):
     """The next turn of a radar after now. [s]"""
-    turns = np.floor((time_s - radars.phase_s[radar]) / radars.period_s[radar] + 0.5) + 1.0
-    return radars.phase_s[radar] + turns * radars.period_s[radar]
+    turns = np.floor((time_s - phase_s) / period_s + 0.5) + 1.0
+    return phase_s + turns * period_s

@@ -17,7 +17,7 @@ import numpy as np
 from rangering._jit import compiled
 from rangering.mission.kernels.clean import set_all
 from rangering.mission.kernels.events import DECIDE, DECLARE, push
-from rangering.mission.kernels.rare import happens, is_of_interest
+from rangering.mission.kernels.rare import is_of_interest, replies
 from rangering.mission.state import MISREAD, UNHEARD
 from rangering.mission.tracks import CONFIRMED
 from rangering.streams import Purpose, uniforms
@@ -109,8 +109,8 @@ def understood(slot, f, uniform, plan, state):
     if air.answers[f] == UNHEARD:
         return False
     probability = plan.identify.reply_probability[air.transponder[f], air.side[f]]
-    if state.identities.looks[slot] < rare.reply_looks and is_of_interest(f, state):
-        return happens(uniform, probability, rare.reply, state.chance)
+    if is_of_interest(f, state):
+        return replies(uniform, probability, state.identities.looks[slot] == 0, rare, state.chance)
     return uniform < probability
 
 

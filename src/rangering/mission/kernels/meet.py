@@ -99,11 +99,10 @@ def meet_believed(kind, delay_s, latest_s, target, ground_m, site, missiles):
             inside = spare_s > -np.inf
         if spare_s < 0.0:
             return (TOO_LATE, 0.0) if inside else (NEVER, 0.0)
-        if not inside and low_s > first_s:
-            return early_or_met(spare_s, high_s, latest_s)
-    early_s = spare_s
+    early_s = waits_s = spare_s
     for _ in range(_MOST_TRIES):
-        if spare_s >= 0.0 and spare_s <= _EXACT_S:
+        # The second where the missile would be early however soon it meets: then what is found is the entry.
+        if 0.0 <= spare_s <= _EXACT_S or high_s - low_s <= _EXACT_S:
             break
         middle_s = between(low_s, late_s, high_s, early_s)
         before_s = spare_s
@@ -111,11 +110,11 @@ def meet_believed(kind, delay_s, latest_s, target, ground_m, site, missiles):
         if spare_s >= 0.0:
             # Twice on the same side: the other end counts half, or it would never move.
             late_s *= 0.5 if before_s >= 0.0 else 1.0
-            high_s, early_s = middle_s, spare_s
+            high_s, early_s, waits_s = middle_s, spare_s, spare_s
         else:
             early_s *= 0.5 if before_s < 0.0 else 1.0
             low_s, late_s = middle_s, spare_s
-    return (MEETS, high_s) if high_s <= latest_s else (TOO_LATE, 0.0)
+    return early_or_met(waits_s, high_s, latest_s)
 
 
 @compiled

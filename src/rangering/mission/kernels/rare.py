@@ -1,11 +1,14 @@
 """Rare: what a replicate draws before it begins, and draws by proposals in the place of nature's.
 
-What becomes of every flight's answers, whether a flight plan seems to be of it, and the north of every
-emplacement are drawn here. Where a plan has proposals, one written flight of each replicate is the flight of
-interest, and its rare draws, and the norths, are made by them in a stated share of replicates. What was drawn
-is written down as the logarithm of its density, proposals over nature, whichever of the two drew it.
-Source: defensive mixture sampling, Hesterberg, Technometrics 37 (1995) 185-194; the proof that the estimate
-has no bias is in `rangering.mission.rare`.
+What becomes of every flight's answers, whether a flight plan seems to be of it, the north of every
+emplacement and, where asked for, when each radar begins to turn are drawn here. Where a plan has proposals,
+one written flight of each replicate is the flight of interest, and its rare draws, and the norths, are made
+by them in a stated share of replicates. What was drawn is written down as the logarithm of its density,
+proposals over nature, whichever of the two drew it. Its answers are drawn in spells of silence, which begin
+and end by chance at any look: a hidden chain, of which only the chance that a spell is on is carried along.
+Source: defensive mixture sampling, Hesterberg, Technometrics 37 (1995) 185-194; the forward recursion of a
+hidden Markov chain, Rabiner, Proceedings of the IEEE 77 (1989) 257-286; the proof that the estimate has no
+bias is in `rangering.mission.rare`.
 """
 
 import numpy as np
@@ -17,10 +20,11 @@ from rangering.mission.plan import FIXED, HOSTILE, TRANSPONDER_ON, UNIFORM
 from rangering.mission.state import HEARD, MISREAD, UNHEARD
 from rangering.streams import Purpose, uniforms
 
-_INTERROGATION, _MISALIGNMENT, _RARE, _MISALIGNED = (
+_INTERROGATION, _MISALIGNMENT, _RARE, _PHASE, _MISALIGNED = (
     Purpose.INTERROGATION.value,
     Purpose.MISALIGNMENT.value,
     Purpose.RARE_EVENT.value,
+    Purpose.SCAN_PHASE.value,
     Event.MISALIGNED.value,
 )
 _MOST = 700.0  # e to that is still a number
@@ -56,6 +60,33 @@ def happens(uniform, probability, proposed, chance):
 
 
 @compiled
+def replies(uniform, probability, first, rare, chance):
+    """Whether an interrogation of the flight of interest is understood.
+
+    Parameters
+    ----------
+    uniform, probability : float
+        Drawn, and that of nature.
+    first : bool
+        Whether it is the first look at a track, where spells of silence begin oftener.
+    rare : RarePlan
+        How spells begin and end, and how seldom answers are understood in one.
+    chance : Chance
+        How likely a spell is on, given the looks so far, is kept there, and the density of what was drawn.
+    """
+    if rare.reply < 0.0 or probability <= 0.0 or probability >= 1.0:
+        return uniform < probability
+    begins = rare.spell_first if first else rare.spell_later
+    on = chance.spell[0] * (1.0 - rare.spell_end) + (1.0 - chance.spell[0]) * begins
+    proposed = on * rare.reply + (1.0 - on) * probability
+    understood = happens(uniform, probability, proposed, chance)
+    # Bayes' rule: silence speaks for a spell, an answer against it.
+    on *= rare.reply / proposed if understood else (1.0 - rare.reply) / (1.0 - proposed)
+    chance.spell[0] = min(on, 1.0)
+    return understood
+
+
+@compiled
 def weight(share, chance):
     """Nature's density over that of the mixture by which a replicate was drawn: at most 1 / (1 - share)."""
     if share <= 0.0:
@@ -68,6 +99,7 @@ def open_chance(replicate, plan, state):
     """Draw what a replicate has before it begins."""
     chance, rare, air = state.chance, plan.rare, state.air
     chance.log_ratio[0] = 0.0
+    chance.spell[0] = 0.0
     chance.interest[0] = -1
     chance.factor[0] = 0.0
     chance.tilted[0] = False
@@ -80,6 +112,11 @@ def open_chance(replicate, plan, state):
         before = rare.pick[k - 1] if k > 0 else 0.0
         chance.interest[0] = plan.flights.first_flight + k
         chance.factor[0] = 1.0 / (rare.pick[k] - before)
+    for radar in range(len(plan.radars.id)):
+        chance.phase_s[radar] = plan.radars.phase_s[radar]
+        if plan.radars.phase_drawn:
+            u0, _, _, _ = uniforms(plan.clock.seed, plan.radars.id[radar], 0, 0, replicate, _PHASE)
+            chance.phase_s[radar] = u0 * plan.radars.period_s[radar]
     for f in range(len(air.status)):
         air.wronged[f] = 0
         air.answers[f] = HEARD

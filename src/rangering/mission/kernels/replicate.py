@@ -230,7 +230,8 @@ def turn(radar, time_s, occasion, replicate, plan, state):
             looks, running = guide_scan(radar, time_s, draw, replicate, plan, state)
             sums[_LOOKS] += looks
     if (full and plan.radars.searches[radar]) or running > 0:
-        push(state.queue, next_scan_s(time_s, radar, plan.radars), SCAN, radar, 0)
+        next_s = next_scan_s(time_s, state.chance.phase_s[radar], plan.radars.period_s[radar])
+        push(state.queue, next_s, SCAN, radar, 0)
     elif unit >= 0:
         state.units.looking[unit] = False
 
@@ -296,7 +297,7 @@ def open_raid(occasion, replicate, plan, state):
     if plan.clock.fidelity == FULL:
         for radar in range(len(plan.radars.x_m)):
             if plan.radars.searches[radar]:
-                push(queue, plan.radars.phase_s[radar], SCAN, radar, 0)
+                push(queue, state.chance.phase_s[radar], SCAN, radar, 0)
         for picture in range(len(plan.pictures.cue_id)):
             if plan.pictures.cue_delay_s[picture] < np.inf:
                 push(queue, plan.pictures.cue_period_s, CUE, picture, 1)

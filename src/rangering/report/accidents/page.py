@@ -1,36 +1,46 @@
 """The page of an accident: where its flight stands, what lowers its score, what is published or assumed."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from rangering.catalog.describe_accidents import NO_FINDING, assumed_lines, name_of
+from rangering.report.accidents.picture import accident_page
 from rangering.report.accidents.words import (
     EFFECT_COLUMNS,
-    EFFECTS_CAPTION,
     FLIGHT_COLUMNS,
-    FLIGHTS_CAPTION,
+    GIVEN_CAPTION,
+    GIVEN_COLUMNS,
     SAME,
+    apart_sentence,
     cause_words,
     csv_rows,
     document,
     effect_lines,
+    effects_caption,
     first_sentence,
     flight_lines,
+    flights_caption,
+    given_lines,
+    given_sentence,
     second_sentence,
 )
 from rangering.report.csv_file import write_csv
 from rangering.report.html.document import labels, page
+from rangering.report.html.maps import figure
 from rangering.report.html.markup import Html, bullets, join, paragraph, tag, terms, tied
+from rangering.report.html.pictures import Picture, within_budget
 from rangering.report.html.repeat import citation, command_again
+from rangering.report.mission.pictures import Drawing, save
 from rangering.report.mission.tables import lines_table
 from rangering.report.write import refuse_foreign, write_whole
-from rangering.study.accidents.stand import CONDITIONAL, Standing
+from rangering.study.accidents.results import CONDITIONAL, Standing
 
-PAGE, TABLE, RECORD = "report.html", "flights.csv", "accident.json"
+PAGE, PICTURE, TABLE, RECORD = "report.html", "accident.png", "flights.csv", "accident.json"
 _FACT_COLUMNS = ("fact", "likeliest", "from", "to", "unit", "grade", "public on")
 
 
-def accident_html(result: Standing, *, command: str = "") -> str:
+def accident_html(result: Standing, drawn: Mapping[str, Picture], *, command: str = "") -> str:
     """The page, whole, as text."""
     accident, first = result.accident, first_sentence(result)
     facts: list[tuple[str, ...]] = [
@@ -40,11 +50,15 @@ def accident_html(result: Standing, *, command: str = "") -> str:
     ]  # fmt: skip
     sections: dict[str, tuple[str, Html]] = {
         "standing": ("Where it stands", join([
-            lines_table(FLIGHTS_CAPTION, FLIGHT_COLUMNS, flight_lines(result), "Flights"),
+            figure(drawn["map"], "map") if "map" in drawn else None,
+            paragraph(f"{apart_sentence(result)} {given_sentence(result)}".rstrip()),
+            lines_table(GIVEN_CAPTION, GIVEN_COLUMNS, given_lines(result), "Answers")
+            if result.given else None,
+            lines_table(flights_caption(result), FLIGHT_COLUMNS, flight_lines(result), "Flights"),
             paragraph(f"{SAME} Every flight stands in {TABLE}. {cause_words(result)}"),
         ])),
-        "lowers": ("What lowers it", join([
-            lines_table(EFFECTS_CAPTION, EFFECT_COLUMNS, effect_lines(result), "Mitigations"),
+        "lowers": ("What changes it", join([
+            lines_table(effects_caption(result), EFFECT_COLUMNS, effect_lines(result), "Mitigations"),
             paragraph(second_sentence(result)),
         ])),
         "means": ("What this does not say", paragraph(tag("strong", CONDITIONAL), f" {NO_FINDING}")),
@@ -56,6 +70,7 @@ def accident_html(result: Standing, *, command: str = "") -> str:
             paragraph(f"Cause as its report has it: {accident.cause.declared}"),
             paragraph(f"Stands here for: {accident.cause.word} ({accident.cause.grade}). "
                       f"{accident.cause.text}"),
+            paragraph(f"What the reports name and no scene here holds: {accident.beyond}"),
         ])),
         "sources": ("Sources", bullets(
             f"{each.body}: {each.title}, public on {each.published} ({each.grade}). {each.note}".rstrip()
@@ -81,11 +96,13 @@ def accident_html(result: Standing, *, command: str = "") -> str:
 
 def refuse_folder(folder: Path) -> list[str]:
     """Find out before the work that a folder cannot take the files; see `refuse_foreign`."""
-    return refuse_foreign(folder, RECORD, ("rangering.accident-standing/",), (".html", ".csv", ".json"))
+    return refuse_foreign(
+        folder, RECORD, ("rangering.accident-standing/",), (".html", ".csv", ".json", ".png")
+    )
 
 
 def write_accident(result: Standing, folder: Path, *, command: str = "") -> list[Path]:
-    """Write ``report.html``, ``flights.csv`` and ``accident.json``, all or none; the files written.
+    """Write the page, the picture, the table and the record of a standing, all or none; the files written.
 
     Raises
     ------
@@ -95,7 +112,16 @@ def write_accident(result: Standing, folder: Path, *, command: str = "") -> list
     stale = refuse_folder(folder)
 
     def fill(aside: Path) -> None:
-        text = accident_html(result, command=command)
+        alt = f"A map of the unit and all routes, and a dot for every score. {first_sentence(result)}."
+        picture = Drawing(
+            "map",
+            PICTURE,
+            "Where the flights were, and what each scores.",
+            alt,
+            lambda: accident_page(result),
+        )
+        drawn = within_budget({"map": save(picture, aside, f"Accident: {result.accident.title}")})
+        text = accident_html(result, drawn, command=command)
         (aside / PAGE).write_text(text, encoding="utf-8", newline="\n")
         write_csv(aside / TABLE, csv_rows(result))
         names = sorted([RECORD, *(path.name for path in aside.iterdir())])

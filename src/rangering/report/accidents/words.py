@@ -4,33 +4,118 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rangering.catalog.describe_accidents import NO_FINDING, accident_rows
-from rangering.study.accidents.stand import CONDITIONAL, Span, Standing
+from rangering.study.accidents.estimate import Span
+from rangering.study.accidents.results import CONDITIONAL, Standing
 
 EFFECT_COLUMNS = ("what is changed", "this flight", "ratio to as stated", "mean of the matched flights")
 FLIGHT_COLUMNS = ("flight", "score")
-_EFFECTS = "Probability of a wrong shot at one passage, by the model; 95 % of chance alone"
-EFFECTS_CAPTION = f"What lowers it. {_EFFECTS}"
-FLIGHTS_CAPTION = f"The matched flights with the highest scores, and the flight of the accident. {_EFFECTS}"
-SAME = "Scores that no replicate tells apart count half above and half below."
+GIVEN_COLUMNS = ("what became of its answers", "how often here", "this flight", "mean of the matched flights")
+GIVEN_CAPTION = "The score by what becomes of answers, by the model; 95 % of chance alone"
+_ALIKE = 0.02
+_DEFAULTS = ": default/"
+SAME = (
+    "Scores that no replicate tells apart count half above and half below; the interval of the percentile is "
+    "as wide as chance among such ties makes it."
+)
+
+
+def score_words(result: Standing) -> str:
+    """What a score is."""
+    if result.exercise:
+        return "probability that the missile takes it, given that it goes for something else"
+    return "probability of a wrong shot at one passage"
+
+
+def effects_caption(result: Standing) -> str:
+    """Over the table of mitigations."""
+    return f"What changes it. Score: {score_words(result)}; by the model, 95 % of chance alone"
+
+
+def flights_caption(result: Standing) -> str:
+    """Over the table of flights."""
+    return (
+        "The matched flights with the highest scores, and the flight of the accident. Score: "
+        f"{score_words(result)}; by the model, 95 % of chance alone"
+    )
 
 
 def first_sentence(result: Standing) -> str:
     """What came out, in one sentence."""
-    own, kind = result.percentile, "recorded" if result.recorded else "made"
+    kind = "recorded" if result.recorded else "made"
+    own = result.percentile
     return (
         f"By this model {result.flight.name} stands at the {_ordinal(own.value)} percentile "
         f"({100 * own.low:.0f} to {100 * own.high:.0f}) of {len(result.matched)} {kind} flights of its hours"
     )
 
 
+def percentile_words(result: Standing) -> str:
+    """The percentile and its interval."""
+    own = result.percentile
+    return f"{100 * own.value:.0f} ({100 * own.low:.0f} to {100 * own.high:.0f})"
+
+
+def class_words(result: Standing) -> str:
+    """What stands for the unit, in words."""
+    return f"{result.accident.system.replace('-', ' ', 1)} system"
+
+
+def apart_sentence(result: Standing) -> str:
+    """Whether the model tells it from its neighbours at all."""
+    count = len(result.matched)
+    if result.exercise:
+        told = "Given that the missile goes for something else than its drone, which nothing here weighs. "
+        return f"{told}{result.alike} of the {count} are not told from it by more than chance."
+    if result.alike == 0:
+        return f"All {count} are told from it by more than chance."
+    if result.alike < count:
+        return f"{result.alike} of the {count} are not told from it by more than chance."
+    if result.given and all(abs(each.accident.value - each.matched.value) < _ALIKE for each in result.given):
+        decides = "what becomes of answers decides all, alike for every flight"
+    else:
+        decides = "what differs is within chance"
+    return f"None of the {count} is told from it: {decides}. The percentile says nothing about it."
+
+
+def given_sentence(result: Standing) -> str:
+    """The score under the state that a report gives; empty where none gives one."""
+    for each in result.given:
+        if each.published:
+            return (
+                f"Published of its answers: {each.name}. Given that, its score is "
+                f"{span_words(each.accident)}, and the mean of the matched flights is "
+                f"{span_words(each.matched)}."
+            )
+    return ""
+
+
+def given_lines(result: Standing) -> list[tuple[str, ...]]:
+    """A line for what may become of answers."""
+    return [
+        (
+            f"{each.name}{' (as published)' if each.published else ''}",
+            f"{each.weight:.3g}",
+            span_words(each.accident),
+            span_words(each.matched),
+        )
+        for each in result.given
+    ]
+
+
 def second_sentence(result: Standing) -> str:
-    """What lowers its score most, in one sentence."""
-    lowering = [each for each in result.effects[1:] if each.ratio is not None and each.ratio.high < 1.0]
+    """What lowers its score most, and what raises it."""
+    ratios = [(each.words, each.ratio) for each in result.effects[1:] if each.ratio is not None]
+    lowering = sorted((each for each in ratios if each[1].high < 1.0), key=lambda each: each[1].value)
+    raising = [each for each in ratios if each[1].low > 1.0]
     if not lowering:
-        return "None of the mitigations compared lowers its score by more than chance."
-    lowering.sort(key=lambda each: each.accident.value)
-    told = "; ".join(f"{each.words}, to {ratio_words(each.ratio)}" for each in lowering)
-    return f"What lowers its score, as a ratio to the scene as stated: {told}."
+        said = "None of the mitigations compared lowers its score by more than chance."
+    else:
+        told = "; ".join(f"{words}, to {ratio_words(ratio)}" for words, ratio in lowering)
+        said = f"What lowers its score, as a ratio to the scene as stated: {told}."
+    if raising:
+        told = "; ".join(f"{words}, to {ratio_words(ratio)}" for words, ratio in raising)
+        said = f"{said} What raises it: {told}."
+    return said
 
 
 def effect_lines(result: Standing) -> list[tuple[str, ...]]:
@@ -61,12 +146,32 @@ def cause_words(result: Standing) -> str:
 
 def span_words(span: Span) -> str:
     """A probability and its interval."""
-    return f"{span.value:.3g} ({span.low:.3g} to {span.high:.3g})"
+    if span == (0.0, 0.0, 0.0):
+        return "0, by rule"
+    value, low, high = (_share(each) for each in span)
+    return f"{value} ({low} to {high})"
+
+
+def _share(value: float) -> str:
+    """Three figures; what is below a thousandth is not told in more."""
+    return "<0.001" if 0.0 < value < 0.001 else f"{value:.3g}"
 
 
 def ratio_words(span: Span | None) -> str:
     """A ratio and its interval."""
-    return "–" if span is None else f"{span.value:.2f} ({span.low:.2f} to {span.high:.2f})"
+    if span is None:
+        return "–"
+    if span.low == span.high:
+        return f"{span.value:g}"
+    return f"{span.value:.2f} ({span.low:.2f} to {span.high:.2f})"
+
+
+def brief_assumptions(result: Standing) -> list[str]:
+    """What is assumed, for a terminal: how many inputs are class defaults, but not which."""
+    return [
+        f"{each.split(_DEFAULTS)[0]}; which ones: --json or --out." if _DEFAULTS in each else each
+        for each in result.assumptions
+    ]
 
 
 def csv_rows(result: Standing) -> Iterator[Sequence[str | float]]:
@@ -87,6 +192,18 @@ def document(result: Standing, *, command: str, files: Sequence[str]) -> dict[st
         "results": {
             "accident": accident_rows(result.accident),
             "percentile": result.percentile._asdict(),
+            "not_told_apart": result.alike,
+            "given": [
+                {
+                    "answers": each.name,
+                    "weight": each.weight,
+                    "published": each.published,
+                    "score": each.accident._asdict(),
+                    "matched": each.matched._asdict(),
+                }
+                for each in result.given
+            ],
+            "exercise": result.exercise,
             "flight": {"name": result.flight.name, "score": result.flight.probability._asdict()},
             "causes": result.causes,
             "recorded": result.recorded,

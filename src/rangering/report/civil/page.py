@@ -13,6 +13,7 @@ from rangering.report.civil.words import (
     RATE_UNIT,
     band_words,
     first_sentence,
+    lever_notes,
     ran_words,
     stop_words,
 )
@@ -86,6 +87,7 @@ def risk_html(result: Risk, drawn: Mapping[str, Picture], *, command: str = "") 
         "levers": ("What changes it", join([
             figure(drawn["tornado"], "tornado") if "tornado" in drawn else None,
             lines_table(tables.LEVER_CAPTION, tables.LEVER_COLUMNS, tables.lever_lines(result), "Levers"),
+            *(paragraph(said) for said in lever_notes(result)),
         ])),
         "mitigations": ("Mitigations compared", join([
             lines_table(tables.MITIGATION_CAPTION, tables.MITIGATION_COLUMNS, tables.mitigation_lines(result),

@@ -6,7 +6,14 @@ from typing import Any
 from rangering import __version__
 from rangering.provenance import CAVEAT
 from rangering.report.civil.tables import by_width
-from rangering.report.civil.words import CHANCE, CONDITIONAL, first_sentence, ran_words, ratio_words
+from rangering.report.civil.words import (
+    CHANCE,
+    CONDITIONAL,
+    end_words,
+    first_sentence,
+    ran_words,
+    ratio_words,
+)
 from rangering.report.key import Block, Entry
 from rangering.report.mission.sheet import AXIS_IN, BAR_IN, HEAD_IN, ROW_GAP_IN, WHISKER, quiet, rim, titled
 from rangering.report.page import MAP_IN, Page, SmallPrint
@@ -22,7 +29,7 @@ _WORDS_IN = 1.6
 class _Row:
     """One line: a label, and one bar or two, from 1 to a ratio."""
 
-    def __init__(self, label: str, bars: list[tuple[Ratio, str]]) -> None:
+    def __init__(self, label: str, bars: list[tuple[Ratio, str, str]]) -> None:
         self.label, self.bars = label, bars
         self.lines = wrapped(label, BODY_PT, LABEL_IN - 0.12, most=4)
         self.high_in = max(BAR_IN * len(bars), LINE_IN * len(self.lines)) + ROW_GAP_IN
@@ -33,11 +40,14 @@ def tornado_page(result: Risk) -> Page:
     rows = [
         _Row(
             f"{each.name}: {each.low.case.words} / {each.high.case.words}",
-            [(each.low.ratio, LOW), (each.high.ratio, HIGH)],
+            [(end.ratio, end_words(end), fill) for end, fill in ((each.low, LOW), (each.high, HIGH))],
         )
         for each in by_width(result)
     ]
-    rows += [_Row(each.case.words, [(each.count_ratio, MEASURE)]) for each in result.mitigations]
+    rows += [
+        _Row(each.case.words, [(each.count_ratio, ratio_words(each.count_ratio), MEASURE)])
+        for each in result.mitigations
+    ]
     with house_style():
         page = Page(
             titled(result.title, result.labels),
@@ -64,7 +74,7 @@ def _draw(page: Page, rows: list[_Row]) -> None:
     known = [
         each
         for row in rows
-        for ratio, _ in row.bars
+        for ratio, _, _ in row.bars
         for each in (ratio.value, ratio.low, ratio.high)
         if isfinite(each) and each > 0.0
     ]
@@ -75,9 +85,9 @@ def _draw(page: Page, rows: list[_Row]) -> None:
     top = 0.0
     for row in rows:
         middle = top + row.high_in / 2.0
-        for n, (ratio, colour) in enumerate(row.bars):
+        for n, (ratio, words, colour) in enumerate(row.bars):
             y = middle + (n - (len(row.bars) - 1) / 2.0) * BAR_IN
-            _bar(axes, y, ratio, colour, least)
+            _bar(axes, y, ratio, words, colour, least)
         for n, line in enumerate(row.lines):
             axes.annotate(line, (0.0, middle + (n - (len(row.lines) - 1) / 2.0) * LINE_IN),
                           xycoords=("axes fraction", "data"), xytext=(-7, 0), textcoords="offset points",
@@ -90,8 +100,7 @@ def _draw(page: Page, rows: list[_Row]) -> None:
     quiet(axes, "times as stated")
 
 
-def _bar(draw: Any, y: float, ratio: Ratio, colour: str, least: float) -> None:
-    words = ratio_words(ratio)
+def _bar(draw: Any, y: float, ratio: Ratio, words: str, colour: str, least: float) -> None:
     value = ratio.value if not isnan(ratio.value) else ratio.high if isfinite(ratio.high) else ratio.low
     shown = value if isfinite(value) and value > 0.0 else least
     draw.barh(y, shown - 1.0, BAR_IN * 0.86, left=1.0, color=colour, linewidth=0, zorder=3)

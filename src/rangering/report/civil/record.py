@@ -9,7 +9,7 @@ from typing import Any
 from rangering.mission.codes import CAUSES
 from rangering.report.civil.words import CONDITIONAL, RATE_UNIT, band_words, first_sentence
 from rangering.report.write import refuse_foreign
-from rangering.study.risk.results import LIKELIHOODS, CaseRisk, Risk
+from rangering.study.risk.results import LIKELIHOODS, CaseRisk, LeverEnd, Risk
 
 FAMILY = "rangering.risk/"
 SCHEMA = f"{FAMILY}1"
@@ -64,8 +64,7 @@ def document(result: Risk, *, command: str = "", files: Sequence[str] = ()) -> d
             "confidence": {"word": word, "why": why},
             "levers": [
                 {"lever": each.name,
-                 "low": {**_case(each.low.case), "ratio_to_stated": asdict(each.low.ratio)},
-                 "high": {**_case(each.high.case), "ratio_to_stated": asdict(each.high.ratio)}}
+                 "low": _end(each.low), "high": _end(each.high), "notes": list(each.notes)}
                 for each in result.levers
             ],
             "mitigations": [
@@ -105,6 +104,15 @@ def _case(case: CaseRisk) -> dict[str, Any]:
         "proposals": asdict(case.proposals),
         "mean_weight": case.mean_weight,
         "plain_replicates": case.plain_replicates,
+    }
+
+
+def _end(end: LeverEnd) -> dict[str, Any]:
+    return {
+        **_case(end.case),
+        "ratio_to_stated": asdict(end.ratio),
+        "as_stated": end.as_stated,
+        "does_not_act": end.idle,
     }
 
 

@@ -1,7 +1,7 @@
 """The tables of a risk as rows of text: the terminal and the page say the same figures the same way."""
 
 from rangering.mission.codes import CAUSE_WORDS
-from rangering.report.civil.words import rate_words, ratio_words
+from rangering.report.civil.words import end_words, rate_words, ratio_words
 from rangering.study.risk.results import LIKELIHOODS, LeverRisk, Risk
 from rangering.units import plain
 
@@ -50,8 +50,7 @@ def cause_lines(result: Risk) -> Lines:
 def lever_lines(result: Risk) -> Lines:
     """The tornado in figures, the widest first."""
     return [
-        (each.name, each.low.case.words, ratio_words(each.low.ratio), each.high.case.words,
-        ratio_words(each.high.ratio))
+        (each.name, each.low.case.words, end_words(each.low), each.high.case.words, end_words(each.high))
         for each in by_width(result)
     ]  # fmt: skip
 

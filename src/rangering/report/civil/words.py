@@ -3,10 +3,15 @@
 from math import isfinite, isnan
 
 from rangering.study.risk.estimate import Ratio
-from rangering.study.risk.results import CaseRisk, Rate, Risk
+from rangering.study.risk.results import CaseRisk, LeverEnd, Rate, Risk
+from rangering.units import plain
 
 CONDITIONAL = "Conditional on assumptions, not a forecast. It replaces no NOTAM and no aviation authority."
 RATE_UNIT = "wrong shots per 1,000 civil flight hours inside the engagement envelope of a fire unit on alert"
+NEW_TRACKS = (
+    "Fewer hours inside need not mean fewer shots: tracks may begin anew in other places, and a new "
+    "track knows nothing of what the old one had answered."
+)
 CHANCE = "Intervals (95 %) are of chance alone."
 
 
@@ -43,9 +48,33 @@ def ratio_words(ratio: Ratio) -> str:
         return f"above {number(ratio.low)}" if ratio.low > 0.0 else "not known"
     if ratio.value == 0.0:
         return "none flies there"
-    if ratio.low == ratio.high == 1.0:
-        return "1, nothing moved"
     return f"{number(ratio.value)} ({number(ratio.low)} to {number(ratio.high)})"
+
+
+def end_words(end: LeverEnd) -> str:
+    """The ratio at one end of a lever, or why there is none."""
+    if end.as_stated:
+        return "as stated"
+    if end.idle:
+        return "does not act here"
+    return ratio_words(end.ratio)
+
+
+def lever_notes(result: Risk) -> list[str]:
+    """What a reader must know of single levers and of mitigations that take hours away, in sentences."""
+    said = [
+        f"{each.name[:1].upper()}{each.name[1:]}: {note}." for each in result.levers for note in each.notes
+    ]
+    for each in result.mitigations:
+        ratio = each.rate_ratio
+        if not isnan(ratio.value) and abs(each.case.hours_h / result.stated.hours_h - 1.0) > 0.02:
+            said.append(
+                f"{each.case.words[:1].upper()}{each.case.words[1:]}: {plain(each.case.hours_h)} h inside "
+                f"in the place of {plain(result.stated.hours_h)}. Wrong shots in the same time: "
+                f"{ratio_words(each.count_ratio)} times those as stated; an hour inside: "
+                f"{ratio_words(ratio)} times." + (f" {NEW_TRACKS}" if each.count_ratio.low > 1.0 else "")
+            )
+    return said
 
 
 def first_sentence(result: Risk) -> str:
@@ -65,6 +94,8 @@ def _times(ratio: Ratio) -> str:
 def band_words(result: Risk) -> str:
     """The absolute band, and what it is of."""
     if result.band is None:
+        if result.samples:
+            return f"In none of {result.samples} readings does a flight come inside: no band."
         return "No readings were drawn: no band."
     low, high = result.band
     return (

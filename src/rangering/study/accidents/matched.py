@@ -1,15 +1,17 @@
 """Flights of the same hours and area as an accident: recorded where somebody has them, else made from rates.
 
 A flight is matched that passes the unit within the stated distance, within the stated hours of the accident's
-time of day. Made flights come from as many made days alike as it takes. Limits: rates and ways are
-assumptions, grade D, each with its reason; the mix of flows decides, the rates only say how many days.
+time of day; of an exercise, one that is so near at that very time. Made flights come from as many made days
+alike as it takes. Limits: rates and ways are assumptions, grade D, each with its reason; the mix of flows
+decides, the rates only say how many days.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rangering.catalog.accidents import Accident, MadeFlow
 from rangering.constants import KNOT_M_S
@@ -22,11 +24,12 @@ from rangering.traffic.generate import generate_traffic
 from rangering.traffic.models import Track
 from rangering.traffic.pattern import Airport, Airway, Area, Flow, Kind, Pattern
 
-FEWEST = 50
+FEWEST, MOST = 50, 1000
 _HOUR_S = 3600.0
 _DAY_S = 86_400.0
 _MOST_DAYS = 400
 _LONG_H = 3.0  # before and after the hours: a flight that passes in them is whole
+_SHORT_H = 0.5  # of a day of which nothing is matched: who is in the air at the time of the meeting
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,15 @@ class Matched:
     """And after the time of day of the accident; negative before it. [s]"""
     recorded: bool
     remarks: tuple[str, ...]
+    tracks: tuple[Track, ...] = field(compare=False)
+    """They again, as they were made or recorded."""
+    skies: tuple[tuple[Track, ...], ...] = field(compare=False)
+    """All flights of each day, those among them."""
 
 
-def made_flights(accident: Accident, air: Environment, *, count: int, seed: int) -> Matched:
+def made_flights(
+    accident: Accident, air: Environment, *, count: int, seed: int, days: int = 1, at_once: bool = False
+) -> Matched:
     """Flights made from the accident's stated rates.
 
     Parameters
@@ -55,41 +64,50 @@ def made_flights(accident: Accident, air: Environment, *, count: int, seed: int)
     air : Environment
         Turns pressure altitudes into heights.
     count : int
-        How many, `FEWEST` or more.
+        How many, `FEWEST` to `MOST`.
     seed : int
         Of the draws.
+    days : int
+        How many days are made at least; further ones add no matched flights, only what is beside them.
+    at_once : bool
+        Whether a flight is matched that is so near at the very time of day, not at some time in the hours.
 
     Raises
     ------
     StudyError
-        Fewer than `FEWEST` are asked for, or the rates give too few in a year of days.
+        Too few or too many are asked for, or the rates give too few in a year of days.
     """
-    if count < FEWEST:
-        raise StudyError(
-            "are too few flights to stand among", where="--matched", value=count, mend=f"{FEWEST} or more"
-        )
+    require_count(count)
     pattern = pattern_of(accident)
     meeting_s = accident.moments["meeting"].at[1].timestamp()
     tracks: list[tuple[int, float, Track]] = []
+    skies: list[tuple[Track, ...]] = []
     for number in range(_MOST_DAYS):
+        enough = len(tracks) >= count
+        around_s = _HOUR_S * (_SHORT_H if enough else _LONG_H)
         recording = generate_traffic(
-            pattern, first_s=meeting_s - _LONG_H * _HOUR_S, last_s=meeting_s + _LONG_H * _HOUR_S,
-            seed=seed, number=number,
-        )  # fmt: skip
-        tracks += [(number, at_s, track) for at_s, track in _passing(accident, recording.tracks)]
-        if len(tracks) >= count:
+            pattern, first_s=meeting_s - around_s, last_s=meeting_s + around_s, seed=seed, number=number
+        )
+        skies.append(recording.tracks)
+        if not enough:
+            passing = _passing(accident, recording.tracks, at_once)
+            tracks += [(number, at_s, track) for at_s, track in passing]
+        if len(tracks) >= count and number + 1 >= days:
             break
-    else:
+    if len(tracks) < count:
         raise StudyError(
             "gives too few flights in a year of days", where=f"{accident.id}, matched", value=len(tracks),
             mend="state higher rates, a wider circle or more hours",
         )  # fmt: skip
-    told = f"Made, not recorded: the flights of {number + 1} made days alike, seed {seed}. Rates, ways and "
+    last = tracks[count - 1][0] + 1
+    told = f"Made, not recorded: the flights of {last} made days alike, seed {seed}. Rates, ways and "
     remarks = (f"{told}kinds are assumptions, grade D.", *_reasons(accident))
-    return _matched(accident, air, tracks[:count], False, remarks)
+    return _matched(accident, air, tracks[:count], skies, False, remarks)
 
 
-def recorded_flights(accident: Accident, air: Environment, file: Path, *, count: int) -> Matched:
+def recorded_flights(
+    accident: Accident, air: Environment, file: Path, *, count: int, at_once: bool = False
+) -> Matched:
     """Flights of a recording that pass the unit in the hours of the accident, on whatever day it was made.
 
     Parameters
@@ -99,7 +117,9 @@ def recorded_flights(accident: Accident, air: Environment, file: Path, *, count:
     file : Path
         What ``rangering traffic import`` wrote.
     count : int
-        At most so many, the first ones.
+        At most so many, the first ones; `FEWEST` to `MOST`.
+    at_once : bool
+        As in `made_flights`.
 
     Raises
     ------
@@ -110,16 +130,18 @@ def recorded_flights(accident: Accident, air: Environment, file: Path, *, count:
     """
     from rangering.traffic.write import read_tracks
 
+    require_count(count)
     recording = read_tracks(file)
     found = [
         (int(track.fixes.time_s[0] // _DAY_S), at_s, track)
-        for at_s, track in _passing(accident, recording.tracks)
+        for at_s, track in _passing(accident, recording.tracks, at_once)
     ]
     if len(found) < FEWEST:
         stated = accident.matched
         raise StudyError(
-            f"has {len(found)} flights within {stated.within_km:g} km of the unit and "
-            f"{stated.hours_each_way:g} h of the time of day, and {FEWEST} are needed",
+            f"has {len(found)} flights within {stated.within_km:g} km of the unit "
+            f"{'at' if at_once else f'and {stated.hours_each_way:g} h of'} the time of day, and {FEWEST} are "
+            "needed",
             where="--traffic", value=file.name, mend="give a recording of more days, or leave it out",
         )  # fmt: skip
     first = min(day for day, _, _ in found)
@@ -128,7 +150,25 @@ def recorded_flights(accident: Accident, air: Environment, file: Path, *, count:
     told = f"Recorded: {file.name}, flights of {', '.join(str(day) for day in sorted(days))}"
     same = days == {accident.day}
     remarks = (f"{told}{'' if same else '; not the day of the accident, but its time of day'}.",)
-    return _matched(accident, air, found[:count], True, remarks)
+    skies: dict[int, list[Track]] = {}
+    for track in recording.tracks:
+        skies.setdefault(int(track.fixes.time_s[0] // _DAY_S), []).append(track)
+    return _matched(accident, air, found[:count], [tuple(each) for each in skies.values()], True, remarks)
+
+
+def require_count(count: int) -> None:
+    """Find out before the work that so many flights cannot be had.
+
+    Raises
+    ------
+    StudyError
+        They are too few to stand among, or too many to play.
+    """
+    if not FEWEST <= count <= MOST:
+        raise StudyError(
+            f"is no number of flights to stand among from {FEWEST} to {MOST:,}", where="--matched",
+            value=count, mend="60 are usual; more of them make one flight's score no surer",
+        )  # fmt: skip
 
 
 def pattern_of(accident: Accident) -> Pattern:
@@ -166,20 +206,25 @@ def _flow(made: MadeFlow) -> Flow:
     )
 
 
-def _passing(accident: Accident, tracks: tuple[Track, ...]) -> list[tuple[float, Track]]:
+def _passing(accident: Accident, tracks: tuple[Track, ...], at_once: bool) -> list[tuple[float, Track]]:
     """Tracks that pass near enough, with the time of day of passing after that of the meeting. [s]"""
+    within_m = 1e3 * accident.matched.within_km
     figures = accident.figures
     lat_rad, lon_rad = figures["unit_latitude"].si[1], figures["unit_longitude"].si[1]
-    meeting_s = accident.moments["meeting"].at[1].timestamp()
     found = []
     for track in tracks:
         fixes = track.fixes
         away_m, *_ = geodesic_inverse(lat_rad, lon_rad, np.radians(fixes.lat_deg), np.radians(fixes.lon_deg))
         nearest = int(np.argmin(away_m))
-        after_s = float(fixes.time_s[nearest] - meeting_s)
-        after_s = (after_s + _DAY_S / 2) % _DAY_S - _DAY_S / 2
-        near = float(np.asarray(away_m)[nearest]) <= 1e3 * accident.matched.within_km
-        if near and abs(after_s) <= accident.matched.hours_each_way * _HOUR_S:
+        since_s = since_meeting_s(track, accident)
+        after_s = float(since_s[nearest])
+        if at_once:
+            then_m = np.interp(0.0, since_s, away_m, left=np.inf, right=np.inf)
+            counts = float(then_m) <= within_m
+        else:
+            near = float(np.asarray(away_m)[nearest]) <= within_m
+            counts = near and abs(after_s) <= accident.matched.hours_each_way * _HOUR_S
+        if counts:
             found.append((after_s, track))
     return sorted(found, key=lambda each: (each[0], each[1].address))
 
@@ -188,11 +233,12 @@ def _matched(
     accident: Accident,
     air: Environment,
     found: list[tuple[int, float, Track]],
+    skies: list[tuple[Track, ...]],
     recorded: bool,
     remarks: tuple[str, ...],
 ) -> Matched:
     classes = {each.type: each.target for each in accident.matched.kinds}
-    flights, days, passes, at = [], [], [], []
+    flights, days, passes, at, tracks = [], [], [], [], []
     label = "recorded" if recorded else "made"
     for number, (day, at_s, track) in enumerate(found):
         made = flights_from_traffic(
@@ -202,12 +248,23 @@ def _matched(
             continue
         flights.append(made[0].model_copy(update={"name": f"{track.name} no. {number + 1}", "start_s": 0.0}))
         days.append(day)
-        begin_s = float(track.fixes.time_s[0])
-        meeting_s = accident.moments["meeting"].at[1].timestamp()
-        since_s = (begin_s - meeting_s + _DAY_S / 2) % _DAY_S - _DAY_S / 2
-        passes.append(at_s - since_s)
+        tracks.append(track)
+        passes.append(at_s - float(since_meeting_s(track, accident)[0]))
         at.append(at_s)
-    return Matched(tuple(flights), tuple(days), tuple(passes), tuple(at), recorded, remarks)
+    return Matched(
+        tuple(flights), tuple(days), tuple(passes), tuple(at), recorded, remarks, tuple(tracks), tuple(skies)
+    )
+
+
+def since_meeting_s(track: Track, accident: Accident) -> NDArray[np.float64]:
+    """Times of a track's fixes, after the accident's time of day. [s]
+
+    The fix of the middle of the track lies within half a day of it; the others keep their distance to it.
+    """
+    time_s = track.fixes.time_s
+    middle_s = float(time_s[len(time_s) // 2]) - accident.moments["meeting"].at[1].timestamp()
+    near_s = (middle_s + _DAY_S / 2) % _DAY_S - _DAY_S / 2
+    return np.asarray(time_s - time_s[len(time_s) // 2] + near_s, dtype=np.float64)
 
 
 def _reasons(accident: Accident) -> tuple[str, ...]:

@@ -1,110 +1,104 @@
 """The scenes in which an accident's flight and its matched ones meet the unit, and what would lower the risk.
 
 Where a crew identifies, flights pass one after another, far enough apart that each has the unit to itself. In
-an exercise, where a missile takes whatever is nearest to its target, flights of one day are in the air
-together, at the time of day at which each passed.
+an exercise its missile and its drone are played, and what that missile takes is worked out beside them
+(`rangering.study.accidents.taken`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rangering.catalog.accidents import Accident
 from rangering.earth.geodesy import geodesic_direct, geodesic_inverse
+from rangering.mission.compile import Compiled
 from rangering.scenario.doctrine import ExternalCue
 from rangering.scenario.flights import Corridor, Flight
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Position
+from rangering.study.accidents.flown import radians_of, reached_s
 from rangering.study.accidents.matched import Matched
+from rangering.study.accidents.taken import Air
 
 APART_S = 600.0
 """Between the moments at which one flight and the next pass the unit."""
-_RAID_S = 7200.0  # when an exercise's drone appears: flights of the hour have entered by then
-_DRONE_MET_S = 500.0  # after that it is met, within a minute or two: the approach is ten minutes long
-
-
-class Scene(NamedTuple):
-    """A scenario to be played, and which of its flights are which."""
-
-    scenario: Scenario
-    names: tuple[str, ...]
-    """Of its civil flights: the accident's first."""
-    numbers: NDArray[np.int64]
-    """Of each of them among the matched flights; -1: the accident's."""
 
 
 class Mitigation(NamedTuple):
-    """One change to the scene, told in words; `answers` says whether every answer is then understood."""
+    """One change, told in words: to the scene, to the plan it becomes, or to where flights may be."""
 
     key: str
     words: str
     change: Callable[[Scenario, Accident], Scenario]
     answers: bool = False
+    """Whether every answer is then understood."""
+    no_self_defence: bool = False
+    """Whether weapons held are held in self-defence too."""
+    air: Air = Air()
+    """In an exercise."""
 
 
-def scenes(scenario: Scenario, accident: Accident, matched: Matched) -> Iterator[Scene]:
-    """The scenes of an accident: one, or one for each made day of an exercise."""
+def scene_of(scenario: Scenario, accident: Accident, matched: Matched) -> Scenario:
+    """What is played: flights one after another, the accident's first; of an exercise its flight alone."""
     flight = scenario.civil_flights[0]
-    own_s = reached_s(flight, accident)
-    if not scenario.raids:
-        passes = np.array([own_s, *matched.passes_s])
-        starts = passes.max() + APART_S * np.arange(len(passes)) - passes
-        flights = (flight, *matched.flights)
-        placed = tuple(
-            each.model_copy(update={"start_s": float(at)}) for each, at in zip(flights, starts, strict=True)
-        )
-        numbers = np.arange(len(placed), dtype=np.int64) - 1
-        yield Scene(_flown(scenario, placed), tuple(each.name for each in placed), numbers)
-        return
-    met_s = _RAID_S + _DRONE_MET_S
-    raids = tuple(each.model_copy(update={"start_s": _RAID_S}) for each in scenario.raids)
-    staged = scenario.model_copy(update={"raids": raids})
-    for day in sorted(set(matched.day)):
-        of_day = [n for n, each in enumerate(matched.day) if each == day]
-        placed = (
-            flight.model_copy(update={"start_s": met_s - own_s}),
-            *(
-                matched.flights[n].model_copy(
-                    update={"start_s": max(0.0, met_s + matched.at_s[n] - matched.passes_s[n])}
-                )
-                for n in of_day
-            ),
-        )
-        numbers = np.array([-1, *of_day], dtype=np.int64)
-        yield Scene(_flown(staged, placed), tuple(each.name for each in placed), numbers)
+    if scenario.raids:
+        return _flown(scenario, (flight,))
+    passes = np.array([reached_s(flight, accident), *matched.passes_s])
+    starts = passes.max() + APART_S * np.arange(len(passes)) - passes
+    placed = tuple(
+        each.model_copy(update={"start_s": float(at)})
+        for each, at in zip((flight, *matched.flights), starts, strict=True)
+    )
+    return _flown(scenario, placed)
 
 
-def reached_s(flight: Flight, accident: Accident) -> float:
-    """When a flight on written waypoints is at the published place, after its start. [s]"""
-    figures = accident.figures
-    place = figures["aircraft_latitude"].nominal, figures["aircraft_longitude"].nominal
-    clock_s, best_s, nearest_m, speed_m_s = 0.0, 0.0, np.inf, 0.0
-    before: Position | None = None
-    for corner in flight.waypoints:
-        here = corner.position
-        if before is not None:
-            clock_s += _away_m(before, here) / speed_m_s
-        away_m = _away_m(here, Position(lat=place[0], lon=place[1]))
-        if away_m < nearest_m:
-            nearest_m, best_s = away_m, clock_s
-        speed_m_s = corner.speed_m_s or speed_m_s
-        before = here
-    return best_s
-
-
-def mitigations(accident: Accident) -> tuple[Mitigation, ...]:
+def mitigations(accident: Accident, *, exercise: bool) -> tuple[Mitigation, ...]:
     """What is compared, in the order of the table."""
-    moved_km = accident.matched.moved_km
+    stated = accident.matched
+    away = f"flights and corridors moved {stated.moved_km:g} km away"
+    if exercise:
+        by = Air(moved=(away_rad(accident), 1e3 * stated.moved_km))
+        part_km, whole_km = 0.5 * stated.within_km, stated.within_km
+        return (
+            Mitigation("corridor-moved", away, _as_stated, air=by),
+            Mitigation("closed-near", f"no civil flight within {part_km:g} km of the unit", _as_stated,
+                       air=Air(closed_m=1e3 * part_km)),
+            Mitigation("closed", f"no civil flight within {whole_km:g} km of the unit", _as_stated,
+                       air=Air(closed_m=1e3 * whole_km)),
+        )  # fmt: skip
     return (
         Mitigation("transponder", "transponders asked, every answer understood", _asked, answers=True),
         Mitigation("corridor-known", "corridors known to the unit", _corridor_known),
-        Mitigation("corridor-moved", f"flights and corridors moved {moved_km:g} km away", _moved),
-        Mitigation("hold", "weapons hold", _hold),
+        Mitigation("corridor-moved", away, _moved),
+        Mitigation("hold", "weapons hold, self-defence left", _hold),
+        Mitigation("hold-all", "weapons hold, self-defence too", _hold, no_self_defence=True),
         Mitigation("picture", "an integrated picture with flight plans", _integrated),
         Mitigation("north", "north aligned", _aligned),
     )
+
+
+def changed(made: Compiled, mitigation: Mitigation | None) -> Compiled:
+    """The compiled scene with what a mitigation changes of the plan itself."""
+    if mitigation is None or not mitigation.no_self_defence:
+        return made
+    none_m = np.full_like(made.plan.rules.self_defence_m, -1.0)
+    return made._replace(plan=made.plan._replace(rules=made.plan.rules._replace(self_defence_m=none_m)))
+
+
+def self_defence_words(made: Compiled) -> str:
+    """What weapons held still allow, in words."""
+    rules = made.plan.rules
+    return (
+        "Weapons hold leaves self-defence: what is taken for hostile may still be fired at where it would "
+        f"pass the unit within {rules.self_defence_m[0] / 1e3:g} km and {rules.self_defence_s[0]:g} s (class "
+        "defaults), so that flights that pass so near keep their score. Held in self-defence too, nothing "
+        "is fired at all."
+    )
+
+
+def _as_stated(scenario: Scenario, _: Accident) -> Scenario:
+    return scenario
 
 
 def _flown(scenario: Scenario, flights: tuple[Flight, ...]) -> Scenario:
@@ -162,20 +156,25 @@ def _aligned(scenario: Scenario, _: Accident) -> Scenario:
     return scenario.model_copy(update={"groups": groups})
 
 
+def away_rad(accident: Accident) -> float:
+    """Away from the unit: square to the flight's course, to the side on which it passes the unit."""
+    figures = accident.figures
+    course_rad = figures["track"].si[1]
+    _, bearing_rad, *_ = geodesic_inverse(
+        figures["unit_latitude"].si[1], figures["unit_longitude"].si[1],
+        figures["aircraft_latitude"].si[1], figures["aircraft_longitude"].si[1],
+    )  # fmt: skip
+    side = np.sign(np.sin(float(bearing_rad) - course_rad)) or 1.0
+    return float(course_rad + side * np.pi / 2.0)
+
+
 def _moved(scenario: Scenario, accident: Accident) -> Scenario:
     """Everything civil moved straight away from the unit, by the stated distance."""
-    unit = scenario.fire_units[0].position
-    figures = accident.figures
-    met = Position(lat=figures["aircraft_latitude"].nominal, lon=figures["aircraft_longitude"].nominal)
-    # Away means square to the flight's course, to the side on which it passes the unit.
-    course_rad = figures["track"].si[1]
-    _, bearing_rad, *_ = geodesic_inverse(*_radians(unit), *_radians(met))
-    side = np.sign(np.sin(float(bearing_rad) - course_rad)) or 1.0
-    away_rad = course_rad + side * np.pi / 2.0
+    towards_rad = away_rad(accident)
     by_m = 1e3 * accident.matched.moved_km
 
     def there(place: Position) -> Position:
-        lat, lon, _ = geodesic_direct(*_radians(place), away_rad, by_m)
+        lat, lon, _ = geodesic_direct(*radians_of(place), towards_rad, by_m)
         return Position(lat=float(np.degrees(lat)), lon=float(np.degrees(lon)))
 
     flights = tuple(
@@ -196,12 +195,3 @@ def _moved(scenario: Scenario, accident: Accident) -> Scenario:
         for each in scenario.corridors
     )
     return scenario.model_copy(update={"civil_flights": flights, "corridors": corridors})
-
-
-def _radians(place: Position) -> tuple[float, float]:
-    return float(np.radians(place.latitude_deg)), float(np.radians(place.longitude_deg))
-
-
-def _away_m(one: Position, other: Position) -> float:
-    away_m, *_ = geodesic_inverse(*_radians(one), *_radians(other))
-    return float(away_m)

@@ -1,135 +1,55 @@
 """Where an accident's flight stands among flights of its hours, by a model, and what lowers its score.
 
 The score of a flight is the probability that, in the scene as stated, a missile is launched at it or takes it
-for its target. Percentile: the share of matched flights with a lower score, and half of those with the same.
-Intervals are of chance alone, 95 %: replicates drawn again with replacement, widened where all replicates
-were alike. The same draws serve every flight and every mitigation, so that ratios are of like with like. All
-of it is conditional on the scene, the rates of made flights and class defaults: no finding about the
-accident, and nothing about blame.
-Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13 (percentile intervals).
+for its target. Percentile: the share of matched flights with a lower score, and half of those with the same;
+its interval knows of ties. The same draws serve every flight and every mitigation, so that ratios are of like
+with like. All of it is conditional on the scene, the rates of made flights and class defaults: no finding
+about the accident, and nothing about blame.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rangering.catalog.accidents import Accident, accident_named
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.errors import StudyError
+from rangering.mission.asked import MOST_JOBS
 from rangering.mission.codes import CAUSE_WORDS, CAUSES
-from rangering.mission.compile import compile_mission
+from rangering.mission.compile import Compiled, compile_mission
 from rangering.mission.plan import CIVIL
-from rangering.scenario.library import folder
+from rangering.scenario.flights import Flight
+from rangering.scenario.library import ACCIDENTS, folder
 from rangering.scenario.models import Scenario
 from rangering.scenario.read import load_scenario
 from rangering.scenario.record import record_of
+from rangering.study.accidents.estimate import Scores, Seen, Span, scores
 from rangering.study.accidents.matched import Matched, made_flights, recorded_flights
-from rangering.study.accidents.scene import Mitigation, Scene, asks, mitigations, scenes
-from rangering.study.accidents.score import FloatArray, Hits, parts_of, play
-from rangering.study.design import generator
-
-CONDITIONAL = (
-    "The percentile is that of a model, conditional on the assumptions stated: not a forecast, no finding "
-    "about the accident, and nothing about blame. It replaces no NOTAM or authority."
+from rangering.study.accidents.results import (
+    CONDITIONAL,
+    Effect,
+    Given,
+    Ground,
+    Line,
+    Place,
+    Score,
+    Standing,
 )
-FEWEST_REPLICATES = 20
-_NEVER = 3.69  # over n: 97.5 % bound of a chance that n replicates never met, from (1 - p)^n = 0.025
-_AGAIN = 400  # times that replicates are drawn again
+from rangering.study.accidents.scene import (
+    Mitigation,
+    asks,
+    changed,
+    mitigations,
+    scene_of,
+    self_defence_words,
+)
+from rangering.study.accidents.score import parts_of, play
+from rangering.study.accidents.taken import DAYS, Air, Meetings, Sky, meetings, skies_at, taken
+
+FEWEST_REPLICATES, MOST_REPLICATES = 20, 100_000
 _MOST_SEED = 2**32 - 1
 Tell = Callable[[str, float], None]
-
-
-class Span(NamedTuple):
-    """A value with its 95 % interval, of chance alone."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Score:
-    """The score of one flight."""
-
-    name: str
-    labels: tuple[str, ...]
-    probability: Span
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What one mitigation does."""
-
-    key: str
-    words: str
-    accident: Span
-    """Score of the accident's flight."""
-    ratio: Span | None
-    """To its score as stated; None where that is zero."""
-    matched: Span
-    """Mean score of the matched flights."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where the flight of an accident stands."""
-
-    accident: Accident
-    flight: Score
-    matched: tuple[Score, ...]
-    """Highest first."""
-    percentile: Span
-    """Share of matched flights with a lower score, ties counted half; 0 to 1."""
-    causes: dict[str, float]
-    """Of the accident flight's score, by cause; they sum to it."""
-    effects: tuple[Effect, ...]
-    recorded: bool
-    replicates: int
-    seed: int
-    assumptions: tuple[str, ...]
-    provenance: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class _Played:
-    """Scenes of one variant, played: hits of each part."""
-
-    scenes: tuple[Scene, ...]
-    parts: tuple[tuple[float, tuple[Hits, ...]], ...]
-    """Weight of each part, and its hits in each scene, (replicates, flights)."""
-
-    def scores(self, of: NDArray[np.int64], count: int, bits: int = -1) -> FloatArray:
-        """Scores from some replicates: the accident's flight first, then the matched ones."""
-        total = np.zeros(count + 1)
-        seen = np.zeros(count + 1)
-        for s, scene in enumerate(self.scenes):
-            score = np.zeros(len(scene.numbers))
-            for weight, hits in self.parts:
-                drawn = hits[s][of]
-                score += weight * ((drawn & bits) != 0).mean(axis=0)
-            total[scene.numbers + 1] += score
-            seen[scene.numbers + 1] += 1
-        return np.asarray(total / np.maximum(seen, 1.0))
-
-    def beyond(self, count: int, replicates: int) -> tuple[FloatArray, FloatArray]:
-        """How far below and above chance may lie where every replicate of a part was alike; as `scores`."""
-        found = np.zeros((2, count + 1))
-        for weight, hits in self.parts:
-            for s, scene in enumerate(self.scenes):
-                mean = (hits[s] != 0).mean(axis=0)
-                here = weight * _NEVER / replicates * np.array([mean == 1.0, mean == 0.0])
-                # Of a flight in several scenes the widest counts.
-                at = scene.numbers + 1
-                found[:, at] = (
-                    np.maximum(found[:, at], here)
-                    if scene.numbers.size < count + 1
-                    else (found[:, at] + here)
-                )
-        return found[0], found[1]
 
 
 def stand(
@@ -179,174 +99,215 @@ def stand(
     RangeringError
         No such accident, too few flights or replicates, or a scene that cannot be played.
     """
-    if replicates < FEWEST_REPLICATES:
-        mend = f"play {FEWEST_REPLICATES} or more"
-        raise StudyError("is too few", where="--replicates", value=replicates, mend=mend)
+    if not FEWEST_REPLICATES <= replicates <= MOST_REPLICATES:
+        raise StudyError(
+            f"is no number of replicates from {FEWEST_REPLICATES} to {MOST_REPLICATES:,}",
+            where="--replicates", value=replicates, mend="200 make intervals of some hundredths",
+        )  # fmt: skip
+    if not 1 <= jobs <= MOST_JOBS:
+        raise StudyError(
+            f"is no number of jobs from 1 to {MOST_JOBS}", where="--jobs", value=jobs,
+            mend="as many as the machine has processors; the answer is the same",
+        )  # fmt: skip
     if not 0 <= seed <= _MOST_SEED:
         raise StudyError(
             "is no seed", where="--seed", value=seed, mend="give a whole number from 0 to 2³² - 1"
         )
     accident = accident_named(name)
     known = catalog if catalog is not None else load_catalog()
-    scene = scenario or load_scenario(folder() / "accidents" / f"{accident.scenario}.toml", catalog=known)
+    scene = scenario or load_scenario(folder(ACCIDENTS) / f"{accident.scenario}.toml", catalog=known)
     tell = progress or (lambda _what, _share: None)
     tell("flights of the same hours", 0.0)
+    exercise = bool(scene.raids)
     if traffic is None:
-        beside = made_flights(accident, scene.environment, count=matched, seed=seed)
+        beside = made_flights(
+            accident,
+            scene.environment,
+            count=matched,
+            seed=seed,
+            days=DAYS if exercise else 1,
+            at_once=exercise,
+        )
     else:
-        beside = recorded_flights(accident, scene.environment, traffic, count=matched)
-    asked = mitigations(accident) if compare else ()
+        beside = recorded_flights(accident, scene.environment, traffic, count=matched, at_once=exercise)
+    asked = mitigations(accident, exercise=exercise) if compare else ()
     steps = 1 + len(asked)
-    stage = _Stage(accident, known, beside, replicates, seed, jobs)
-    base = stage.played(scene, None, lambda share: tell("the scene as stated", share / steps))
-    variants: list[tuple[Mitigation, _Played]] = []
+    stage = _Stage(accident, scene, known, beside, replicates, seed, jobs)
+    tell("the scene as stated", 0.0)
+    base = stage.seen(None)
+    variants: list[tuple[Mitigation, Scores]] = []
     for done, each in enumerate(asked, 1):
-        told = _part(tell, each.words, done, steps)
-        variants.append((each, stage.played(scene, each, told)))
-    return _standing(stage, scene, base, variants)
+        tell(each.words, done / steps)
+        variants.append((each, scores(stage.seen(each), seed)))
+    return _standing(stage, base, variants)
 
 
 class _Stage:
     """What stays the same over variants."""
 
     def __init__(
-        self, accident: Accident, catalog: Catalog, beside: Matched, replicates: int, seed: int, jobs: int
-    ) -> None:
-        self.accident, self.catalog, self.beside = accident, catalog, beside
+        self, accident: Accident, scene: Scenario, catalog: Catalog, beside: Matched, replicates: int,
+        seed: int, jobs: int,
+    ) -> None:  # fmt: skip
+        self.accident, self.scene, self.catalog, self.beside = accident, scene, catalog, beside
         self.replicates, self.seed, self.jobs = replicates, seed, jobs
-        self.inputs: list[str] = []
-        self.records: Any = None
+        self.as_stated: Compiled | None = None
+        self.met: Meetings | None = None
+        self.skies: list[Sky] = []
 
-    def played(self, scenario: Scenario, change: Mitigation | None, tell: Callable[[float], None]) -> _Played:
-        """All scenes of a variant, every part of them."""
-        staged = list(scenes(scenario, self.accident, self.beside))
+    def seen(self, change: Mitigation | None) -> list[Seen]:
+        """What replicates of a variant see, part by part."""
+        if self.scene.raids:
+            return [self._taken(Air() if change is None else change.air)]
+        played = scene_of(self.scene, self.accident, self.beside)
         if change is not None:
-            staged = [
-                scene._replace(scenario=change.change(scene.scenario, self.accident)) for scene in staged
-            ]
-        answered = change is not None and change.answers
-        parts: list[tuple[float, list[Hits]]] = []
-        for n, scene in enumerate(staged):
-            made = compile_mission(scene.scenario, self.catalog, seed=self.seed, allow_assumed=True)
-            slots = np.flatnonzero(made.names.sides == CIVIL).astype(np.int64)
-            if change is None and n == 0:
-                self.inputs = sorted({each.quantity for each in made.inputs if each.from_default})
-                self.records = made.terrain[0]
-            # In an exercise nobody is identified, and who cannot ask hears nothing: nothing to tell apart.
-            apart = not scenario.raids and asks(scene.scenario)
-            parts_here = parts_of(made.plan, apart=apart)
-            if answered and apart:
-                parts_here = (parts_here[-1]._replace(weight=1.0),)
-            for k, part in enumerate(parts_here):
-                hits = play(made, part, slots, replicates=self.replicates, jobs=self.jobs)
-                if n == 0:
-                    parts.append((part.weight, []))
-                parts[k][1].append(hits)
-            tell((n + 1) / len(staged))
-        return _Played(tuple(staged), tuple((weight, tuple(hits)) for weight, hits in parts))
-
-
-def _part(tell: Callable[[str, float], None], words: str, done: int, steps: int) -> Callable[[float], None]:
-    """What one step of several tells: its words, and the share of all steps that is done."""
-    return lambda share: tell(words, (done + share) / steps)
-
-
-def _standing(
-    stage: _Stage, scene: Scenario, base: _Played, variants: list[tuple[Mitigation, _Played]]
-) -> Standing:
-    count, replicates = len(stage.beside.flights), stage.replicates
-    every = np.arange(replicates)
-    # Of the bootstrap alone: no replicate's fate hangs on it, and it is the same for one seed.
-    drawing = generator(stage.seed, "accidents: replicates drawn again")
-    again = drawing.integers(0, replicates, size=(_AGAIN, replicates))
-    point = base.scores(every, count)
-    drawn = np.array([base.scores(of, count) for of in again])
-    percentiles = np.array([_percentile(each) for each in (point, *drawn)])
-    below, above = base.beyond(count, replicates)
-    own = _span(point[0], drawn[:, 0], below[0], above[0])
-    names = [stage.beside.flights[n] for n in range(count)]
-    matched = [
-        Score(flight.name, flight.labels, _span(point[n + 1], drawn[:, n + 1], below[n + 1], above[n + 1]))
-        for n, flight in enumerate(names)
-    ]
-    matched.sort(key=lambda each: (-each.probability.value, each.name))
-    effects = [
-        Effect(
-            "as-stated", "as stated", own,
-            Span(1.0, 1.0, 1.0) if point[0] > 0 else None,
-            _span(point[1:].mean(), drawn[:, 1:].mean(axis=1)),
-        )
-    ]  # fmt: skip
-    for mitigation, played in variants:
-        here = played.scores(every, count)
-        lower, higher = played.beyond(count, replicates)
-        there = np.array([played.scores(of, count) for of in again])
-        effects.append(
-            Effect(
-                mitigation.key, mitigation.words, _span(here[0], there[:, 0], lower[0], higher[0]),
-                _ratio(here[0], point[0], there[:, 0], drawn[:, 0], higher[0]),
-                _span(here[1:].mean(), there[:, 1:].mean(axis=1)),
+            played = change.change(played, self.accident)
+        made = changed(self._compiled(played), change)
+        if change is None:
+            self.as_stated = made
+        slots = np.flatnonzero(made.names.sides == CIVIL).astype(np.int64)
+        # Who cannot ask hears nothing: nothing to tell apart.
+        apart = asks(played)
+        parts = parts_of(made.plan, apart=apart)
+        if apart and change is not None and change.answers:
+            parts = (parts[-1]._replace(weight=1.0),)
+        return [
+            Seen(
+                each.name,
+                each.weight,
+                play(made, each, slots, replicates=self.replicates, jobs=self.jobs),
             )
-        )  # fmt: skip
+            for each in parts
+        ]
+
+    def _taken(self, air: Air) -> Seen:
+        if self.met is None:
+            self.as_stated = self._compiled(scene_of(self.scene, self.accident, self.beside))
+            self.met = meetings(self.as_stated, self.replicates)
+            self.skies = skies_at(self.accident, self.beside, self.met)
+        flight = self.scene.civil_flights[0]
+        return taken(self.accident, flight, self.beside, self.skies, self.met, air)
+
+    def _compiled(self, scenario: Scenario) -> Compiled:
+        return compile_mission(scenario, self.catalog, seed=self.seed, allow_assumed=True)
+
+
+def _standing(stage: _Stage, parts: list[Seen], variants: list[tuple[Mitigation, Scores]]) -> Standing:
+    base, made, scene = scores(parts, stage.seed), stage.as_stated, stage.scene
+    assert made is not None  # the scene as stated was played first
+    own = base.span(0)
+    flights = stage.beside.flights
+    order = sorted(range(len(flights)), key=lambda n: (-base.value[n + 1], flights[n].name))
+    effects = [Effect("as-stated", "as stated", own, base.ratio_to(base), base.mean_of_matched())]
+    effects += [_effect(change, here, base) for change, here in variants]
+    stands = scene.civil_flights[0]
     return Standing(
         accident=stage.accident,
-        flight=Score(scene.civil_flights[0].name, scene.civil_flights[0].labels, own),
-        matched=tuple(matched),
-        percentile=_span(percentiles[0], percentiles[1:]),
-        causes=_causes(base, every, count),
+        flight=Score(stands.name, stands.labels, own),
+        matched=tuple(Score(flights[n].name, flights[n].labels, base.span(n + 1)) for n in order),
+        percentile=base.percentile(),
+        alike=base.alike(),
+        given=_given(stage, parts),
+        causes=_causes(stage, parts, own.value),
         effects=tuple(effects),
+        ground=_ground(stage, made, order),
+        exercise=bool(scene.raids),
         recorded=stage.beside.recorded,
-        replicates=replicates,
+        replicates=stage.replicates,
         seed=stage.seed,
-        assumptions=tuple(_assumed(stage, scene)),
-        provenance=record_of(scene, stage.catalog, stage.records, 0, stage.seed) | {"seed": stage.seed},
+        assumptions=tuple(_assumed(stage, made)),
+        provenance=record_of(scene, stage.catalog, made.terrain[0], 0, stage.seed) | {"seed": stage.seed},
     )
 
 
-def _causes(base: _Played, every: NDArray[np.int64], count: int) -> dict[str, float]:
+def _effect(change: Mitigation, here: Scores, base: Scores) -> Effect:
+    if change.no_self_defence and not here.value.any():
+        never = Span(0.0, 0.0, 0.0)  # the rule allows no launch at all: no chance is left
+        return Effect(change.key, change.words, never, never if base.value[0] > 0.0 else None, never)
+    return Effect(change.key, change.words, here.span(0), here.ratio_to(base), here.mean_of_matched())
+
+
+def _given(stage: _Stage, parts: list[Seen]) -> tuple[Given, ...]:
+    """The score by what becomes of answers, where that is played apart."""
+    if len(parts) < 2:
+        return ()
+    published = stage.accident.states["answers"].word
+    found = []
+    for part in parts:
+        alone = scores([part._replace(weight=1.0)], stage.seed)
+        known = part.name == published
+        found.append(Given(part.name, part.weight, alone.span(0), alone.mean_of_matched(), known))
+    return tuple(found)
+
+
+def _causes(stage: _Stage, parts: list[Seen], own: float) -> dict[str, float]:
     """The accident flight's score by cause: the first that held, the lowest bit."""
+    if stage.scene.raids:
+        return {CAUSE_WORDS[key]: own if key == "other_object" else 0.0 for key in CAUSES}
     found, before = {}, 0.0
     for n, key in enumerate(CAUSES):
-        upto = float(base.scores(every, count, bits=2 ** (n + 1) - 1)[0])
+        upto = float(scores(parts, stage.seed, bits=2 ** (n + 1) - 1).value[0])
         found[CAUSE_WORDS[key]] = upto - before
         before = upto
     return found
 
 
-def _percentile(scores: FloatArray) -> float:
-    own, others = scores[0], scores[1:]
-    return float(((others < own).sum() + 0.5 * (others == own).sum()) / len(others))
+def _ground(stage: _Stage, made: Compiled, order: list[int]) -> Ground:
+    """Places for a map, as the scene has them."""
+    unit, figures = stage.scene.fire_units[0], stage.accident.figures
+    met = figures["aircraft_latitude"].nominal, figures["aircraft_longitude"].nominal
+    return Ground(
+        unit=Place(unit.name, unit.position.latitude_deg, unit.position.longitude_deg),
+        reach_m=float(made.plan.missiles.range_max_m.max()),
+        met=Place("met", *met),
+        flight=_route(stage.scene.civil_flights[0]),
+        matched=tuple(_route(stage.beside.flights[n]) for n in order),
+        corridors=tuple(
+            Line(
+                each.name,
+                tuple(point.latitude_deg for point in each.points),
+                tuple(point.longitude_deg for point in each.points),
+                each.width_m,
+            )
+            for each in stage.scene.corridors
+        ),
+        turned_rad=-(unit.misalignment_rad or 0.0),
+    )
 
 
-def _span(value: float, drawn: FloatArray, below: float = 0.0, above: float = 0.0) -> Span:
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    low, high = min(low, value) - below, max(high, value) + above
-    return Span(float(value), float(max(low, 0.0)), float(min(high, 1.0)))
+def _route(flight: Flight) -> Line:
+    places = [corner.position for corner in flight.waypoints]
+    return Line(
+        flight.name,
+        tuple(each.latitude_deg for each in places),
+        tuple(each.longitude_deg for each in places),
+    )
 
 
-def _ratio(value: float, base: float, drawn: FloatArray, based: FloatArray, above: float) -> Span | None:
-    """A ratio of like with like; what no replicate met may still be as likely as `above`."""
-    if base <= 0.0:
-        return None
-    sound = based > 0.0
-    low, high = np.quantile(drawn[sound] / based[sound], [0.025, 0.975])
-    ratio = value / base
-    high = max(high, ratio, above / base if value <= above else 0.0)
-    return Span(float(ratio), float(min(low, ratio)), float(high))
-
-
-def _assumed(stage: _Stage, scene: Scenario) -> list[str]:
+def _assumed(stage: _Stage, made: Compiled) -> list[str]:
     lines = [CONDITIONAL, *stage.beside.remarks]
-    if scene.raids:
-        lines.append(
-            "Flights of one day are in the air together; the missile takes the one that is nearest to its "
-            "target, however far. That it goes for something else is stated, not drawn."
-        )
+    if stage.met is not None:
+        lines += _exercise_words(stage.met, len(stage.beside.skies))
     else:
-        lines.append(
+        lines += [
             "Flights pass the unit one after another, ten minutes apart, each with full launchers before it: "
-            "what one suffers hardly touches the next."
-        )
-    lines.append(f"{len(stage.inputs)} inputs come from class defaults (grade D): {', '.join(stage.inputs)}.")
+            "what one suffers hardly touches the next.",
+            self_defence_words(made),
+        ]
+    inputs = sorted({each.quantity for each in made.inputs if each.from_default})
+    lines.append(f"{len(inputs)} inputs come from class defaults (grade D): {', '.join(inputs)}.")
     lines.append("Intervals are of chance alone; what nobody outside knows is not varied.")
     return lines
+
+
+def _exercise_words(met: Meetings, days: int) -> list[str]:
+    return [
+        "The score is given that a missile was launched at the drone and goes for something else; it says "
+        f"nothing of how likely that is. In {len(met.after_s)} of {met.replicates} replicates a missile "
+        "comes to its drone; it then takes the flight that is nearest over ground, within "
+        f"{met.reach_m / 1e3:g} km. That is worked out for every flight beside those of {days} days, each "
+        "where it was at that time of day. Matched are those that are then in the air within the distance.",
+        "Left out: the line of fire, what the missile can see or be led by, how far it can still fly and the "
+        "time that takes, and that another missile had destroyed the drone. So the percentile is one of "
+        "distance alone.",
+    ]

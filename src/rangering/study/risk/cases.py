@@ -50,6 +50,11 @@ class Lever(NamedTuple):
     low: Case
     high: Case
 
+    @property
+    def ends(self) -> tuple[Case, Case]:
+        """Low and high."""
+        return self.low, self.high
+
 
 def reference_of(scenario: Scenario) -> Case:
     """Sets on and asked, corridor kept and known, weapons tight, integrated picture, north aligned."""
@@ -91,6 +96,28 @@ def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
                _identified(_unstated_norths(scenario), misalignment_probability=_TURNED_PROBABILITY))),
         lever(PICTURE, ("integrated", _integrated(scenario)), ("standalone", _alone(scenario)), False),
     )  # fmt: skip
+
+
+def why_idle(name: str, scenario: Scenario) -> str:
+    """Why a lever may move nothing, where the scenario shows it; else nothing is said."""
+    if name == WORKLOAD:
+        return "tracks seldom wait for a word together here"
+    if name == NORTH:
+        return (
+            "a wrong north misleads only who sees by the radars of one emplacement alone, such as a fire "
+            "unit whose link is out, and only about place and course"
+        )
+    if name == PICTURE and len(scenario.groups) == 1:
+        return "one group alone has nobody to share a picture with"
+    return ""
+
+
+WHY_EITHER_WAY = {
+    TRAINING: "a quicker word leaves fewer looks to undo a first silence, and more doubt accepted asks for "
+    "fewer silences: either can make wrong shots more frequent",
+    CORRIDOR: "a corridor speaks for those inside, and as much against those outside",
+}
+"""Why both ends of a lever may move a rate the same way."""
 
 
 def mitigations_of(

@@ -6,6 +6,8 @@ scale of logarithms, as a rate of rare events cannot be below nothing: value · 
 Where nothing was seen there is an upper limit and no value: with a = share of replicates drawn by proposals
 and π the least chance of being the flight of interest, no replicate adds more than B = 1 / ((1 - a) π), and
 none of n saw anything, so the mean is at most B · (1 - 0.05^(1/n)) with 95 %.
+Where each radar points at the start is drawn anew for every replicate: flights that leave every four minutes
+else meet every radar at the same point of its turn, and a rate would hang on how two clocks happen to stand.
 Limits: rare paths that no proposal makes more frequent are met as seldom as by nature; an interval does not
 know of those it never met. Plain draws in the pilot bound them, and where those see more than proposals
 explain, plain draws are taken. Stopping by the width found makes it a little too narrow; batches that grow
@@ -35,8 +37,14 @@ PILOT = 192
 BATCH = 512
 PLAIN = Proposals(share=0.0)
 _PLAIN_STEPS, _PLAIN_END, _PLAIN_ENOUGH = (256, 256, 512, 1024), 2048, 8
+_PLAIN_SOON = 512  # where so many plain draws see enough, no other is looked for
+_BETTER = 2.0  # times as many wrong shots as plain draws, all as heavy, from which proposals are taken
+# An answer in a spell of silence, and that a spell begins at a first look, begins later, and ends.
+# Later ones never quite stay out: a path that no spell serves weighs far more than the rest.
+_SPELLS = ((0.1, 0.5, 0.001, 0.5), (0.1, 0.4, 0.003, 0.33), (0.1, 0.2, 0.01, 0.1))
 _AT_ODDS = 0.01
-_FLOOR = 0.1  # share of the chances of being the flight of interest that is even over all civil flights
+# Of the chances of being the flight of interest: what is even over all civil flights, and over routes inside.
+_EVEN, _BY_ROUTE = 0.1, 0.45
 _DOUBT = 0.05
 
 
@@ -138,7 +146,10 @@ def half_of(error: float, count: int) -> float:
 
 
 def chances_of(made: Compiled, hours: Array, counts: Sequence[int]) -> Array:
-    """How often each written flight is the one of interest: by its hours inside, some share evenly.
+    """How often each written flight is the one of interest: by its hours inside, and evenly over routes.
+
+    Aircraft of one route are alike, and the risk of an hour differs most from route to route; some share goes
+    evenly to all flights, so that none is left out.
 
     Parameters
     ----------
@@ -149,35 +160,42 @@ def chances_of(made: Compiled, hours: Array, counts: Sequence[int]) -> Array:
     counts : sequence of int, shape (civil routes,)
         Aircraft of each route.
     """
-    of_each = np.repeat(hours / np.maximum(counts, 1), counts)
-    even = np.full(of_each.size, 1.0 / max(of_each.size, 1))
-    inside = of_each.sum()
-    picked = (1.0 - _FLOOR) * of_each / inside + _FLOOR * even if inside > 0.0 else even
+    even = np.full(sum(counts), 1.0 / max(sum(counts), 1))
+    picked = even
+    if hours.sum() > 0.0:
+        by_route = (hours > 0.0) / (hours > 0.0).sum()
+        shares = (1.0 - _EVEN - _BY_ROUTE) * hours / hours.sum() + _BY_ROUTE * by_route
+        picked = np.repeat(shares / np.maximum(counts, 1), counts) + _EVEN * even
     found = np.zeros(len(made.plan.flights.side))
     found[made.plan.flights.side == CIVIL] = picked
     return found
 
 
 def choices(made: Compiled) -> tuple[Proposals, ...]:
-    """Strengths of proposals that a pilot tries: none; norths; sets that fail; silent first looks too."""
+    """Proposals that a pilot tries: none; norths; sets that fail; spells of silence, which few looks make.
+
+    A set that fails is shot at nearly always, so a tenth of tries show enough of it. Spells come nearly all
+    at the first looks of tracks, where little speaks for civil yet; at later ones too; long ones anywhere.
+    """
     rare, north = made.plan.identify, made.plan.north
-    turned = 0.3 if bool((north.probability > 0.0).any()) else None
-    misread = 0.3 if rare.misread_probability > 0.0 else None
-    lost = 0.5 if rare.filed_probability[1] > 0.0 else None
+
+    def some(probability: float, possible: bool) -> float | None:
+        return probability if possible else None
+
+    turns = bool((north.probability > 0.0).any())
+    misread, lost = rare.misread_probability > 0.0, rare.filed_probability[1] > 0.0
     found = [PLAIN]
-    if turned is not None:
+    if turns:
         found.append(Proposals(0.5, misaligned=0.5))
-    found.append(Proposals(0.5, silent=0.4, misread=misread, filed=lost, misaligned=turned))
-    found += [
-        Proposals(
-            0.6, silent=0.3, misread=misread, filed=lost, reply=0.4, reply_looks=looks, misaligned=turned
-        )
-        for looks in (2, 6)
-    ]
-    # Silence later on is met too, but with odds that hardly differ from nature's: else weights run wild.
     found.append(
-        Proposals(0.5, silent=0.3, misread=misread, filed=lost, reply=0.9, reply_looks=40, misaligned=turned)
-    )
+        Proposals(0.5, silent=0.4, misread=some(0.3, misread), filed=some(0.5, lost),
+                  misaligned=some(0.3, turns))
+    )  # fmt: skip
+    found += [
+        Proposals(0.6, silent=0.1, misread=some(0.1, misread), filed=some(0.3, lost), reply=reply,
+                  spell_first=first, spell_later=later, spell_end=end, misaligned=some(0.2, turns))
+        for reply, first, later, end in _SPELLS
+    ]  # fmt: skip
     return tuple(found)
 
 
@@ -188,12 +206,13 @@ def piloted(
     tried: Sequence[Proposals] | None = None,
     limit: int = _PLAIN_END,
 ) -> Pilot:
-    """Plain draws first; where they see little, the proposals that saw most in a small pilot each.
+    """Plain draws first; where they do not soon see enough, what saw most in a small pilot of each proposal.
 
-    Where plain draws see some wrong shots they will do, and nothing is missed. Proposals are measured by
-    (ΣY)² / ΣY², about the number of wrong shots seen, all as heavy. Those that make one path to a wrong shot
-    frequent do not show another: `Pilot.at_odds` holds what they found against the plain draws. About
-    `limit` replicates at most are drawn plainly.
+    Where wrong shots are frequent plain draws will do, and nothing is missed. Proposals are measured by
+    (ΣY)² / ΣY², about the number of wrong shots seen, all as heavy, and taken where that is clearly more than
+    plain draws see in as many replicates. Those that make one path to a wrong shot frequent do not show
+    another: `Pilot.at_odds` holds what they found against the plain draws. About `limit` replicates at most
+    are drawn plainly.
     """
     asked = [each for each in (choices(made) if tried is None else tried) if each.share > 0.0]
     if not asked:
@@ -203,7 +222,7 @@ def piloted(
         each, _ = _drawn(made, chances, PLAIN, plain, wanted, jobs)
         plain += wanted
         seen += round(float(each.sum()))
-        if seen >= _PLAIN_ENOUGH:
+        if seen >= _PLAIN_ENOUGH and plain <= _PLAIN_SOON:
             return Pilot(PLAIN, plain, plain, seen)
         if plain >= limit:
             break
@@ -217,7 +236,10 @@ def piloted(
         found.append(float(total.sum()) ** 2 / squares if squares else 0.0)
     # Of equals the first, which proposes least; where none saw anything the last, which proposes most.
     best = 0 if not found else found.index(max(found)) if max(found) > 0.0 else len(asked) - 1
-    return Pilot(asked[best], plain + len(found) * PILOT, plain, seen)
+    drawn = plain + len(found) * PILOT
+    if found and seen >= _PLAIN_ENOUGH and max(found) / PILOT < _BETTER * seen / plain:
+        return Pilot(PLAIN, drawn, plain, seen)
+    return Pilot(asked[best], drawn, plain, seen)
 
 
 def sample(
@@ -230,6 +252,7 @@ def sample(
     jobs: int = 1,
     pilot: Pilot | None = None,
     exactly: int | None = None,
+    least: int = 0,
     tell: Callable[[float], None] | None = None,
 ) -> Sampled:
     """Replicates until the interval is as narrow as asked for, or the limit is reached.
@@ -248,18 +271,20 @@ def sample(
         What came before, for the record.
     exactly : int, optional
         So many replicates and no more, whatever the width.
+    least : int
+        Replicates at least.
     tell : callable, optional
         Told the share of the limit that is done.
     """
     civil = int((made.plan.flights.side == CIVIL).sum())
     picked = chances[chances > 0.0]
-    least = float((picked / picked.sum()).min())
-    most = float(civil) if _counts_all(proposals) else 1.0 / least
+    most = float(civil) if _counts_all(proposals) else float((picked.sum() / picked).max())
     most /= 1.0 - proposals.share
     parts: list[Array] = []
-    weights, done, reached = 0.0, 0, False
+    weights = 0.0
+    done, reached = 0, False
     while not reached:
-        wanted = exactly or min(max(BATCH, done // 2), limit - done)
+        wanted = exactly or min(max(BATCH, done // 2, least - done), limit - done)
         each, weight = _drawn(made, chances, proposals, FIRST + done, wanted, jobs)
         parts.append(each)
         weights += weight
@@ -267,7 +292,7 @@ def sample(
         if tell is not None:
             tell(min(1.0, done / limit))
         mean = mean_of_seen(np.concatenate(parts).sum(axis=1), most) if done > 1 else None
-        reached = mean is not None and half_of(mean.error, done) <= precision
+        reached = mean is not None and half_of(mean.error, done) <= precision and done >= least
         if exactly or done >= limit:
             break
     return Sampled(np.concatenate(parts), proposals, most, reached, weights / done, pilot or NO_PILOT)
@@ -286,6 +311,7 @@ def _drawn(
     from rangering.mission.codes import Count
 
     plan = with_proposals(made.plan, proposals, chances)
+    plan = plan._replace(radars=plan.radars._replace(phase_drawn=True))
     rows, _ = run_all(plan, made.layout, first, count, jobs)
     each = shot_at_by_all(rows) if _counts_all(proposals) else shot_at(rows)
     return each, float(rows[:, Count.WEIGHT].sum(dtype=np.float64))

@@ -88,6 +88,10 @@ class LeverEnd(NamedTuple):
 
     case: CaseRisk
     ratio: Ratio  # of rates
+    as_stated: bool
+    """Whether the scenario is at this end as it stands: nothing was run."""
+    idle: bool
+    """Whether not one replicate came out otherwise."""
 
 
 class LeverRisk(NamedTuple):
@@ -96,6 +100,8 @@ class LeverRisk(NamedTuple):
     name: str
     low: LeverEnd
     high: LeverEnd
+    notes: tuple[str, ...]
+    """What a reader must know of it: where it does not act and why, where both ends move the same way."""
 
 
 class Mitigated(NamedTuple):

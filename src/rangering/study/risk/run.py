@@ -6,8 +6,10 @@ Conditional on what the scenario states and the catalog holds; no forecast, and 
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from math import isfinite
+from math import isfinite, isnan
 from typing import NamedTuple
+
+import numpy as np
 
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.coverage.exposure import hours_in_envelope, map_exposure
@@ -23,8 +25,16 @@ from rangering.scenario.place import Altitude
 from rangering.scenario.record import environment_of, record_of
 from rangering.scenario.uncertainty import stated_catalog
 from rangering.sight.readings import readings_of
-from rangering.study.risk.cases import Case, levers_of, mitigations_of, reference_of
+from rangering.study.risk.cases import (
+    WHY_EITHER_WAY,
+    Case,
+    levers_of,
+    mitigations_of,
+    reference_of,
+    why_idle,
+)
 from rangering.study.risk.estimate import (
+    NO_PILOT,
     PLAIN,
     Mean,
     Ratio,
@@ -45,7 +55,10 @@ CLOSE = Altitude.read("FL260")
 MOVE_M = 30.0 * 1852.0
 READING_REPLICATES = 1024
 MOST_READINGS, MOST_LIMIT = 64, 2_000_000
-_BESIDE = 2048  # replicates at most of each further case: what two cases share falls out of their ratio
+# Replicates of each further case: what two cases share falls out of their ratio, so few more than these help.
+_BESIDE = 4096
+_BESIDE_PLAIN = 1024  # drawn plainly before at most, to find what proposals miss
+_BESIDE_ENOUGH = 8  # replicates with a wrong shot from which plain draws will do
 
 
 class _Found(NamedTuple):
@@ -141,10 +154,15 @@ def assess_risk(
     tell("as stated", 0.05)
     base = Case("stated", "the scenario as stated", flown, True)
     stated = _found(
-        base, inside.together_h, asked, limit, lambda done: tell("as stated", 0.05 + 0.6 * work * done)
+        base,
+        inside.together_h,
+        asked,
+        limit,
+        lambda done: tell("as stated", 0.05 + 0.6 * work * done),
+        least=_BESIDE if compared else 0,
     )
     tell("reference case", 0.05 + 0.6 * work)
-    reference = _beside(reference_of(flown), inside.together_h, asked, min(limit, _BESIDE), None)
+    reference = _beside(reference_of(flown), inside.together_h, asked, min(limit, _BESIDE), stated)
     each_count = min(READING_REPLICATES, limit)
     rates = _by_reading(flown, stated, inside.together_h, asked, samples, each_count, tell) if samples else ()
     levers, mitigations = [], []
@@ -152,16 +170,19 @@ def assess_risk(
         every = levers_of(flown)
         for n, lever in enumerate(every):
             tell(lever.name, 0.6 + 0.3 * n / len(every))
-            ends = [_beside(end, inside.together_h, asked, min(limit, _BESIDE), stated) for end in lever[1:]]
-            low, high = (LeverEnd(each.case, _rates_apart(each, stated)) for each in ends)
-            levers.append(LeverRisk(lever.name, low, high))
+            found = [
+                _beside(end, inside.together_h, asked, min(limit, _BESIDE), stated) for end in lever.ends
+            ]
+            low, high = (_end(each, stated) for each in found)
+            levers.append(LeverRisk(lever.name, low, high, tuple(_notes(lever.name, low, high, flown))))
         for case in mitigations_of(flown, inside.together_h.tolist(), close=close, move_m=move_m):
             tell(case.key, 0.9)
             mitigations.append(_mitigated(case, stated, inside.together_h, asked, min(limit, _BESIDE)))
     record = stated.made.terrain[0]
     inputs = stated.made.inputs
     assumed = sum(each.from_default for each in inputs) / max(len(inputs), 1)
-    values = [each.high if each.only_limit else each.value for each in rates]
+    known_rates = [each for each in rates if not isnan(each.value)]  # no hours inside: no rate
+    values = [each.high if each.only_limit else each.value for each in known_rates]
     tell("done", 1.0)
     return Risk(
         title=scenario.title,
@@ -212,13 +233,20 @@ def _require(precision: float, limit: int, samples: int, seed: int, jobs: int) -
 
 
 def _found(
-    case: Case, hours: Array, asked: _Asked, limit: int, tell: object = None, like: _Found | None = None
+    case: Case,
+    hours: Array,
+    asked: _Asked,
+    limit: int,
+    tell: object = None,
+    like: _Found | None = None,
+    exactly: int | None = None,
+    least: int = 0,
 ) -> _Found:
     made = compile_mission(
         case.scenario, asked.catalog, seed=asked.seed, allow_defaults=asked.allow_defaults,
         allow_assumed=asked.allow_assumed,
     )  # fmt: skip
-    return _sampled(case, made, hours, asked, limit, tell, like)
+    return _sampled(case, made, hours, asked, limit, tell, like, exactly, least)
 
 
 def _sampled(
@@ -230,18 +258,29 @@ def _sampled(
     tell: object = None,
     like: _Found | None = None,
     exactly: int | None = None,
+    least: int = 0,
 ) -> _Found:
     counts = [each.count for each in case.scenario.civil_flights]
     chances = chances_of(made, hours, counts)
-    tried: tuple[Proposals, ...] | None = (PLAIN,) if asked.plain else None
-    if tried is None and like is not None and like.sampled.proposals.share > 0.0:
-        tried = (like.sampled.proposals,)
-    pilot = piloted(made, chances, asked.jobs, tried, limit)
     told = tell if callable(tell) else None
-    draw = partial(sample, made, chances, precision=asked.precision, jobs=asked.jobs, pilot=pilot, tell=told)
-    sampled = draw(pilot.proposals, limit=limit, exactly=exactly)
-    if pilot.proposals.share and pilot.at_odds(mean_of_seen(sampled.total, sampled.most).high):
-        sampled = draw(PLAIN, limit=limit, exactly=exactly)
+    draw = partial(
+        sample, made, chances, precision=asked.precision, jobs=asked.jobs, tell=told, limit=limit,
+        exactly=exactly, least=min(least, limit),
+    )  # fmt: skip
+    sampled, plainly = None, limit
+    tried: tuple[Proposals, ...] | None = (PLAIN,) if asked.plain else None
+    if tried is None and like is not None:
+        if like.sampled.proposals.share > 0.0:
+            tried, plainly = (like.sampled.proposals,), min(limit, _BESIDE_PLAIN)
+        else:
+            # Of the same chance as the case beside it; where that sees little here, a pilot looks further.
+            sampled = draw(PLAIN)
+    pilot = sampled.pilot if sampled is not None else NO_PILOT
+    if sampled is None or np.count_nonzero(sampled.total) < _BESIDE_ENOUGH:
+        pilot = piloted(made, chances, asked.jobs, tried, plainly)
+        sampled = draw(pilot.proposals, pilot=pilot)
+        if pilot.proposals.share and pilot.at_odds(mean_of_seen(sampled.total, sampled.most).high):
+            sampled = draw(PLAIN, pilot=pilot)
     mean = mean_of_seen(sampled.total, sampled.most)
     hours_h = float(hours.sum())
     risk = CaseRisk(
@@ -263,14 +302,38 @@ def _sampled(
     return _Found(risk, sampled, made, case.scenario)
 
 
-def _beside(case: Case, stated_hours: Array, asked: _Asked, limit: int, like: _Found | None) -> _Found:
-    """A further case of the same flights."""
+def _beside(case: Case, stated_hours: Array, asked: _Asked, limit: int, like: _Found) -> _Found:
+    """A further case of the same flights, of the same chance where that shows it."""
     hours = stated_hours
-    if like is not None and case.same_hours and case.scenario == like.scenario:
+    if case.scenario == like.scenario:
         return like._replace(case=replace(like.case, key=case.key, words=case.words))
     if not case.same_hours:
         hours = _hours(case.scenario, asked)
-    return _found(case, hours, asked, limit, None, like)
+    return _found(case, hours, asked, limit, None, like, limit)
+
+
+def _end(found: _Found, stated: _Found) -> LeverEnd:
+    """One end of a lever beside the scenario as stated."""
+    same = found.scenario == stated.scenario
+    ours, theirs = found.sampled, stated.sampled
+    both = min(ours.replicates, theirs.replicates)
+    alike = ours.proposals == theirs.proposals and np.array_equal(ours.each[:both], theirs.each[:both])
+    seen = not found.case.count.only_limit  # that nothing was seen either way says nothing
+    return LeverEnd(found.case, _rates_apart(found, stated), same, alike and seen and not same)
+
+
+def _notes(name: str, low: LeverEnd, high: LeverEnd, scenario: Scenario) -> Iterator[str]:
+    """What a reader must know of a lever."""
+    idle = [each.case for each in (low, high) if each.idle]
+    if idle:
+        why = why_idle(name, scenario)
+        yield (
+            f"{' and '.join(each.words for each in idle)}: does not act here, not one of "
+            f"{idle[0].replicates:,} replicates came out otherwise" + (f"; {why}" if why else "")
+        )
+    if low.ratio.low > 1.0:
+        why = WHY_EITHER_WAY.get(name, "")
+        yield "its low end makes wrong shots more frequent here" + (f": {why}" if why else "")
 
 
 def _hours(scenario: Scenario, asked: _Asked) -> Array:
@@ -309,18 +372,22 @@ def _by_reading(
     each_count: int,
     tell: Progress,
 ) -> list[Rate]:
-    """The rate in readings of what nobody outside knows, each with its own plan and few replicates."""
+    """The rate in readings of what nobody outside knows: each with its own plan and hours, few replicates."""
     catalog = stated_catalog(asked.catalog, flown.uncertainty, flown.name)
+    readings = readings_of(catalog, stated.made.inputs, samples, asked.seed)
+    inside_h = hours_in_envelope(
+        flown, catalog=asked.catalog, readings=readings, allow_defaults=asked.allow_defaults
+    ).by_reading_h
     found = []
     case = Case("reading", "a reading", flown, True)
-    for n, reading in enumerate(readings_of(catalog, stated.made.inputs, samples, asked.seed)):
+    for n, reading in enumerate(readings):
         tell("readings", 0.3 + 0.3 * n / samples)
         made = compile_mission(
             flown, asked.catalog, seed=asked.seed, reading=reading, allow_defaults=asked.allow_defaults,
             allow_assumed=asked.allow_assumed,
         )  # fmt: skip
         each = _sampled(case, made, hours, asked, each_count, None, stated, each_count)
-        found.append(each.case.rate)
+        found.append(rate_of(each.case.count, float(inside_h[n])))
     return found
 
 
@@ -345,7 +412,7 @@ def _assumptions(stated: _Found, samples: int, each_count: int, compared: bool) 
         "A wrong shot is a civil flight at which a missile is launched. Hours are those of civil flights "
         "inside the "
         "nominal engagement envelope of a fire unit on alert; flights keep to their times, so they do not "
-        "vary."
+        "vary. Where each radar points at the start is drawn anew for every replicate."
     )
     if case.proposals.share:
         yield (
@@ -362,7 +429,7 @@ def _assumptions(stated: _Found, samples: int, each_count: int, compared: bool) 
     if samples:
         yield (
             f"The band is over {samples} readings of what nobody outside knows, each a rate of its own from "
-            f"{each_count:,} replicates (chance included), over nominal hours: no probability."
+            f"{each_count:,} replicates (chance included) over its own hours inside: no probability."
         )
     else:
         yield "No readings were drawn: what nobody outside knows is not in the interval."
@@ -378,7 +445,7 @@ def _assumptions(stated: _Found, samples: int, each_count: int, compared: bool) 
 def _tilted(proposals: Proposals) -> str:
     words = {
         "silent": "sets never heard", "misread": "codes misread", "filed": "flight plans not found",
-        "reply": "silence at first looks", "misaligned": "wrong norths",
+        "reply": "spells of silence", "misaligned": "wrong norths",
     }  # fmt: skip
     return ", ".join(said for key, said in words.items() if getattr(proposals, key) is not None)
 

@@ -1,0 +1,108 @@
+"""What comes of an accident's standing: scores with intervals, effects of mitigations, places for a map."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from rangering.catalog.accidents import Accident
+from rangering.study.accidents.estimate import Span
+
+CONDITIONAL = (
+    "The percentile is that of a model, conditional on the assumptions stated: not a forecast, no finding "
+    "about the accident, and nothing about blame. It replaces no NOTAM or authority."
+)
+
+
+class Place(NamedTuple):
+    """Where something stands, and its name."""
+
+    name: str
+    lat_deg: float
+    lon_deg: float
+
+
+class Line(NamedTuple):
+    """A route or the middle of a corridor: latitudes and longitudes in the order flown, and how wide."""
+
+    name: str
+    lat_deg: tuple[float, ...]
+    lon_deg: tuple[float, ...]
+    width_m: float = 0.0
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where everything of the scene is, for a map."""
+
+    unit: Place
+    reach_m: float
+    """Of the farthest-reaching missile of its class, nominal, over ground."""
+    met: Place
+    flight: Line
+    matched: tuple[Line, ...]
+    """In the order of the scores."""
+    corridors: tuple[Line, ...]
+    turned_rad: float
+    """By how much bearings are shown too large to who sees by the unit's radars alone."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """The score of one flight."""
+
+    name: str
+    labels: tuple[str, ...]
+    probability: Span
+
+
+class Given(NamedTuple):
+    """The score where it is known what becomes of answers."""
+
+    name: str
+    weight: float
+    """How often that is so in the scene."""
+    accident: Span
+    matched: Span
+    """Mean of the matched flights."""
+    published: bool
+    """Whether a report says that it was so."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one mitigation does."""
+
+    key: str
+    words: str
+    accident: Span
+    """Score of the accident's flight."""
+    ratio: Span | None
+    """To its score as stated; None where that is zero."""
+    matched: Span
+    """Mean score of the matched flights."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the flight of an accident stands."""
+
+    accident: Accident
+    flight: Score
+    matched: tuple[Score, ...]
+    """Highest first."""
+    percentile: Span
+    """Share of matched flights with a lower score, ties counted half; 0 to 1."""
+    alike: int
+    """Matched flights that these replicates do not tell from the accident's."""
+    given: tuple[Given, ...]
+    """Empty where nobody is asked, or all is played at once."""
+    causes: dict[str, float]
+    """Of the accident flight's score, by cause; they sum to it."""
+    effects: tuple[Effect, ...]
+    ground: Ground
+    exercise: bool
+    """Whether a missile was launched at a drone and went for something else."""
+    recorded: bool
+    replicates: int
+    seed: int
+    assumptions: tuple[str, ...]
+    provenance: dict[str, Any]
