@@ -82,30 +82,6 @@ def test_a_made_file_says_so_to_whoever_reads_it(folder, run):
     assert about.dropped == {}
 
 
-def test_a_made_file_says_so_to_whoever_reads_it(folder, run):
-    words = ("own.toml", *HOURS, "--seed", "5", "--number", "2", "--out", "made.parquet", "--json")
-    document = json.loads(run("traffic", "generate", *words).out)
-    assert document["results"]["generated"] == {
-        "pattern": "own", "seed": 5, "day": 2,
-        "figures": [
-            {"name": "disc", "grade": "D", "source": "assumed"},
-            {"name": "kind A320", "grade": "D", "source": "assumed"},
-        ],
-    }  # fmt: skip
-    about = read_about(folder / "made.parquet")
-    assert about.made
-    assert about.forms == ("generated",)
-    assert about.sources == (
-        "pattern own, seed 5, day 2", "disc (grade D): assumed", "kind A320 (grade D): assumed"
-    )  # fmt: skip
-    recording = read_tracks(folder / "made.parquet")
-    assert recording.made
-    assert recording.first_time_s - 1.0 < about.first_s <= recording.first_time_s
-    assert recording.last_time_s - 1.0 < about.last_s <= recording.last_time_s
-    assert about.rows_read == about.rows_kept == sum(len(track.fixes.time_s) for track in recording.tracks)
-    assert about.dropped == {}
-
-
 def test_the_same_seed_makes_the_same_file_of_flights(folder, run):
     for seed, name in (("3", "a"), ("3", "b"), ("4", "c")):
         told = run("traffic", "generate", "own.toml", *HOURS, "--seed", seed, "--out", f"{name}.parquet")
