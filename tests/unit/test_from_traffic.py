@@ -343,12 +343,6 @@ def test_made_flights_of_two_patterns_are_not_the_same_aircraft(folder):
     assert any("twice" in each for each in warnings([first, first]))
 
 
-def test_where_no_track_makes_a_flight_the_refusal_says_why(folder):
-    with pytest.raises(RangeringError, match="has no flight in these hours") as caught:
-        with_traffic(recorded(folder, f"start = {_moment(40_790)}"))  # the last of its fixes
-    assert "none of 1 track makes one (fewer than two fixes in the air 1)" in caught.value.mend
-
-
 def test_a_missing_file_and_hours_without_a_flight_are_told(folder):
     with pytest.raises(RangeringError, match="has no flight in these hours"):
         with_traffic(recorded(folder, f"start = {_moment(80_000)}"))

@@ -21,7 +21,6 @@ from rangering.errors import ScenarioError
 from rangering.scenario.flights import Flight, Traffic, Transponder, Waypoint
 from rangering.scenario.models import Environment, Scenario
 from rangering.scenario.place import Altitude, Position
-from rangering.scenario.prose import counted
 from rangering.scenario.traffic_account import NO_ALTITUDE, Span, TrafficAccount
 from rangering.traffic.models import Track
 
@@ -112,7 +111,7 @@ def _of_table(
             "has no flight in these hours" if table.start or table.end else "has no flight",
             where=f"{scenario.read_as}, traffic[{number + 1}]",
             value=table.file,
-            mend=f"{_why(found)}see `rangering traffic summary` for what it holds, and state other hours",
+            mend="see `rangering traffic summary` for what it holds, and state other hours",
         )
     about = read_about(path)
     return found.flights, TrafficAccount(
@@ -140,14 +139,6 @@ def _of_table(
         tracks_left_out=found.tracks_dropped,
         spans=found.spans,
     )
-
-
-def _why(found: FromTraffic) -> str:
-    """Why none of the tracks that are there is a flight; empty where there is none."""
-    if not found.tracks_dropped:
-        return ""
-    said = ", ".join(f"{reason} {count:,}" for reason, count in found.tracks_dropped.items())
-    return f"none of {counted(found.tracks_count, 'track')} makes one ({said}): "
 
 
 def _unix_s(moment: datetime | None, otherwise: float) -> float:
