@@ -48,6 +48,8 @@ def ratio_words(ratio: Ratio) -> str:
         return f"above {number(ratio.low)}" if ratio.low > 0.0 else "not known"
     if ratio.value == 0.0:
         return "none flies there"
+    if ratio.exact:
+        return number(ratio.value) if ratio.value != 1.0 else "1"
     return f"{number(ratio.value)} ({number(ratio.low)} to {number(ratio.high)})"
 
 
@@ -56,7 +58,7 @@ def end_words(end: LeverEnd) -> str:
     if end.as_stated:
         return "as stated"
     if end.idle:
-        return "does not act here"
+        return "not at work here"
     return ratio_words(end.ratio)
 
 

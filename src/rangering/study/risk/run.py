@@ -41,10 +41,12 @@ from rangering.study.risk.estimate import (
     Sampled,
     cause_means,
     chances_of,
+    completed,
     mean_of_seen,
     piloted,
     plain_need,
     ratio_of,
+    same_plans,
     sample,
 )
 from rangering.study.risk.results import CaseRisk, LeverEnd, LeverRisk, Mitigated, Rate, Risk, Stood, rate_of
@@ -57,7 +59,7 @@ READING_REPLICATES = 1024
 MOST_READINGS, MOST_LIMIT = 64, 2_000_000
 # Replicates of each further case: what two cases share falls out of their ratio, so few more than these help.
 _BESIDE = 4096
-_BESIDE_PLAIN = 1024  # drawn plainly before at most, to find what proposals miss
+_PILOT_PLAIN, _BESIDE_PLAIN = 2048, 1024  # drawn plainly before at most, to find what proposals miss
 _BESIDE_ENOUGH = 8  # replicates with a wrong shot from which plain draws will do
 
 
@@ -267,11 +269,12 @@ def _sampled(
         sample, made, chances, precision=asked.precision, jobs=asked.jobs, tell=told, limit=limit,
         exactly=exactly, least=min(least, limit),
     )  # fmt: skip
-    sampled, plainly = None, limit
+    # The plain pilot is never cut for the replicates asked for: it alone tells what proposals miss.
+    sampled, plainly = None, _PILOT_PLAIN
     tried: tuple[Proposals, ...] | None = (PLAIN,) if asked.plain else None
     if tried is None and like is not None:
         if like.sampled.proposals.share > 0.0:
-            tried, plainly = (like.sampled.proposals,), min(limit, _BESIDE_PLAIN)
+            tried, plainly = (completed(made, like.sampled.proposals),), _BESIDE_PLAIN
         else:
             # Of the same chance as the case beside it; where that sees little here, a pilot looks further.
             sampled = draw(PLAIN)
@@ -281,7 +284,7 @@ def _sampled(
         sampled = draw(pilot.proposals, pilot=pilot)
         if pilot.proposals.share and pilot.at_odds(mean_of_seen(sampled.total, sampled.most).high):
             sampled = draw(PLAIN, pilot=pilot)
-    mean = mean_of_seen(sampled.total, sampled.most)
+    mean = sampled.mean
     hours_h = float(hours.sum())
     risk = CaseRisk(
         key=case.key,
@@ -315,11 +318,9 @@ def _beside(case: Case, stated_hours: Array, asked: _Asked, limit: int, like: _F
 def _end(found: _Found, stated: _Found) -> LeverEnd:
     """One end of a lever beside the scenario as stated."""
     same = found.scenario == stated.scenario
-    ours, theirs = found.sampled, stated.sampled
-    both = min(ours.replicates, theirs.replicates)
-    alike = ours.proposals == theirs.proposals and np.array_equal(ours.each[:both], theirs.each[:both])
-    seen = not found.case.count.only_limit  # that nothing was seen either way says nothing
-    return LeverEnd(found.case, _rates_apart(found, stated), same, alike and seen and not same)
+    # Equal counts say only that few wrong shots were seen; equal plans, that nothing can come out otherwise.
+    alike = not same and same_plans(found.made.plan, stated.made.plan)
+    return LeverEnd(found.case, _rates_apart(found, stated), same, alike)
 
 
 def _notes(name: str, low: LeverEnd, high: LeverEnd, scenario: Scenario) -> Iterator[str]:
@@ -328,8 +329,8 @@ def _notes(name: str, low: LeverEnd, high: LeverEnd, scenario: Scenario) -> Iter
     if idle:
         why = why_idle(name, scenario)
         yield (
-            f"{' and '.join(each.words for each in idle)}: does not act here, not one of "
-            f"{idle[0].replicates:,} replicates came out otherwise" + (f"; {why}" if why else "")
+            f"{' and '.join(each.words for each in idle)}: is not at work in this scenario"
+            + (f"; {why}" if why else "")
         )
     if low.ratio.low > 1.0:
         why = WHY_EITHER_WAY.get(name, "")
@@ -360,7 +361,10 @@ def _mitigated(case: Case, stated: _Found, stated_hours: Array, asked: _Asked, l
 def _rates_apart(found: _Found, other: _Found) -> Ratio:
     if min(found.case.hours_h, other.case.hours_h) <= 0.0:
         return Ratio(float("nan"), float("nan"), float("nan"))
-    return ratio_of(found.sampled, other.sampled, other.case.hours_h / found.case.hours_h)
+    by = other.case.hours_h / found.case.hours_h
+    if found.sampled is other.sampled or same_plans(found.made.plan, other.made.plan):
+        return Ratio(by, by, by, exact=True)
+    return ratio_of(found.sampled, other.sampled, by)
 
 
 def _by_reading(
