@@ -32,11 +32,14 @@ TITLE = "Wrong shots at civil flights"
 _WORDS = {
     "Wrong shot": "a civil flight at which a missile is launched",
     "Inside": "within the nominal engagement envelope of a fire unit on alert, of any that is",
-    "Reference case": "the scenario with all that is known to lower the rate, as stated under Answer",
+    "Reference case": "a common yardstick, not the least there can be: what it is stands under Answer",
     "Ratio": "a rate over another one; both draw the same chance, so that it is surer than either",
     "Band": "least and greatest rate over readings of what nobody outside knows; no probability",
-    "Class of likelihood": "two powers of ten, ours; what a rate means for a flight is for who decides",
-    "Confidence": "low where interval and band touch more than two classes, where over half of all figures "
+    "Class of likelihood": "two powers of ten per flight hour, at the steps of EASA AMC 25.1309 and "
+    "FAA AC 25.1309-1, "
+    "per flight hour inside; not to be put in a matrix made for another rate",
+    "Confidence": "low where figures of identification are class defaults or grade D, "
+    "where interval and band touch more than two classes, where over half of all figures "
     "are class defaults, where no readings were drawn or the precision was not reached; else moderate, never "
     "high",
 }

@@ -19,7 +19,9 @@ CAUSE_CAPTION = "By cause, per 1,000 h inside"
 LEVER_CAPTION = "What changes it: rate over that of the scenario as stated, one thing at a time"
 MITIGATION_CAPTION = "Mitigations beside the scenario as stated"
 PLACE_CAPTION = "Civil flight hours inside the engagement envelope by altitude, whatever the alert"
-LIKELIHOOD_CAPTION = "Classes of likelihood: ours, two powers of ten each"
+LIKELIHOOD_CAPTION = (
+    "Classes of likelihood per flight hour inside; not to be put in a matrix made for another rate"
+)
 
 
 def stood_lines(result: Risk) -> Lines:

@@ -58,10 +58,12 @@ class Lever(NamedTuple):
 
 def reference_of(scenario: Scenario) -> Case:
     """Sets on and asked, corridor kept and known, weapons tight, integrated picture, north aligned."""
-    made = _aligned(_integrated(_weapons(_heard(_kept(scenario)), "tight")))
+    heard = _identified(_heard(_kept(scenario)), wrongly_decoded_probability=0.0)
+    made = _aligned(_integrated(_weapons(heard, "tight")))
     return Case(
         "reference",
-        "the same scenario with every transponder on and asked, flights inside corridors that the crews "
+        "a common yardstick: the same scenario with every transponder on, asked and read rightly, "
+        "flights inside corridors that the crews "
         "know, weapons "
         "tight, groups on an integrated air picture, and the north of every emplacement true",
         made,
@@ -149,7 +151,8 @@ def mitigations_of(
 
 def _heard(scenario: Scenario, *, asked: bool = True) -> Scenario:
     told = _answers(scenario, "on")
-    told = _identified(told, garbled_probability=0.0, wrongly_decoded_probability=0.0)
+    # A code read wrongly is an error on the ground: no set that works takes it away.
+    told = _identified(told, garbled_probability=0.0)
     return _identified(told, interrogators="everybody") if asked else told
 
 

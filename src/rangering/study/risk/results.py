@@ -27,13 +27,17 @@ class Likelihood(NamedTuple):
 
 
 LIKELIHOODS = (
-    Likelihood("L5", 10.0, "10 or more wrong shots per 1,000 h inside"),
-    Likelihood("L4", 0.1, "0.1 to 10"),
-    Likelihood("L3", 1e-3, "0.001 to 0.1"),
-    Likelihood("L2", 1e-5, "0.00001 to 0.001"),
-    Likelihood("L1", 0.0, "fewer than 0.00001; never none"),
+    Likelihood("A", 1.0, "1 or more per 1,000 h (1e-3 per flight hour inside)"),
+    Likelihood("B", 1e-2, "0.01 to 1 (1e-5 to 1e-3)"),
+    Likelihood("C", 1e-4, "0.0001 to 0.01 (1e-7 to 1e-5)"),
+    Likelihood("D", 1e-6, "0.000001 to 0.0001 (1e-9 to 1e-7)"),
+    Likelihood("E", 0.0, "fewer than 0.000001 (1e-9); never none"),
 )
-"""Ours: two powers of ten each. No published scheme divides this rate."""
+"""Steps of two powers of ten per flight hour, 1e-3, 1e-5, 1e-7, 1e-9; the letters are ours.
+
+Source: EASA AMC 25.1309 and FAA AC 25.1309-1 (average probabilities per flight hour of failures of aircraft
+systems). There an hour is any flight hour, here one inside: not to be put in a matrix made for another rate.
+"""
 
 
 def likelihood_of(rate: float) -> Likelihood:
@@ -184,5 +188,10 @@ class Risk:
             why.append("no readings were drawn, so what nobody outside knows is not in it")
         if not self.stated.reached:
             why.append("the precision asked for was not reached")
-        low = spread > 2 or self.assumed_share > 0.5 or self.band is None or not self.stated.reached
+        telling = {each.quantity: each for each in self.inputs if ".identification." in each.quantity}
+        weak = sum(each.from_default or each.grade == "D" for each in telling.values())
+        if weak:
+            why.insert(0, f"{weak} of {len(telling)} identification figures are class defaults or grade D")
+        low = bool(weak) or spread > 2 or self.assumed_share > 0.5
+        low = low or self.band is None or not self.stated.reached
         return ("low" if low else "moderate"), "; ".join(why)

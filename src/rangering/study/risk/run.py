@@ -418,6 +418,17 @@ def _assumptions(stated: _Found, samples: int, each_count: int, compared: bool) 
         "nominal engagement envelope of a fire unit on alert; flights keep to their times, so they do not "
         "vary. Where each radar points at the start is drawn anew for every replicate."
     )
+    yield (
+        "Alert here means ready or not, and after what time; tension is not modelled. The consequence is "
+        "taken as the loss of the aircraft; deliberate attack is not assessed."
+    )
+    if isfinite(case.plain_most):
+        yield (
+            f"Plain draws alone ({case.plain_checked:,} replicates) leave room for {case.plain_most:.2g} "
+            "wrong shots per 1,000 h (95 %), by whatever path. That is the high end of the interval unless "
+            "all that is rare was proposed, many wrong shots were seen, and plain draws do not speak "
+            "against it."
+        )
     if case.proposals.share:
         yield (
             f"Rare draws are made more often and weighed: {_tilted(case.proposals)}, in "
