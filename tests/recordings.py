@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from math import isnan
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,7 +70,7 @@ def opensky_csv(path: Path, rows: Iterable[Row]) -> Path:
     lines = [
         f"{r.time_s},{r.address},{r.lat!r},{r.lon!r},{r.speed_kt * KNOT_M_S!r},{r.track_deg},"
         f"{r.climb_ft_min * FOOT_M / 60!r},{r.callsign:8s},{str(r.on_ground).lower()},false,false,{r.squawk},"
-        f"{r.altitude_ft * FOOT_M!r},,{r.time_s},{r.time_s}"
+        f"{'' if isnan(r.altitude_ft) else repr(r.altitude_ft * FOOT_M)},,{r.time_s},{r.time_s}"
         for r in rows
     ]
     path.write_text("\n".join([OPENSKY_HEADER, *lines]) + "\n", encoding="utf-8")

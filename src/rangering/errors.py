@@ -34,7 +34,7 @@ class RangeringError(Exception):
         """The whole error on one line."""
         head = f"{self.where}: " if self.where else ""
         shown = "" if self.value is None else f"{shorten(self.value)} "
-        tail = f" ({self.mend})" if self.mend else ""
+        tail = f" ({'; '.join(self.mend.splitlines())})" if self.mend else ""
         return f"{head}{shown}{self.problem}{tail}"
 
 

@@ -141,13 +141,16 @@ Fraction = Annotated[float, Unit("fraction")]
 
 
 def percent(share: float) -> str:
-    """A share in two figures, or whole per cents; nothing is "0 %", and what is above it never reads so.
+    """A share in two figures, or whole per cents; "0 %" is nothing, "100 %" all, and no other share reads so.
 
-    >>> percent(0.0), percent(0.0002), percent(0.074), percent(0.4)
-    ('0 %', '< 0.1 %', '7.4 %', '40 %')
+    >>> percent(0.0), percent(0.0002), percent(0.074), percent(0.4), percent(0.997), percent(1.0)
+    ('0 %', '< 0.1 %', '7.4 %', '40 %', '> 99 %', '100 %')
     """
     if 0.0 < share < 0.0005:
         return "< 0.1 %"
+    # Sums of hours over their sum may miss one by some last digits: that is all of them.
+    if 0.995 <= share < 1.0 - 1e-9:
+        return "> 99 %"
     return f"{100.0 * share:.{1 if 0.0 < share < 0.0995 else 0}f} %"
 
 

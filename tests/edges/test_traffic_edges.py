@@ -48,6 +48,27 @@ def test_a_missing_column_is_named(column, lines, tmp_path):
     assert f"no column {column}" in refused(path)
 
 
+def test_wrong_columns_are_told_with_those_that_are_needed(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("when,who,latitude,lng,alt\n2020-04-23T06:00:00Z,abc123,40,32,33000\n")
+    with pytest.raises(TrafficError) as caught:
+        gather([path])
+    assert "nearest is the form traffic" in caught.value.problem
+    assert caught.value.mend.splitlines() == [
+        "found: when, who, latitude, lng, alt",
+        "needed for traffic: icao24, timestamp or time, latitude, longitude",
+    ]
+    assert "\n" not in caught.value.sentence()
+
+
+def test_what_is_no_text_is_not_told_its_columns(lines, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes("\n".join(lines).encode("utf-16"))
+    assert "is text in UTF-16" in refused(path)
+    path.write_bytes(bytes(range(1, 9)) + b",a,b,c,\x01\n" * 9)
+    assert "is of no form that is known" in refused(path)
+
+
 def test_a_column_that_stands_there_twice(lines, tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("\n".join([lines[0].replace("callsign", "latitude"), *lines[1:]]))

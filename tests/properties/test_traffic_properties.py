@@ -4,12 +4,13 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from rangering.constants import EARTH_RADIUS_M
 from rangering.errors import TrafficError
-from rangering.traffic.clean import steps_m
+from rangering.traffic.clean import directions, steps_m
 from rangering.traffic.gather import Wanted, gather
 from rangering.traffic.reading.options import Options
 from tests import recordings
-from tests.recordings import DAY_S, TRAFFIC_HEADER, flight
+from tests.recordings import DAY_S, TRAFFIC_HEADER, Row, flight
 
 # Pieces of true flights in two places, so that addresses clash, jumps and duplicates come about.
 rows = st.lists(
@@ -73,6 +74,35 @@ def test_every_row_is_kept_or_counted(rows, chunk_rows, tmp_path_factory):
         assert (wait_s > 0.0).all()
         assert (wait_s <= 600.0).all()
         assert (steps_m(track.fixes) <= 400.0 * (wait_s + 2.0) * (1 + 1e-6)).all()
+
+
+@settings(max_examples=25)
+@given(
+    speeds_m_s=st.lists(st.sampled_from([0.0, 250.0, 340.0, 450.0, 900.0]), min_size=3, max_size=8),
+    step_s=st.sampled_from([1.0, 4.0, 10.0]),
+    jitter_s=st.lists(st.sampled_from([-1.0, 0.0, 1.0]), min_size=240, max_size=240),
+)
+def test_no_track_keeps_up_a_speed_that_no_aircraft_has(speeds_m_s, step_s, jitter_s, tmp_path_factory):
+    # Legs of 30 rows at a speed each, positions up to a second before or after their times.
+    rows = []
+    lat = 10.0
+    for n in range(30 * len(speeds_m_s)):
+        speed_m_s = speeds_m_s[n // 30]
+        lat += speed_m_s * step_s / 111_195.0
+        rows.append(Row(DAY_S + 40_000.0 + n * step_s, lat=lat + speed_m_s * jitter_s[n] / 111_195.0))
+    path = recordings.traffic_csv(
+        tmp_path_factory.mktemp("p") / "t.csv", [*rows, *flight(5, address="0a0b0c")]
+    )
+    found = gather([path])
+    balanced(found)
+    for track in found.tracks:
+        time_s, at = track.fixes.time_s, directions(track.fixes)
+        for n, m in enumerate(np.searchsorted(time_s, time_s + 60.0)):
+            if m < len(time_s):
+                away_m = EARTH_RADIUS_M * np.arccos(min(at[m] @ at[n], 1.0))
+                assert away_m <= 400.0 * (time_s[m] - time_s[n]) + 1.0
+    if max(speeds_m_s) <= 340.0:
+        assert "impossible speed" not in found.dropped.counts
 
 
 @settings(max_examples=15)

@@ -39,7 +39,7 @@ def test_every_figure_stands_once_with_what_it_is_used_for(result):
     assert not claim.from_default
     ratio = sources["cross-section/aspect-side.ratio_to_frontal"]
     assert ratio.nominal == "2.5"  # a pure number has no unit
-    assert ratio.used_for == "Large fighter: aspect side; Cruise missile: aspect side"
+    assert ratio.used_for == "Large fighter: aspect side ratio; Cruise missile: aspect side ratio"
     assumed = [each for each in result.sources if each.quantity.startswith("default/")]
     assert assumed
     assert all(each.from_default and each.grade == "D" for each in assumed)
@@ -64,7 +64,16 @@ def test_what_the_scenario_states_instead_says_so():
 
 @pytest.mark.parametrize(
     ("field", "words"),
-    [("range_m", "range"), ("minimum_radial_speed_m_s", "minimum radial speed"), ("rcs_m2", "cross-section")],
+    [
+        ("range_m", "range"),
+        ("minimum_radial_speed_m_s", "minimum radial speed"),
+        ("rcs_m2", "cross-section"),
+        ("mass_ratio", "mass ratio"),
+        ("launch_mass_kg", "launch mass"),
+        ("normal_force_slope_per_rad", "normal force slope"),
+        ("arrival_turn_min_m_s2", "least arrival turn"),
+        ("missiles_per_launcher_count", "missiles per launcher"),
+    ],
 )
 def test_a_field_is_told_without_its_unit(field, words):
     assert field_words(field) == words

@@ -2,17 +2,25 @@
 
 import inspect
 import json
+from dataclasses import replace
 from math import radians
 
 import numpy as np
 import pytest
 
+from rangering.catalog.read import load_catalog
+from rangering.cli.terminal import print_table
 from rangering.coverage import exposure
 from rangering.coverage.exposure import band_names, hours_in_envelope, map_exposure
+from rangering.coverage.exposure_compile import compile_exposure
+from rangering.coverage.exposure_results import Layer, Shares
 from rangering.coverage.run import map_coverage
 from rangering.earth.geodesy import geodesic_direct
 from rangering.errors import ScenarioError
+from rangering.provenance import CAVEAT
+from rangering.report.exposure.picture import colours, exposure_page
 from rangering.report.exposure.record import document
+from rangering.report.exposure.words import CONDITIONAL, first_sentence, heading
 from rangering.report.exposure.write import write_exposure
 from rangering.scenario.place import Altitude
 from rangering.sight.state import State
@@ -66,6 +74,8 @@ def test_along_a_row_of_a_map_it_says_what_the_map_says():
     )  # fmt: skip
     mapped = map_coverage(here, samples=5, posting_m=step_m)
     found = map_exposure(here, samples=5, posting_m=step_m, step_s=10.0)
+    sky = compile_exposure(here, load_catalog(), edges=(), step_s=10.0, samples=5, posting_m=step_m)
+    looked = exposure._Looked(sky).deepest
     ground = mapped.ground
     cells = slice(ground.col0 - reach, ground.col0 + reach + 1)
     minutes = 10.0 / 60.0
@@ -75,11 +85,17 @@ def test_along_a_row_of_a_map_it_says_what_the_map_says():
     ):
         row = state[0, 0, ground.row0, cells]
         assert 0 < np.count_nonzero(row == State.COVERED) < row.size
+        assert np.array_equal(looked > layer, row == State.COVERED)
+        # Between two looks that differ the edge is sought: half a step an edge, either way.
+        edges = np.count_nonzero(np.diff(row == State.COVERED))
         assert found.minutes.nominal[0, layer, 1 * (layer > 0)] == pytest.approx(
-            minutes * np.count_nonzero(row == State.COVERED)
+            minutes * np.count_nonzero(row == State.COVERED), abs=0.5 * minutes * edges
         )
-        seen_in = minutes * int(readings[0, 0, ground.row0, cells].sum()) / 60.0
-        assert found.hours[:, :, layer, 0, 1:].sum() == pytest.approx(seen_in)
+        seen_in = readings[0, 0, ground.row0, cells].astype(int)
+        edges = np.abs(np.diff(seen_in)).sum()
+        assert found.hours[:, :, layer, 0, 1:].sum() == pytest.approx(
+            minutes * seen_in.sum() / 60.0, abs=0.5 * minutes * edges / 60.0
+        )
 
 
 @pytest.mark.both_ways
@@ -148,6 +164,53 @@ def test_time_inside_a_corridor_is_its_width_over_the_speed():
         terrain=plain(0.0), more=flight([(-12e3, 0.0), (12e3, 0.0)], "FL210") + CORRIDOR.format(ends=ends)
     )
     assert map_exposure(above, samples=0, posting_m=1000.0).flown_h[:, 0].sum() == 0.0
+
+
+def test_edges_are_met_far_closer_than_the_step():
+    """The expected side: the same flights looked at every tenth of a second."""
+    here = scene(terrain=plain(0.0), more=flight([(-19e3, 3e3), (19e3, 5e3)], "4000 m amsl"))
+    close = map_exposure(here, samples=3, posting_m=1000.0, step_s=0.1)
+    found = map_exposure(here, samples=3, posting_m=1000.0, step_s=20.0)
+    assert 0.0 < close.minutes.nominal[0, 2, 0] < close.flights[0].minutes
+    bound_min = 2.0 * (20.0 / 8.0 + 0.1) / 60.0  # two edges, each met to within a step over 2^3
+    for limit, exact in zip(found.minutes, close.minutes, strict=True):
+        assert limit == pytest.approx(exact, abs=bound_min)
+    assert found.flown_h.sum() == pytest.approx(close.flown_h.sum(), rel=1e-12)
+
+
+def test_the_headline_gives_every_claim_with_its_band():
+    """An alarming claim never stands alone, and what is not all is not called all."""
+    way = flight([(-9e3, 2e3), (9e3, 2e3)], "4000 m amsl")
+    one = map_exposure(scene(terrain=plain(0.0), more=way), samples=4, posting_m=1000.0)
+    hours = np.repeat(one.hours, [1, 1, 2], axis=2)
+    flown_h = one.flown_h.sum()
+    for layer, low, nominal, high in ((2, 0.97, 0.997, 1.0), (3, 0.44, 0.7, 0.86)):
+        hours[:, :, layer] *= 0.0
+        hours[0, 0, layer, 0] = flown_h * np.array([nominal, low, low, high, high])
+    two = replace(
+        one, hours=hours, minutes=Shares(*(np.repeat(each, [1, 1, 2], axis=1) for each in one.minutes)),
+        layers=(*one.layers[:2], Layer("engageable, claimed", ""), Layer("engageable, independent", "")),
+    )  # fmt: skip
+    for said in (first_sentence(two), heading(two), document(two)["results"]["sentence"]):
+        assert (
+            "engage > 99 % (97 to 100) by the claimed reach, 70 % (44 to 86) by the independent reach" in said
+        )
+    drawn = " ".join(text.get_text() for text in exposure_page(two).figure.axes[0].texts)
+    assert "70 % (44 to 86) by the independent reach" in drawn
+    assert "could detect 100 %" in drawn
+
+
+def test_the_relief_and_what_is_in_no_layer_do_not_look_alike():
+    way = flight([(-9e3, 2e3), (9e3, 2e3)], "4000 m amsl")
+    found = map_exposure(scene(terrain=ridge(900.0), more=way), samples=0, posting_m=1000.0)
+    red, green, blue = (int(colours(found)[0][n : n + 2], 16) for n in (1, 3, 5))
+    assert max(red, green, blue) - min(red, green, blue) > 60  # no grey
+    words = {text.get_text() for text in exposure_page(found).figure.axes[0].texts}
+    assert {"relief of the ground", "in no layer"} <= words
+    smooth = map_exposure(scene(more=way), samples=0, posting_m=1000.0)
+    assert "relief of the ground" not in {
+        text.get_text() for text in exposure_page(smooth).figure.axes[0].texts
+    }
 
 
 def test_a_climb_is_shared_among_the_bands_it_passes():
@@ -226,8 +289,19 @@ def test_outputs_are_whole_and_never_call_anything_safe_or_open(tmp_path):
         assert "NOTAM" in said
         assert "not validated against combat data" in said
     rows = (tmp_path / "flights.csv").read_text().splitlines()
-    assert len(rows) == 2
-    assert rows[0].startswith("flight,type,flown_as,aircraft,minutes_flown")
+    assert len(rows) == 3
+    assert rows[0] == f"# {CAVEAT} {CONDITIONAL}"
+    assert rows[1].startswith("flight,type,flown_as,aircraft,minutes_flown")
+
+
+def test_a_number_and_its_band_stay_on_one_line(capsys):
+    row = ("Upper One westbound", "wide-body", "20", *("36.4 (28.7 to 37.2)",) * 5)
+    columns = ("flight", "class", "aircraft", "detected", "tracked", "engageable, claimed",
+               "engageable, independent", "more")  # fmt: skip
+    print_table("Wide", columns, [row], range(2, 8))
+    printed = capsys.readouterr().out
+    assert printed.count("36.4 (28.7 to 37.2)") == 5
+    assert "wide-body" in printed
 
 
 def test_the_command_prints_its_tables_and_its_json(run, tmp_path, monkeypatch):

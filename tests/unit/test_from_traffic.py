@@ -1,6 +1,10 @@
 """Recorded tracks as civil flights: places and times within the tolerance, heights of the day, none lost."""
 
+import html
+import json
 import math
+from dataclasses import replace
+from hashlib import sha256
 from math import radians
 
 import numpy as np
@@ -15,7 +19,6 @@ from rangering.flight.route import lay_route, place_at_time
 from rangering.flight.simplify import fixes_needed
 from rangering.scenario.from_traffic import (
     ALONG_M,
-    NO_ALTITUDE,
     ONE_FIX,
     STANDING,
     UP_M,
@@ -26,9 +29,10 @@ from rangering.scenario.from_traffic import (
 from rangering.scenario.models import Environment
 from rangering.scenario.read import load_scenario
 from rangering.scenario.record import scenario_digest
+from rangering.scenario.traffic_account import NO_ALTITUDE, hours, remarks, warnings
 from rangering.traffic.gather import gather
 from rangering.traffic.models import Track, fixes
-from tests.recordings import DAY_S, flight, traffic_csv
+from tests.recordings import DAY_S, flight, opensky_csv, traffic_csv
 
 STANDARD = Environment()
 
@@ -122,6 +126,8 @@ def test_what_makes_no_flight_is_counted_with_its_reason():
     )  # fmt: skip
     assert [each.name for each in found.flights] == ["TAXI"]
     assert found.dropped == {ONE_FIX: 1, NO_ALTITUDE: 5, STANDING: 6, "on the ground": 3}
+    assert found.tracks_dropped == {ONE_FIX: 1, NO_ALTITUDE: 1, STANDING: 1}
+    assert len(found.spans) + sum(found.tracks_dropped.values()) == found.tracks_count
     assert counted(found)
 
 
@@ -234,6 +240,109 @@ def test_what_is_wrong_in_a_traffic_table_is_told_with_its_place(folder, more, s
     assert "traffic[1]" in str(caught.value)
 
 
+@pytest.fixture
+def mixed(tmp_path, run):
+    """Three aircraft, one of which tells its geometric altitude alone."""
+    rows = flight(60, altitude_ft=12_000.0)
+    rows += flight(60, altitude_ft=14_000.0, address="4ba947", callsign="THY1921", lat=40.2)
+    rows += flight(60, altitude_ft=math.nan, address="4ba948", callsign="GEO1", lat=40.4)
+    opensky_csv(tmp_path / "recorded.csv", rows)
+    ran = run(
+        "traffic", "import", str(tmp_path / "recorded.csv"), "--out", str(tmp_path / "tracks.parquet"), "-q"
+    )
+    assert ran.status == 0, ran.err
+    return tmp_path
+
+
+def test_an_aircraft_without_pressure_altitude_is_named_as_left_out(mixed, run):
+    (account,) = with_traffic(recorded(mixed)).flown_from
+    assert (account.aircraft, account.aircraft_flown, account.tracks, account.flights) == (3, 2, 3, 2)
+    assert account.tracks_left_out == {NO_ALTITUDE: 1}
+    assert account.fixes_left_out == {NO_ALTITUDE: 60}
+    assert account.fixes == account.waypoints + account.thinned + 60 == 180
+    (warned,) = warnings([account])
+    assert "1 of 3 tracks make no flight (no pressure altitude 1)" in warned
+    assert "1 of 3 aircraft are not counted" in warned
+    assert "60 of 180 fixes left out (no pressure altitude 60)" in warned
+    assert "Geometric altitudes" in warned
+    # Text, JSON, page and table say the same.
+    asked = ("exposure", str(mixed / "recorded.toml"), "--samples", "0", "--posting", "1 km", "-q")
+    ran = run(*asked, "--out", str(mixed / "out"))
+    assert ran.status == 0, ran.err
+    said = " ".join(ran.out.split())
+    for words in ("2 of 3 aircraft, as 2 flights of 3 tracks; 1 left out (no pressure altitude 1)", warned):
+        assert words in said
+    told = json.loads((mixed / "out" / "exposure.json").read_text())
+    (file,) = told["results"]["traffic"]
+    assert file["tracks_left_out"] == {NO_ALTITUDE: 1}
+    assert file["sha256"] == sha256((mixed / "tracks.parquet").read_bytes()).hexdigest()
+    assert (file["rows_read"], file["rows_kept"]) == (180, 180)
+    assert file["first_time"] == "2018-08-01T11:06:40Z"
+    assert warned in told["warnings"]
+    page = (mixed / "out" / "report.html").read_text()
+    for words in ("1 left out (no pressure altitude 1)", "recorded from recorded.csv"):
+        assert words in html.unescape(page).replace("\N{NO-BREAK SPACE}", " ")
+    caveat, traffic, head, *rows = (mixed / "out" / "flights.csv").read_text().splitlines()
+    assert caveat.startswith("# Verified against closed forms")
+    assert traffic.startswith("# Traffic: tracks.parquet (SHA-256 ")
+    assert head.startswith("flight,")
+    assert len(rows) == 2
+    assert all(len(cell.partition(".")[2]) <= 4 for row in rows for cell in row.split(",")[4:])
+
+
+def test_what_a_file_of_tracks_holds_is_told_with_its_hours():
+    assert hours(DAY_S, DAY_S + 3599.9) == "2018-08-01 00:00:00 to 00:59:59 UTC"
+    assert hours(DAY_S - 1.0, DAY_S) == "2018-07-31 23:59:59 to 2018-08-01 00:00:00 UTC"
+    assert hours(math.nan, math.nan) == ""
+
+
+def test_made_up_traffic_is_never_called_recorded(tmp_path, run):
+    made = ("traffic", "generate", "sample-airspace", "--from", "2026-06-01T10:00:00Z", "--to",
+            "2026-06-01T10:20:00Z", "--out", str(tmp_path / "tracks.parquet"), "-q")  # fmt: skip
+    ran = run(*made)
+    assert ran.status == 0, ran.err
+    stated = recorded(tmp_path)
+    (account,) = with_traffic(stated).flown_from
+    assert account.made
+    for said in (*remarks([account]), run("describe", str(tmp_path / "recorded.toml")).out):
+        words = " ".join(said.split())
+        assert "made up: drawn from the pattern sample-airspace" in words
+        assert "recorded from" not in words
+        assert " as recorded" not in words
+    told = " ".join(run("describe", str(tmp_path / "recorded.toml")).out.split())
+    assert "(grade D): assumed" in told
+
+
+@pytest.mark.parametrize(
+    ("second", "counted_twice"),
+    [
+        ("", True),
+        ("start = {noon}", True),
+        ("start = {late}", False),
+    ],
+)
+def test_an_aircraft_of_two_tables_at_once_is_warned_of(folder, second, counted_twice):
+    path = folder / "twice.toml"
+    # 80 fixes from 40,000 s of the day on; the first table takes those of the first half.
+    text = SCENARIO.format(more=f"end = {_moment(40_400)}") + '[[traffic]]\nfile = "tracks.parquet"\n'
+    text += second.format(noon=_moment(40_200), late=_moment(40_400)) + "\n"
+    path.write_text(text, encoding="utf-8")
+    flown = with_traffic(load_scenario(path)).flown_from
+    said = [each for each in warnings(flown) if "counted twice" in each]
+    assert bool(said) == counted_twice
+    for each in said:
+        assert "traffic[1] (tracks.parquet) and traffic[2] (tracks.parquet) hold 1 of the same" in each
+
+
+def test_made_flights_of_two_patterns_are_not_the_same_aircraft(folder):
+    (account,) = with_traffic(recorded(folder)).flown_from
+    assert any("twice" in each for each in warnings([account, account]))
+    first = replace(account, made=True, sources=("pattern A, seed 1, day 1",))
+    other = replace(account, made=True, sources=("pattern A, seed 2, day 1",))
+    assert not any("twice" in each for each in warnings([first, other]))
+    assert any("twice" in each for each in warnings([first, first]))
+
+
 def test_a_missing_file_and_hours_without_a_flight_are_told(folder):
     with pytest.raises(RangeringError, match="has no flight in these hours"):
         with_traffic(recorded(folder, f"start = {_moment(80_000)}"))
@@ -278,4 +387,5 @@ def test_traffic_flies_in_a_raid_too(folder):
     from rangering.mission.plan import CIVIL
 
     made = compile_mission(recorded(folder), load_catalog(), seed=1, allow_assumed=True)
+    assert any(each.startswith("Traffic: tracks.parquet") for each in made.remarks)
     assert np.asarray(made.plan.flights.side).tolist() == [CIVIL]

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from rangering.catalog.read import load_catalog
 from rangering.coverage.signature import sample_signature
 from rangering.coverage.signature_results import OPPORTUNITY, Figure
 from rangering.provenance import CAVEAT
+from rangering.report.bands import OUTSIDE_BAND
 from rangering.report.plot import plot
 from rangering.report.signature import words
 from rangering.report.signature.page import signature_html
@@ -215,6 +217,25 @@ def test_of_a_stealth_class_without_readings_nothing_is_told():
     assert {line[-1] for line in words.frequency_lines(result)} == {words.NOT_GIVEN}
 
 
+def test_progress_never_falls():
+    told = []
+    sample_signature(scene(more=leg()), "Patrol", samples=2, sorties=1,
+                     progress=lambda what, share: told.append(share))  # fmt: skip
+    assert told == sorted(told)
+    assert len(told) > 3
+
+
+def test_what_lies_outside_its_band_is_marked_and_explained():
+    found = sample_signature(scene(more=leg()), "Patrol", samples=4, sorties=3)
+    row = found.frequencies[-1]
+    moved = row._replace(looks=Figure(1.0, 20.0, 30.0))
+    marked = replace(found, frequencies=(*found.frequencies[:-1], moved))
+    assert words.any_outside(marked)
+    page = signature_html(marked, {})
+    assert "1.0*" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"* {OUTSIDE_BAND[:12]}" in page.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_pictures_are_drawn_of_both_kinds_of_class(stealthy, tmp_path):
     plain = sample_signature(scene(more=leg()), "Patrol", samples=0, sorties=1)
     for result in (plain, stealthy):
@@ -237,6 +258,9 @@ def test_pictures_are_drawn_of_both_kinds_of_class(stealthy, tmp_path):
         (Figure(2.04, 1.0, 3.0), words.count_words, "2.0 (1.0 to 3.0)"),
         (Figure(0.02, 0.02, 0.02), percent, "2.0 %"),
         (Figure(0.0, 0.0, 0.01), percent, "0 % (0 to 1.0)"),
+        (Figure(156.2, 159.0, 186.0), words.count_words, "156* (159 to 186)"),
+        (Figure(0.4, 0.1, 0.3), percent, "40* % (10 to 30)"),
+        (Figure(58.6, 60.0, 66.0), words.level_words, "59* dB (60 to 66)"),
     ],
 )
 def test_figures_as_words(figure, shown, expected):

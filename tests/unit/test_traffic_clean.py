@@ -1,5 +1,6 @@
 """Cleaning, rule by rule: what a false row looks like, and that it goes and the true ones stay."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from rangering.traffic.gather import Wanted, gather
 from rangering.traffic.rules import CleanRules
 from tests import recordings
-from tests.recordings import DAY_S, flight
+from tests.recordings import DAY_S, KNOT_M_S, flight
 
 
 @pytest.fixture
@@ -50,6 +51,51 @@ def test_a_jump_and_back_is_dropped(cleaned):
     assert sizes(found) == [19]
     assert found.dropped.counts == {"impossible speed": 1}
     assert found.dropped.first["impossible speed"] == ("t.csv", 9)
+
+
+@pytest.mark.parametrize(
+    ("speed_m_s", "step_s"), [(900.0, 1.0), (1150.0, 1.0), (450.0, 10.0), (420.0, 10.0), (500.0, 10.0)]
+)
+def test_a_speed_that_is_kept_up_is_impossible_whatever_the_clock(cleaned, speed_m_s, step_s):
+    # Step by step each but the last is within 2 s of the clock; over the track none is.
+    found = cleaned(flight(120, step_s=step_s, speed_kt=speed_m_s / KNOT_M_S) + flight(20, address="010203"))
+    assert found.dropped.counts == {"impossible speed": 120}
+    assert sizes(found) == [20]
+
+
+def test_a_turn_does_not_hide_a_speed_that_is_kept_up(cleaned):
+    # Round a circle of 60 s at 900 m/s: after a minute the aircraft is back.
+    radius_deg = math.degrees(900.0 * 60.0 / (2.0 * math.pi) / 6_371_008.8)
+    rows = []
+    for n, row in enumerate(flight(180, step_s=1.0)):
+        turned = 2.0 * math.pi * n / 60.0
+        rows.append(row._replace(lat=radius_deg * math.sin(turned), lon=33.0 + radius_deg * math.cos(turned)))
+    found = cleaned(rows + flight(20, address="010203"))
+    assert found.dropped.counts == {"impossible speed": 180}
+
+
+def test_a_false_stretch_goes_and_the_flight_on_both_sides_of_it_stays_one(cleaned):
+    rows = flight(300, step_s=1.0)
+    # Drawn away to the north by 900 m/s for 40 s, held there for 20 s, let go at once.
+    for n in range(100, 160):
+        rows[n] = rows[n]._replace(lat=40.0 + 0.0081 * min(n - 99, 40))
+    found = cleaned(rows)
+    (track,) = found.tracks
+    assert set(found.dropped.counts) == {"impossible speed"}
+    assert found.dropped.rows == 61  # with the last true one before it
+    assert np.all(track.fixes.lat_deg == 40.0)
+
+
+def test_steps_within_the_slack_of_the_clock_stay_and_are_mentioned(cleaned):
+    # One row in a second and a half, stamped to the whole second below: 463 m in 1 s, then 463 m in 2 s.
+    rows = [
+        row._replace(time_s=float(np.floor(row.time_s))) for row in flight(40, step_s=1.5, speed_kt=600.0)
+    ]
+    found = cleaned(rows)
+    assert sizes(found) == [40]
+    ((words, count),) = found.dropped.mended.items()
+    assert words.startswith("more than 400 m/s from one fix to the next")
+    assert count == 20  # every second step takes one second for one and a half
 
 
 def test_a_spell_somewhere_else_in_a_hole_of_the_track_is_a_jump(cleaned):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from rangering.provenance import CAVEAT
-from rangering.traffic.write import read_tracks
+from rangering.traffic.write import read_about, read_tracks
 
 HOURS = ("--from", "2020-01-08T02:00Z", "--to", "2020-01-08T02:20Z")
 OWN = """
@@ -52,7 +52,34 @@ def test_made_flights_say_that_they_were_made(folder, run):
         assert 1.3 < track.fixes.track_rad[0] < 1.9
     summary = run("traffic", "summary", "made.parquet")
     assert summary.status == 0, summary.err
-    assert "Generated, not recorded" in summary.out
+    assert "made.parquet: made, not recorded: " in summary.out
+    assert "Warning: Generated, not recorded" in summary.out
+    assert "Made from disc (grade D): assumed" in summary.out
+    assert json.loads(run("traffic", "summary", "made.parquet", "--json").out)["results"]["made"]
+
+
+def test_a_made_file_says_so_to_whoever_reads_it(folder, run):
+    words = ("own.toml", *HOURS, "--seed", "5", "--number", "2", "--out", "made.parquet", "--json")
+    document = json.loads(run("traffic", "generate", *words).out)
+    assert document["results"]["generated"] == {
+        "pattern": "own", "seed": 5, "day": 2,
+        "figures": [
+            {"name": "disc", "grade": "D", "source": "assumed"},
+            {"name": "kind A320", "grade": "D", "source": "assumed"},
+        ],
+    }  # fmt: skip
+    about = read_about(folder / "made.parquet")
+    assert about.made
+    assert about.forms == ("generated",)
+    assert about.sources == (
+        "pattern own, seed 5, day 2", "disc (grade D): assumed", "kind A320 (grade D): assumed"
+    )  # fmt: skip
+    recording = read_tracks(folder / "made.parquet")
+    assert recording.made
+    assert recording.first_time_s - 1.0 < about.first_s <= recording.first_time_s
+    assert recording.last_time_s - 1.0 < about.last_s <= recording.last_time_s
+    assert about.rows_read == about.rows_kept == sum(len(track.fixes.time_s) for track in recording.tracks)
+    assert about.dropped == {}
 
 
 def test_the_same_seed_makes_the_same_file_of_flights(folder, run):
@@ -74,6 +101,9 @@ def test_the_same_seed_makes_the_same_file_of_flights(folder, run):
         ("flights_per_hour = 30.0", "flights_per_hour = 1e6", "own.toml, flow disc, flights per hour"),
         ('source = "assumed"\n\n[[area]]', "[[area]]", "source"),
         ("[[area]]", "[[aera]]", "aera"),
+        ('"450 kt"', '"4500 kt"', "'4500 kt' cannot be\n       give 19.44 to 1555 kt"),
+        ('"200 km"', '"3000km"', "'3000 km' cannot be\n       give 1 to 2000 km"),
+        ("flights_per_hour = 30.0", "flights_per_hour = 3e3", "3000.0 cannot be\n       give 0 to 600"),
     ],
 )
 def test_a_pattern_that_cannot_be_is_refused(folder, run, old, new, said):
@@ -87,7 +117,8 @@ def test_a_pattern_that_cannot_be_is_refused(folder, run, old, new, said):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("own.toml", "--from", "2020-01-08T02:00Z", "--to", "2020-01-08T01:00Z"), "is not after --from"),
+        (("own.toml", "--from", "2020-01-08T02:00Z", "--to", "2020-01-08T01:00Z"), "is before --from"),
+        (("own.toml", "--from", "2020-01-08T02:00Z", "--to", "2020-01-08T02:00Z"), "give a later time"),
         (("own.toml", "--from", "2020-01-08T02:00Z", "--to", "2022-01-08T01:00Z"), "no time to fill"),
         (("own.toml", *HOURS, "--seed", "-1"), "--seed"),
         (("nowhere.toml", *HOURS), "nowhere.toml"),

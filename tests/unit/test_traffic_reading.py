@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from rangering.traffic.gather import Area, Wanted, gather
+from rangering.traffic.gather import Area, Wanted, gather, stream_tracks
 from rangering.traffic.reading.detect import FORMS, form_of
 from rangering.traffic.reading.options import Options
 from rangering.traffic.write import read_tracks, write_tracks
@@ -220,3 +220,89 @@ def test_tracks_come_back_from_their_file(tmp_path):
             assert np.array_equal(mine, theirs, equal_nan=mine.dtype.kind == "f")
     middle = read_tracks(out, first_s=flight()[3].time_s, last_s=flight()[6].time_s)
     assert [len(t.fixes.time_s) for t in middle.tracks] == [3, 3]
+
+
+def remarks_on(folder, text, **options):
+    path = folder / "r.csv"
+    path.write_text(text)
+    return list(gather([path], Wanted(options=Options(**options))).remarks)
+
+
+def test_columns_that_are_not_read_and_those_that_are_missing_are_named(tmp_path):
+    lines = [recordings.TRAFFIC_HEADER, *map(recordings.traffic_line, flight(5))]
+    assert remarks_on(tmp_path, "\n".join(lines)) == []
+    wrong = lines[0].replace(",altitude,", ",altitude_m,").replace("callsign", "flight")
+    said = remarks_on(tmp_path, "\n".join([wrong, *lines[1:]]))
+    assert said == [
+        "r.csv: columns not read: flight, altitude_m; altitude_m may be meant for altitude in feet.",
+        "r.csv: no column for the pressure altitude (altitude or baroaltitude), the callsign (callsign): "
+        "unknown in every row.",
+        "1 track (5 rows) has no pressure altitude: no flights of a scenario can come of it.",
+    ]
+    # What such tables usually have besides is passed over.
+    usual = [f",{lines[0]},alert,spi,hour", *(f"0,{line},False,False,x" for line in lines[1:])]
+    assert remarks_on(tmp_path, "\n".join(usual)) == []
+
+
+def test_what_holds_of_several_files_is_said_once(tmp_path):
+    paths = [tmp_path / f"{n}.csv" for n in range(5)]
+    for n, path in enumerate(paths):
+        recordings.traffic_csv(path, flight(5, start_s=DAY_S + 1000.0 * n))
+        path.write_text(path.read_text().replace("squawk", "code"))
+    assert gather(paths).remarks == (
+        "0.csv, 1.csv, 2.csv and 2 more files: columns not read: code.",
+        "0.csv, 1.csv, 2.csv and 2 more files: no column for the transponder code (squawk): unknown in every "
+        "row.",
+    )
+
+
+AS_UTC = "r.csv: times say no zone and were taken as UTC; --utc-offset says otherwise."
+NOT_APPLIED = "r.csv: times are UTC or say their zone: --utc-offset was not applied to them."
+
+
+@pytest.mark.parametrize(
+    ("zone", "ahead_s", "said"),
+    [
+        ("Z", None, []),
+        ("+03:00", None, []),
+        ("", None, [AS_UTC]),
+        ("", 0.0, []),
+        ("", 10_800.0, []),
+        ("Z", 10_800.0, [NOT_APPLIED]),
+        ("+03:00", 10_800.0, [NOT_APPLIED]),
+    ],
+)
+@pytest.mark.parametrize("as_parquet", [False, True])
+def test_which_clock_was_taken_is_said(zone, ahead_s, said, as_parquet, tmp_path):
+    path = recordings.traffic_csv(tmp_path / "r.csv", flight(5))
+    path.write_text(path.read_text().replace("Z,", f"{zone},"))
+    if as_parquet:
+        recordings.parquet(tmp_path / "p", path).rename(path)
+    assert list(gather([path], Wanted(options=Options(clock_ahead_s=ahead_s))).remarks) == said
+
+
+def test_times_of_which_some_say_their_zone(tmp_path):
+    text = recordings.traffic_csv(tmp_path / "r.csv", flight(5)).read_text().replace("Z,", ",", 2)
+    assert remarks_on(tmp_path, text) == [AS_UTC.replace("times", "some times")]
+    assert remarks_on(tmp_path, text, clock_ahead_s=0.0) == [NOT_APPLIED.replace("times", "some times")]
+
+
+@pytest.mark.parametrize("form", ["sbs", "readsb", "opensky"])
+def test_forms_that_always_or_never_say_their_zone(form, tmp_path):
+    path, _ = written(form, tmp_path, flight(5))
+    always = form != "sbs"
+    for ahead_s, silent in ((None, always), (10_800.0, not always)):
+        found = gather([path], Wanted(options=Options(clock_ahead_s=ahead_s)))
+        assert bool(found.remarks) != silent
+
+
+def test_progress_never_runs_backwards(tmp_path):
+    paths = [
+        recordings.traffic_csv(tmp_path / f"{n}.csv", flight(50, start_s=DAY_S + 1000.0 * n))
+        for n in range(4)
+    ]
+    shares = []
+    wanted = Wanted(options=Options(chunk_rows=20))
+    list(stream_tracks(paths, wanted, lambda _, share: shares.append(share)).tracks)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0

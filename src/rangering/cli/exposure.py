@@ -10,6 +10,7 @@ from rangering.cli.coverage import posting_of
 from rangering.cli.terminal import Progress, folder_path, print_filled, print_rests, print_table, print_text
 from rangering.coverage.exposure_results import Exposure
 from rangering.errors import ScenarioError, UnitError, raise_all
+from rangering.scenario import traffic_account
 from rangering.scenario.place import Altitude
 from rangering.scenario.read import load_scenario
 from rangering.units import parse
@@ -110,7 +111,7 @@ def _step_s(written: str) -> float:
 
 def print_result(result: Exposure) -> None:
     """The tables, and what they rest on."""
-    from rangering.report.bands import OUTSIDE_BAND
+    from rangering.report.bands import OUTSIDE_BAND, OUTSIDE_MARK
     from rangering.report.exposure import tables
     from rangering.report.exposure.words import (
         CONDITIONAL,
@@ -122,7 +123,11 @@ def print_result(result: Exposure) -> None:
     )
 
     print_text(result.title, *(f"labelled: {label}" for label in result.labels), "")
-    print_filled(f"{first_sentence(result)}. {CONDITIONAL}", ran_words(result))
+    print_filled(
+        f"{first_sentence(result)}. {CONDITIONAL}",
+        ran_words(result),
+        *map(traffic_account.sentence, result.traffic),
+    )
     print_text("")
     columns = tables.hours_columns(result)
     print_table(HOURS_CAPTION, columns, tables.hours_lines(result), (2, len(columns) - 1))
@@ -133,7 +138,7 @@ def print_result(result: Exposure) -> None:
     if len(result.flights) > tables.MOST_FLIGHTS:
         print_text(f"{len(result.flights) - tables.MOST_FLIGHTS:,} more in flights.csv of --out", "")
     if tables.any_outside(result):
-        print_filled(f"{tables.OUTSIDE_MARK} {OUTSIDE_BAND}")
+        print_filled(f"{OUTSIDE_MARK} {OUTSIDE_BAND}")
         print_text("")
     print_filled(
         *(f"{each.name}: {each.words}" for each in result.layers),

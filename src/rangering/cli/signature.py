@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import NamedTuple
 
 from rangering.catalog.read import load_catalog
-from rangering.cli.terminal import WIDTH, Progress, print_rests, print_table, print_text
+from rangering.cli.terminal import WIDTH, Progress, print_filled, print_rests, print_table, print_text
 from rangering.coverage.signature_results import OPPORTUNITY, SignatureResult
 from rangering.errors import OutputError, UnitError, raise_all
 from rangering.scenario.read import load_scenario
@@ -120,6 +120,7 @@ def _parsed(written: str | None, dimension: str, where: str, mend: str) -> float
 
 def print_result(result: SignatureResult) -> None:
     """The tables, and what they rest on."""
+    from rangering.report.bands import OUTSIDE_BAND, OUTSIDE_MARK
     from rangering.report.signature import words
     from rangering.report.signature.charts import readings_words
 
@@ -140,4 +141,7 @@ def print_result(result: SignatureResult) -> None:
         if lines:
             shown = [[line[n] for n in kept] for line in lines]
             print_table(caption, [columns[n] for n in kept], shown, range(1, len(kept)))
+    if words.any_outside(result):
+        print_filled(f"{OUTSIDE_MARK} {OUTSIDE_BAND}")
+        print_text("")
     print_rests(result)

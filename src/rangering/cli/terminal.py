@@ -12,6 +12,8 @@ from typing import Any, Protocol
 from rangering.errors import ManyErrors, OutputError, RangeringError, shorten
 
 WIDTH = 110  # of what is printed where there is no terminal to ask
+_RULED = 3  # what a column takes besides its cells
+_LEAST_WORDS = 12  # a column of words is not made narrower by columns of numbers
 
 
 def fail(error: RangeringError, *, as_json: bool = False) -> int:
@@ -26,8 +28,8 @@ def fail(error: RangeringError, *, as_json: bool = False) -> int:
         where = f"{each.where}: " if each.where else ""
         shown = "" if each.value is None else f"{shorten(each.value)} "
         print(f"error: {where}{shown}{each.problem}", file=sys.stderr)
-        if each.mend:
-            print(f"       {each.mend}", file=sys.stderr)
+        for line in each.mend.splitlines():
+            print(f"       {line}", file=sys.stderr)
     if len(errors) > 1:
         print(f"{len(errors)} errors", file=sys.stderr)
     return 2
@@ -130,17 +132,34 @@ def print_table(
     from rich.console import Console
     from rich.table import Table
 
-    right = set(numbers)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for index, name in enumerate(columns):
-        table.add_column(name, justify="right" if index in right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*row)
+    right, lines = set(numbers), [*rows]
     # Narrower than its words a table is no table: the terminal may wrap whole lines instead.
     wide = max(WIDTH, Console().width if sys.stdout.isatty() else 0)
+    widths = [_cell_width(each) for each in zip(*lines, strict=True)] or [0] * len(columns)
+    if sum(map(max, widths, map(len, columns))) + _RULED * len(columns) - 1 > wide:
+        # Too wide: headings break, then words; a number and its band stay on one line.
+        columns = [
+            fill(name, max(8, widths[n], *map(len, name.split() or [""])), break_long_words=False)
+            if n in right else name
+            for n, name in enumerate(columns)
+        ]  # fmt: skip
+        taken = [max(widths[n], _cell_width([columns[n]])) if n in right else min(widths[n], _LEAST_WORDS)
+                 for n in range(len(columns))]  # fmt: skip
+        wide = max(wide, sum(taken) + _RULED * len(columns) - 1)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for index, name in enumerate(columns):
+        numeric = index in right
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
+    for row in lines:
+        table.add_row(*row)
     console = Console(width=wide, highlight=False, markup=False)
     console.print(title, style="bold")  # of its own: a table's title breaks where the table is narrow
     console.print(table)
+
+
+def _cell_width(cells: Iterable[str]) -> int:
+    """The longest line of some cells."""
+    return max((len(line) for cell in cells for line in cell.splitlines()), default=0)
 
 
 class Progress:

@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 
 from rangering import provenance
 from rangering.cli.terminal import WIDTH, Progress, print_text
-from rangering.cli.traffic import target, time_s
+from rangering.cli.traffic import require_after, target, time_s
 from rangering.errors import TrafficError
 from rangering.provenance import CAVEAT
 from rangering.scenario.toml_file import find
 from rangering.scenario.traffic_pattern import PATTERNS, load_pattern
 from rangering.traffic.generate import generate_traffic
+from rangering.traffic.ledger import counted
 from rangering.traffic.models import Recording
+from rangering.traffic.pattern import Pattern
 from rangering.traffic.record import ENVIRONMENT, hashes, moment
 from rangering.traffic.write import SCHEMA, Written, write_tracks
 
@@ -51,15 +53,14 @@ def generate(asked: Asked) -> None:
     path = find(asked.pattern, PATTERNS)
     pattern = load_pattern(asked.pattern)
     first_s, last_s = time_s("--from", asked.first), time_s("--to", asked.last)
-    if first_s >= last_s:
-        raise TrafficError("is not after --from", where="--to", value=asked.last, mend="exchange the two")
+    require_after(asked.last, first_s, last_s)
     out = target(asked.out, [path])
     told: dict[str, Any] = {}
     with Progress(asked.quiet or asked.as_json):
         made = generate_traffic(pattern, first_s=first_s, last_s=last_s, seed=asked.seed, number=asked.number)
 
         def notes(written: Written) -> dict[str, Any]:
-            told.update(_document(path, made, written, asked))
+            told.update(_document(path, pattern, made, written, asked))
             return told
 
         write_tracks(made.tracks, out, notes)
@@ -68,7 +69,7 @@ def generate(asked: Asked) -> None:
         return
     results = told["results"]
     print_text(
-        f"{results['tracks']:,} flights from {results['first_time']} to {results['last_time']}, "
+        f"{counted(results['tracks'], 'flight')} from {results['first_time']} to {results['last_time']}, "
         f"{results['rows_kept']:,} fixes",
         "",
         *(fill(text, WIDTH, subsequent_indent="    ") for text in told["warnings"]),
@@ -80,7 +81,9 @@ def generate(asked: Asked) -> None:
     )
 
 
-def _document(path: Path, made: Recording, written: Written, asked: Asked) -> dict[str, Any]:
+def _document(
+    path: Path, pattern: Pattern, made: Recording, written: Written, asked: Asked
+) -> dict[str, Any]:
     """The whole of it after the output contract, ready for JSON."""
     if not written.tracks:
         raise TrafficError(
@@ -107,5 +110,17 @@ def _document(path: Path, made: Recording, written: Written, asked: Asked) -> di
             "forms": list(made.sources),
             "remarks": list(made.remarks),
             "rules": {},
+            "generated": {
+                "pattern": pattern.name,
+                "seed": asked.seed,
+                "day": asked.number,
+                "figures": [
+                    *({"name": f.name, "grade": f.grade, "source": f.source} for f in pattern.flows),
+                    *(
+                        {"name": f"kind {k.type}", "grade": k.grade, "source": k.source}
+                        for k in pattern.kinds
+                    ),
+                ],
+            },
         },
     }

@@ -19,6 +19,7 @@ from rangering.coverage.asked import asked_pd, require_readings
 from rangering.coverage.chain import links
 from rangering.coverage.exposure_compile import Sky, airway_of, compile_exposure, require_civil
 from rangering.coverage.exposure_kernels import TALLIES, look_along
+from rangering.coverage.exposure_plan import edge_error_s
 from rangering.coverage.exposure_results import (
     ANYWHERE,
     DETECTED,
@@ -37,6 +38,7 @@ from rangering.coverage.exposure_results import (
 from rangering.coverage.sources import sources_of
 from rangering.coverage.tally import BAND
 from rangering.errors import ScenarioError
+from rangering.scenario import traffic_account
 from rangering.scenario.from_traffic import with_traffic
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Altitude
@@ -76,7 +78,7 @@ def map_exposure(
     edges : sequence of Altitude
         Between bands of altitude, rising: flight levels, or heights above the sea.
     step_s : float
-        Longest time between the moments looked at; each edge is met to within half of it. [s]
+        Longest time between the moments looked at; each edge is met to within an eighth of it. [s]
     samples, seed, posting_m, pd_probability, allow_defaults, progress
         As for `rangering.coverage.run.map_coverage`.
 
@@ -130,6 +132,7 @@ def map_exposure(
         hours=looked.hours,
         flown_h=looked.flown_h,
         trace=_trace(sky, looked),
+        traffic=flown.flown_from,
         airways=tuple(map(airway_of, flown.corridors)),
         ground=plan.network_ground,
         pd_probability=pd,
@@ -145,7 +148,7 @@ def map_exposure(
             *remarks.assumptions(scenario, made, pd),
             *remarks.unmet_claims(made),
         ),
-        warnings=tuple(_warnings(scenario, sky, looked)),
+        warnings=tuple(_warnings(flown, sky, looked)),
         provenance=record_of(flown, known, plan.network_ground.record, samples, seed),
     )
 
@@ -353,8 +356,9 @@ def _assumed(step_s: float) -> Iterator[str]:
         "of one of that fire unit's missiles. A fire unit counts whether it is ready or on standby."
     )
     yield (
-        f"Flights keep to their routes and times. They are looked at every {step_s:g} s or more often: each "
-        "edge is met to within half of that."
+        f"Flights keep to their routes and times. They are looked at every {step_s:g} s or more often, and "
+        f"more closely where two looks differ: each edge is met to within {edge_error_s(step_s):.3g} s. What "
+        "begins and ends between two looks that agree is missed."
     )
     yield "Heights of flight levels are those of the scenario's sea-level pressure and temperature."
 
@@ -363,6 +367,7 @@ def _warnings(scenario: Scenario, sky: Sky, looked: _Looked) -> Iterator[str]:
     plan = sky.made.plan
     records = [each.record for each in (plan.network_ground, *(radar.ground for radar in plan.radars))]
     yield "This replaces no NOTAM and no decision of an aviation authority."
+    yield from traffic_account.warnings(scenario.flown_from)
     yield from dict.fromkeys(remarks.ground_notes(records))
     left_out = remarks.stated_options(scenario)
     if left_out:

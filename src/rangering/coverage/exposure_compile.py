@@ -60,7 +60,7 @@ def require_civil(scenario: Scenario) -> tuple[Flight, ...]:
     if not scenario.civil_flights:
         others = scenario.own_flights or scenario.allied_flights or scenario.hostile_flights or scenario.raids
         problem = "is missing: exposure is worked out for civil flights only"
-        problem += ", and those that fly here are none" if others else ""
+        problem += ", and none of those that fly here is one" if others else ""
         mend = "add a [[civil_flight]] with its waypoints, or a [[traffic]] table with a file of tracks"
         raise ScenarioError(problem, where=f"{scenario.read_as}, civil_flight", mend=mend)
     return scenario.civil_flights

@@ -1,8 +1,9 @@
 """Along flights: which layers of the defence hold a point, nominally and in every reading, and for how long.
 
 A radar makes of a point what it makes of a cell of a map: `rangering.coverage.kernels.look_from` is asked for
-one altitude, the point's own. A flight is looked at in the middle of equal steps of time, so that its seconds
-add up to its whole time; an edge is met to within half a step.
+one altitude, the point's own. A flight is looked at in the middle of equal steps of time. Where two looks
+differ, in any reading, the time between them is halved `HALVINGS` times towards each edge: an edge is met to
+within a step over 2^(HALVINGS + 1). What begins and ends between two looks that agree is missed.
 
 Layers, each within the one before: detected, tracked, and engageable once for every claim on reach. Bits of
 readings are only unpacked where they change from one point to the next.
@@ -12,6 +13,7 @@ import numpy as np
 
 from rangering._jit import compiled, compiled_parallel, thread_range
 from rangering.coverage.envelope_kernels import in_box, reach_needed_m
+from rangering.coverage.exposure_plan import HALVINGS
 from rangering.coverage.kernels import NONE, look_from
 from rangering.coverage.plan import LayerPlan
 from rangering.sight.kernels import passing
@@ -223,28 +225,60 @@ def add_seconds(bits, seconds, weight, of_flight, of_place, at):
 
 
 @compiled
-def close_runs(held, since, point, step_s, weight, of_flight, of_place):
-    """End every stretch of unchanged bits at a point, and add up what it lasted.
+def close_runs(held, since_s, when_s, weight, of_flight, of_place):
+    """End every stretch of unchanged bits at a moment, and add up what it lasted.
 
     Parameters
     ----------
     held : uint64 array, shape (slots, words + 1)
-        The bits that held from `since` up to this point.
-    since : int array, shape (slots, words + 1)
-        The point at which each word last changed; set to this one.
-    point : int
-        One past the last point of the stretch.
-    step_s, weight : float
-        Between points, and how many aircraft. [s]
+        The bits that held from `since_s` up to this moment.
+    since_s : float array, shape (slots, words + 1)
+        When each word last changed; set to this moment. [s]
+    when_s, weight : float
+        The end of the stretch, and how many aircraft. [s]
     of_flight, of_place : float array, shape (slots, 64 · words + 1)
         As for `add_seconds`.
     """
     for slot in range(held.shape[0]):
         for w in range(held.shape[1]):
-            seconds = (point - since[slot, w]) * step_s
+            seconds = when_s - since_s[slot, w]
             if held[slot, w] != NONE and seconds > 0.0:
                 add_seconds(held[slot, w], seconds, weight, of_flight[slot], of_place[slot], 64 * w)
-            since[slot, w] = point
+            since_s[slot, w] = when_s
+
+
+@compiled
+def change_runs(held, last, since_s, when_s, weight, of_flight, of_place):
+    """End the stretches whose bits change at a moment, and begin the next.
+
+    Parameters
+    ----------
+    held : uint64 array, shape (slots, words + 1)
+        The bits from this moment on.
+    last : uint64 array, shape (slots, words + 1)
+        Those before; set to `held`.
+    since_s, when_s, weight, of_flight, of_place
+        As for `close_runs`.
+    """
+    for slot in range(held.shape[0]):
+        for w in range(held.shape[1]):
+            if held[slot, w] == last[slot, w]:
+                continue
+            seconds = when_s - since_s[slot, w]
+            if last[slot, w] != NONE and seconds > 0.0:
+                add_seconds(last[slot, w], seconds, weight, of_flight[slot], of_place[slot], 64 * w)
+            last[slot, w] = held[slot, w]
+            since_s[slot, w] = when_s
+
+
+@compiled
+def alike(held, last):
+    """Whether all bits of two looks are the same."""
+    for slot in range(held.shape[0]):
+        for w in range(held.shape[1]):
+            if held[slot, w] != last[slot, w]:
+                return False
+    return True
 
 
 @compiled
@@ -258,9 +292,90 @@ def deepest_layer(held, wide, layers):
 
 
 @compiled
+def look_at(flight, at_s, knot, sky, division, sources, ground_m, row0, col0, posting_m, earth, grids, beams,
+            sweeps, losses, ladders, rain, chain, envelopes, layer, seen, mask, cue, reached, range_m, held,
+            place):  # fmt: skip
+    """One look at a flight, at any moment.
+
+    Parameters
+    ----------
+    flight, at_s : int, float
+        Which one, and when since its first waypoint. [s]
+    knot : int array, shape (1,)
+        Where the stretch of an earlier look begins; set to that of this one.
+    sky, division, sources, ground_m, row0, col0, posting_m
+        As for `fly_one`.
+    earth, grids, beams, sweeps, losses, ladders, rain, chain, envelopes
+        As in the plan of a map.
+    layer : LayerPlan
+        Of one altitude, which is written.
+    seen, mask, cue, reached, range_m
+        Work space, as `fly_some` makes it.
+    held : uint64 array, shape (slots, words + 1)
+        Written: as for `layers_at`.
+    place : int array, shape (2,)
+        Written: altitude band and corridor.
+
+    Returns
+    -------
+    bool
+        Whether unknown ground hides whether it is detected nominally.
+    """
+    sites, radars = len(grids.first), len(beams.site)
+    at, end, target = knot[0], sky.first[flight + 1], sky.target[flight]
+    while at > sky.first[flight] and sky.time_s[at] > at_s:
+        at -= 1
+    while at < end - 2 and sky.time_s[at + 1] <= at_s:
+        at += 1
+    knot[0] = at
+    length_s = sky.time_s[at + 1] - sky.time_s[at]
+    share = (at_s - sky.time_s[at]) / length_s if length_s > 0.0 else 0.0
+    for site in range(sites):
+        x_m = sky.east_m[site, at] + share * (sky.east_m[site, at + 1] - sky.east_m[site, at])
+        y_m = sky.north_m[site, at] + share * (sky.north_m[site, at + 1] - sky.north_m[site, at])
+        range_m[site, 0], range_m[site, 1] = x_m, y_m
+        range_m[site, 2] = np.sqrt(x_m * x_m + y_m * y_m)
+    home_x_m, home_y_m = range_m[sources.home, 0], range_m[sources.home, 1]
+    row = int(np.floor(home_y_m / posting_m + 0.5)) + row0
+    col = int(np.floor(home_x_m / posting_m + 0.5)) + col0
+    here_m = np.nan
+    if 0 <= row < ground_m.shape[0] and 0 <= col < ground_m.shape[1]:
+        here_m = np.float64(ground_m[row, col])
+    height_m = sky.from_m[at] + share * (sky.to_m[at] - sky.from_m[at])
+    if sky.over_ground[at]:
+        height_m += 0.0 if np.isnan(here_m) else here_m
+    elif height_m < here_m:
+        height_m = here_m  # a runway may lie below the grid's node: nobody flies under ground
+    layer.altitude_m[0] = height_m
+    looked, unknown = False, False
+    for radar in range(radars):
+        site = beams.site[radar]
+        # Past its reach in every reading, and past what it swept, no radar covers anything.
+        away_m = range_m[site, 2] - grids.posting_m[site]
+        swept_m = (sweeps.half[radar] + 0.5) * grids.posting_m[site]
+        near = away_m <= min(beams.extent_m[radar], sources.reach_m[radar])
+        near = near and max(abs(range_m[site, 0]), abs(range_m[site, 1])) < swept_m
+        if near and look_from(radar, range_m[site, 0], range_m[site, 1], here_m, earth, layer, grids,
+                              beams, sweeps, losses, ladders, rain, seen, mask):  # fmt: skip
+            looked = True
+            unknown = unknown or (sources.finds[radar] and seen[radar, target] == State.UNKNOWN)
+        else:
+            seen[radar] = State.OUTSIDE
+            mask[radar] = NONE
+    if looked:
+        layers_at(target, range_m[:, 2], height_m, here_m, sky.start_s[flight] + at_s, chain, grids,
+                  envelopes, sources, seen, mask, cue, reached, held)  # fmt: skip
+    else:
+        held[:] = NONE
+    place[0] = band_of_height(division.edge_m, height_m)
+    place[1] = corridor_at(home_x_m, home_y_m, height_m, here_m, division)
+    return unknown and held[0, held.shape[1] - 1] == NONE
+
+
+@compiled
 def fly_one(flight, sky, division, sources, ground_m, row0, col0, posting_m, earth, grids, beams, sweeps,
-            losses, ladders, rain, chain, envelopes, altitude_m, above_ground, seen, mask, cue, reached, held,
-            last, since, range_m, of_flight, of_place, flown, deepest):  # fmt: skip
+            losses, ladders, rain, chain, envelopes, layer, seen, mask, cue, reached, range_m, last, since_s,
+            looks, look_s, places, of_flight, of_place, flown, deepest):  # fmt: skip
     """One flight from its first waypoint to its last.
 
     Parameters
@@ -273,7 +388,7 @@ def fly_one(flight, sky, division, sources, ground_m, row0, col0, posting_m, ear
         As for `look_along`.
     earth, grids, beams, sweeps, losses, ladders, rain, chain, envelopes
         As in the plan of a map.
-    altitude_m, above_ground, seen, mask, cue, reached, held, last, since, range_m
+    layer, seen, mask, cue, reached, range_m, last, since_s, looks, look_s, places
         Work space, as `fly_some` makes it.
     of_flight : float array, shape (slots, 64 · words + 1)
         Written: seconds in each layer. [s]
@@ -289,79 +404,51 @@ def fly_one(flight, sky, division, sources, ground_m, row0, col0, posting_m, ear
     float
         Time over unknown ground or behind it, where nobody can tell whether it is detected. [s]
     """
-    layer = LayerPlan(altitude_m, above_ground)
-    sites, radars, wide = len(grids.first), len(beams.site), len(chain.site) + 1
-    layers = 2 + chain.box_first.shape[0]
-    knot, end = sky.first[flight], sky.first[flight + 1]
-    points = sky.points[flight]
-    step_s = (sky.time_s[end - 1] - sky.time_s[knot]) / points
-    weight, target = sky.weight[flight], sky.target[flight]
+    wide, layers = len(chain.site) + 1, 2 + chain.box_first.shape[0]
+    begin, end = sky.first[flight], sky.first[flight + 1]
+    points, weight = sky.points[flight], sky.weight[flight]
+    first_s, last_s = sky.time_s[begin], sky.time_s[end - 1]
+    step_s = (last_s - first_s) / points
+    closest_s = 1.001 * step_s / 2.0**HALVINGS  # time between two looks that is not halved again
+    knot = np.full(1, begin, np.int64)
+    band, corridor = -1, -1
+    left_s, place_since_s, unknown_s = first_s, first_s, 0.0
     last[:] = NONE
-    since[:] = 0
-    before_band, before_corridor = -1, -1
-    unknown_s = 0.0
+    since_s[:] = first_s
     for point in range(points):
-        at_s = sky.time_s[sky.first[flight]] + (point + 0.5) * step_s
-        while knot < end - 2 and sky.time_s[knot + 1] <= at_s:
-            knot += 1
-        length_s = sky.time_s[knot + 1] - sky.time_s[knot]
-        share = (at_s - sky.time_s[knot]) / length_s if length_s > 0.0 else 0.0
-        for site in range(sites):
-            x_m = sky.east_m[site, knot] + share * (sky.east_m[site, knot + 1] - sky.east_m[site, knot])
-            y_m = sky.north_m[site, knot] + share * (sky.north_m[site, knot + 1] - sky.north_m[site, knot])
-            range_m[site, 0], range_m[site, 1] = x_m, y_m
-            range_m[site, 2] = np.sqrt(x_m * x_m + y_m * y_m)
-        home_x_m, home_y_m = range_m[sources.home, 0], range_m[sources.home, 1]
-        row = int(np.floor(home_y_m / posting_m + 0.5)) + row0
-        col = int(np.floor(home_x_m / posting_m + 0.5)) + col0
-        here_m = np.nan
-        if 0 <= row < ground_m.shape[0] and 0 <= col < ground_m.shape[1]:
-            here_m = np.float64(ground_m[row, col])
-        height_m = sky.from_m[knot] + share * (sky.to_m[knot] - sky.from_m[knot])
-        if sky.over_ground[knot]:
-            height_m += 0.0 if np.isnan(here_m) else here_m
-        elif height_m < here_m:
-            height_m = here_m  # a runway may lie below the grid's node: nobody flies under ground
-        altitude_m[0] = height_m
-        looked, unknown = False, False
-        for radar in range(radars):
-            site = beams.site[radar]
-            # Past its reach in every reading, and past what it swept, no radar covers anything.
-            away_m = range_m[site, 2] - grids.posting_m[site]
-            swept_m = (sweeps.half[radar] + 0.5) * grids.posting_m[site]
-            near = away_m <= min(beams.extent_m[radar], sources.reach_m[radar])
-            near = near and max(abs(range_m[site, 0]), abs(range_m[site, 1])) < swept_m
-            if near and look_from(radar, range_m[site, 0], range_m[site, 1], here_m, earth, layer, grids,
-                                  beams, sweeps, losses, ladders, rain, seen, mask):  # fmt: skip
-                looked = True
-                unknown = unknown or (sources.finds[radar] and seen[radar, target] == State.UNKNOWN)
-            else:
-                seen[radar] = State.OUTSIDE
-                mask[radar] = NONE
-        if looked:
-            layers_at(target, range_m[:, 2], height_m, here_m, sky.start_s[flight] + at_s, chain, grids,
-                      envelopes, sources, seen, mask, cue, reached, held)  # fmt: skip
-        else:
-            held[:] = NONE
-        band = band_of_height(division.edge_m, height_m)
-        corridor = corridor_at(home_x_m, home_y_m, height_m, here_m, division)
-        if point > 0 and (band != before_band or corridor != before_corridor):
-            close_runs(last, since, point, step_s, weight, of_flight, of_place[before_band, before_corridor])
-        for slot in range(held.shape[0]):
-            for w in range(held.shape[1]):
-                if held[slot, w] != last[slot, w]:
-                    seconds = (point - since[slot, w]) * step_s
-                    if last[slot, w] != NONE and seconds > 0.0:
-                        add_seconds(last[slot, w], seconds, weight, of_flight[slot],
-                                    of_place[band, corridor, slot], 64 * w)  # fmt: skip
-                    last[slot, w] = held[slot, w]
-                    since[slot, w] = point
-        flown[band, corridor] += step_s * weight
-        before_band, before_corridor = band, corridor
-        deepest[point] = deepest_layer(held, wide, layers)
-        if unknown and held[0, held.shape[1] - 1] == NONE:
+        look_s[0] = first_s + (point + 0.5) * step_s
+        if look_at(flight, look_s[0], knot, sky, division, sources, ground_m, row0, col0, posting_m, earth,
+                   grids, beams, sweeps, losses, ladders, rain, chain, envelopes, layer, seen, mask, cue,
+                   reached, range_m, looks[0], places[0]):  # fmt: skip
             unknown_s += step_s
-    close_runs(last, since, points, step_s, weight, of_flight, of_place[before_band, before_corridor])
+        deepest[point] = deepest_layer(looks[0], wide, layers)
+        if point == 0:
+            last[:] = looks[0]
+            band, corridor, left_s = places[0, 0], places[0, 1], look_s[0]
+            continue
+        # The looks ahead, the nearest on top: what lies between it and the last one is halved or done with.
+        top = 0
+        while top >= 0:
+            stays = band == places[top, 0] and corridor == places[top, 1]
+            if not stays or not alike(looks[top], last):
+                if look_s[top] - left_s > closest_s:
+                    look_s[top + 1] = 0.5 * (left_s + look_s[top])
+                    top += 1
+                    look_at(flight, look_s[top], knot, sky, division, sources, ground_m, row0, col0,
+                            posting_m, earth, grids, beams, sweeps, losses, ladders, rain, chain, envelopes,
+                            layer, seen, mask, cue, reached, range_m, looks[top], places[top])  # fmt: skip
+                    continue
+                when_s = 0.5 * (left_s + look_s[top])
+                if not stays:
+                    close_runs(last, since_s, when_s, weight, of_flight, of_place[band, corridor])
+                    flown[band, corridor] += (when_s - place_since_s) * weight
+                    place_since_s = when_s
+                band, corridor = places[top, 0], places[top, 1]
+                change_runs(looks[top], last, since_s, when_s, weight, of_flight, of_place[band, corridor])
+            left_s = look_s[top]
+            top -= 1
+    close_runs(last, since_s, last_s, weight, of_flight, of_place[band, corridor])
+    flown[band, corridor] += (last_s - place_since_s) * weight
     return unknown_s
 
 
@@ -375,14 +462,16 @@ def fly_some(start, first, last, sky, division, sources, ground_m, row0, col0, p
     seen = np.full((radars, targets), State.OUTSIDE, np.uint8)
     mask = np.zeros((radars, targets, words), np.uint64)
     cue, reached = np.zeros(words + 1, np.uint64), np.zeros(words + 1, np.uint64)
-    held, before = np.zeros((slots, words + 1), np.uint64), np.zeros((slots, words + 1), np.uint64)
-    since, range_m = np.zeros((slots, words + 1), np.int64), np.zeros((len(grids.first), 3))
+    before, since_s = np.zeros((slots, words + 1), np.uint64), np.zeros((slots, words + 1))
+    looks = np.zeros((HALVINGS + 1, slots, words + 1), np.uint64)
+    look_s, places = np.zeros(HALVINGS + 1), np.zeros((HALVINGS + 1, 2), np.int64)
+    layer, range_m = LayerPlan(altitude_m, above_ground), np.zeros((len(grids.first), 3))
     for flight in range(first, last):
         at = sky.first_point[flight]
         unknown_s[flight] = fly_one(
             flight, sky, division, sources, ground_m, row0, col0, posting_m, earth, grids, beams, sweeps,
-            losses, ladders, rain, chain, envelopes, altitude_m, above_ground, seen, mask, cue, reached, held,
-            before, since, range_m, seconds[flight - start], of_place, flown,
+            losses, ladders, rain, chain, envelopes, layer, seen, mask, cue, reached, range_m, before,
+            since_s, looks, look_s, places, seconds[flight - start], of_place, flown,
             deepest[at : at + sky.points[flight]],
         )  # fmt: skip
 

@@ -8,6 +8,14 @@ from typing import NamedTuple
 
 from rangering.coverage.plan import BoolArray, FloatArray, IndexArray
 
+HALVINGS = 2
+"""How often the time between two looks that differ is halved towards their edge; each costs a look."""
+
+
+def edge_error_s(step_s: float) -> float:
+    """How far off the moment of an edge may be. [s]"""
+    return step_s / 2.0 ** (HALVINGS + 1)
+
 
 class SkyPlan(NamedTuple):
     """Flights end to end. Between two knots a flight goes straight, at an even pace, on every plane."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rangering.coverage.results import Band, Link, Source
+from rangering.scenario.traffic_account import TrafficAccount
 from rangering.terrain.ground import Ground
 
 FloatArray = NDArray[np.float64]
@@ -105,6 +106,8 @@ class Exposure:
     flown_h: FloatArray
     """Time flown by all aircraft, (bands, corridors). [h]"""
     trace: Trace
+    traffic: tuple[TrafficAccount, ...]
+    """The files of tracks among whose flights these are, and what became of each."""
     airways: tuple[Airway, ...]
     ground: Ground
     pd_probability: float

@@ -8,6 +8,12 @@ from rangering.catalog.read import Catalog
 from rangering.coverage.compile import Compiled
 from rangering.coverage.results import Source
 
+# The longest first: "_m_s2" ends in no "_m_s", but "_rad_s" ends in "_s".
+_UNITS = (
+    "_per_sqrt_m", "_kg_m2", "_w_m2", "_per_rad", "_m_s2", "_rad_s", "_per_h", "_per_s", "_per_m", "_mm_h",
+    "_db_m", "_count", "_m_s", "_deg", "_rad", "_kg", "_m2", "_hz", "_db", "_pa", "_m", "_s", "_k", "_w",
+)  # fmt: skip
+
 
 def sources_of(made: Compiled) -> tuple[Source, ...]:
     """Every figure once, in the order of its first use: radars, classes, missiles."""
@@ -56,18 +62,23 @@ def shown(quantity: Quantity, value: float) -> str:
 
 
 def field_words(field: str) -> str:
-    """A field of the engines in words: its unit left out."""
-    words = field
-    for unit in ("_m_s", "_m2", "_m", "_s", "_rad", "_hz", "_db", "_ratio", "_count", "_fraction"):
-        if words.endswith(unit):
-            words = words.removesuffix(unit)
-            break
+    """A field of the engines in words: its unit left out, what it is (a ratio, a share) kept.
+
+    >>> field_words("range_m"), field_words("mass_ratio"), field_words("arrival_turn_min_m_s2")
+    ('range', 'mass ratio', 'least arrival turn')
+    """
+    words = next((field.removesuffix(unit) for unit in _UNITS if field.endswith(unit)), field)
     spoken = {
         "rcs": "cross-section",
         "pd": "probability of detection of the claim",
         "pfa": "false alarm rate",
     }
-    return spoken.get(words, words.replace("_", " "))
+    if words in spoken:
+        return spoken[words]
+    for end, first in (("_min", "least "), ("_max", "greatest ")):
+        if words.endswith(end):
+            words = first + words.removesuffix(end)
+    return words.replace("_", " ")
 
 
 def _otherwise(each: Input, quantity: Quantity) -> str:

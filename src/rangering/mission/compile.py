@@ -65,6 +65,7 @@ from rangering.mission.units import (
 from rangering.scenario.from_traffic import with_traffic
 from rangering.scenario.models import Scenario
 from rangering.scenario.raid_check import mission_errors
+from rangering.scenario.traffic_account import remarks as of_the_traffic
 from rangering.scenario.uncertainty import stated_catalog
 from rangering.sight.reach import earth_of
 from rangering.terrain.ground import Progress, TerrainRecord
@@ -243,6 +244,7 @@ def compile_mission(
     remarks = _remarks(
         scenario, stated, missiles, ground_m, sight.unknown, sight.posting_m, whole.record.kind
     )
+    remarks += of_the_traffic(scenario.flown_from)
     remarks += of_the_norths(scenario, plan.north)
     remarks += _unfinished(duration_s, last_end_s(scenario, raids, targets, routes_s, hostile=True))
     layout = layout_of(len(classes), len(missiles.ids), len(units))

@@ -59,11 +59,12 @@ def band_words(band: Band | None, nominal: float | None = None) -> str:
     low, high = percent(band.low), percent(band.high)
     if low == high:
         return high
-    if band.high >= 0.0995:
+    if band.high >= 0.0995 and band.low < 0.0995:
         low = f"{100.0 * band.low:.0f} %" if band.low >= 0.005 or band.low == 0.0 else "< 1 %"
     return f"{low.removesuffix(' %')} to {high}" if low != high else high
 
 
+OUTSIDE_MARK = "*"
 OUTSIDE_BAND = (
     "Outside its band: the nominal value takes every source at its best figure, and where that stands at the "
     "end of what is thought possible, as a vendor's does, most readings lie on one side of it."

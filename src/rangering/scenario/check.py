@@ -6,18 +6,20 @@ hostile routes on analytic terrain alone, raids against assets alone, no radar f
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from itertools import pairwise
-from math import cos, isclose, radians, sin, sqrt
+from math import cos, inf, isclose, radians, sin, sqrt
+from pathlib import Path
 from typing import Any
 
 from rangering.catalog.models import Alternatives, Entry, Quantity
 from rangering.catalog.read import Catalog
-from rangering.errors import CatalogError, UnitError, nearest
+from rangering.errors import CatalogError, TrafficError, UnitError, nearest
 from rangering.scenario.defence import Placed
 from rangering.scenario.faults import Place, written
 from rangering.scenario.finding import Finding
-from rangering.scenario.flights import HOSTILE_CLASSES, Flight
+from rangering.scenario.flights import HOSTILE_CLASSES, Flight, Traffic
 from rangering.scenario.models import Scenario
 from rangering.scenario.place import Position
 from rangering.scenario.placement import parts_of
@@ -199,8 +201,11 @@ def _traffic(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
             )
             yield Finding((*place, "file"), "is no file", mend, table.file)
         if table.start is not None and table.end is not None and table.start >= table.end:
-            mend = "exchange the two"
+            mend = "exchange the two" if table.start > table.end else "give a later one"
             yield Finding((*place, "end"), "is not after the start", mend, table.end.isoformat())
+        elif there and (wrong := _without_flights(scenario.folder / table.file, table)):
+            on = ((*place, "start"), (*place, "end"))
+            yield Finding((*place, "file"), *wrong, table.file, on)
         kinds = [
             (("type",), table.type),
             *((("classes", name), each) for name, each in table.classes.items()),
@@ -211,6 +216,30 @@ def _traffic(scenario: Scenario, catalog: Catalog) -> Iterator[Finding]:
             elif kind in HOSTILE_CLASSES:
                 problem = "is a class of hostile flights; traffic is civil"
                 yield Finding((*place, *at), problem, "such as target/airliner or target/business-jet", kind)
+
+
+def _without_flights(path: Path, table: Traffic) -> tuple[str, str] | None:
+    """Problem and mend where a file holds no tracks, or none that fly in the hours stated."""
+    from rangering.traffic.summary import count_flyable
+    from rangering.traffic.write import read_about
+
+    first_s = -inf if table.start is None else table.start.timestamp()
+    last_s = inf if table.end is None else table.end.timestamp()
+    try:
+        if count_flyable(path, first_s, last_s):
+            return None
+        about = read_about(path)
+    except TrafficError as error:
+        return error.problem, error.mend
+    mend = f"see `rangering traffic summary {table.file}`"
+    if not count_flyable(path, -inf, inf):
+        return "has no flight: none of its tracks knows its pressure altitude over two fixes in the air", mend
+    return "has no flight in these hours", f"its tracks are of {_hours(about.first_s, about.last_s)}; {mend}"
+
+
+def _hours(first_s: float, last_s: float) -> str:
+    first, last = (datetime.fromtimestamp(each, UTC) for each in (first_s, last_s))
+    return f"{first:%Y-%m-%dT%H:%MZ} to {last:%Y-%m-%dT%H:%MZ}"
 
 
 def _classes(stated: str) -> str:

@@ -20,6 +20,8 @@ from rangering.scenario.flights import Flight, Raid, Traffic
 from rangering.scenario.models import Scenario
 from rangering.scenario.placement import elements, parts_of
 from rangering.scenario.prose import WIDTH, counted, listed, paragraph, several
+from rangering.scenario.traffic_account import hours as file_hours
+from rangering.scenario.traffic_account import origin
 from rangering.terrain.models import AnalyticTerrain, AutoTerrain, RasterTerrain, SampleTerrain
 from rangering.units import show
 
@@ -217,15 +219,21 @@ def _flight(flight: Flight, catalog: Catalog) -> str:
     )
 
 
-def _recorded(table: Traffic) -> str:
+def _tracks(scenario: Scenario, table: Traffic) -> str:
+    from rangering.traffic.write import read_about
+
+    about = read_about(scenario.folder / table.file)
     hours = " ".join(
-        f"{word} {moment.isoformat()}"
+        f"flown {word} {moment.isoformat()}"
         for word, moment in (("from", table.start), ("to", table.end))
         if moment is not None
     )
+    held = file_hours(about.first_s, about.last_s)
     return (
-        f"{table.file}{', ' if hours else ''}{hours}: transponder {table.transponder}, flown as {table.type}"
+        f"{table.file}, {origin(about)}, {', '.join(filter(None, (held, hours)))}: transponder "
+        f"{table.transponder}, flown as {table.type}"
         + "".join(f", {designator} as {kind}" for designator, kind in table.classes.items())
+        + (f"; figures: {'; '.join(about.sources[1:])}" if about.made else "")
         + _reported(table.source)
     )
 
@@ -278,7 +286,7 @@ def _assets_and_flights(scenario: Scenario, catalog: Catalog) -> str:
         ("Hostile flights, on written routes for teaching", scenario.hostile_flights),
     ):
         blocks.append(listed(title, (_flight(flight, catalog) for flight in flights)))
-    blocks.append(listed("Civil traffic as recorded", map(_recorded, scenario.traffic)))
+    blocks.append(listed("Civil traffic from files", (_tracks(scenario, each) for each in scenario.traffic)))
     drawn = "Raids (approach azimuths are drawn uniformly, speed and altitude band are those of the class)"
     blocks.append(listed(drawn, (_raid(raid, catalog) for raid in scenario.raids)))
     asked = scenario.coverage

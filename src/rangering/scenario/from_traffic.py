@@ -4,7 +4,8 @@ A track becomes a flight: its fixes thinned out within a stated tolerance (`rang
 legs flown at the ground speed that keeps their times. Recorded altitudes are pressure altitudes: on the
 scenario's day (sea-level pressure, ISA deviation) each is one height above the sea, and that is what a
 waypoint states. Geometric altitudes, which count from the ellipsoid, are not used. Where a fix has no
-altitude, it lies between its neighbours'. Recorded traffic is civil; nothing else is made of it.
+altitude, it lies between its neighbours'. Recorded traffic is civil; nothing else is made of it. What became
+of every file is told: `rangering.scenario.traffic_account`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,11 +15,13 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from rangering import provenance
 from rangering.constants import ISA_EARTH_RADIUS_M
 from rangering.errors import ScenarioError
 from rangering.scenario.flights import Flight, Traffic, Transponder, Waypoint
 from rangering.scenario.models import Environment, Scenario
 from rangering.scenario.place import Altitude, Position
+from rangering.scenario.traffic_account import NO_ALTITUDE, Span, TrafficAccount
 from rangering.traffic.models import Track
 
 FloatArray = NDArray[np.float64]
@@ -33,7 +36,7 @@ MOST_SPEED_M_S = 3000.0
 AIRLINER = "target/airliner"
 _DAY_S = 86_400.0
 
-ONE_FIX, NO_ALTITUDE, STANDING = "fewer than two fixes in the air", "no altitude", "does not move"
+ONE_FIX, STANDING = "fewer than two fixes in the air", "does not move"
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,16 @@ class FromTraffic:
     thinned_count: int
     dropped: Mapping[str, int]
     """Fixes by the reason why they are of no flight."""
+    tracks_dropped: Mapping[str, int]
+    """Tracks by the reason why they are no flight."""
+    spans: tuple[Span, ...]
+    """Of the track of each flight."""
 
 
 def with_traffic(scenario: Scenario) -> Scenario:
     """The scenario with the flights of its traffic among its civil flights, and no traffic left to read.
+
+    What became of every file is its `flown_from`.
 
     Parameters
     ----------
@@ -68,17 +77,24 @@ def with_traffic(scenario: Scenario) -> Scenario:
     """
     if not scenario.traffic:
         return scenario
-    flights = list(scenario.civil_flights)
+    flights, accounts = list(scenario.civil_flights), []
     for number, table in enumerate(scenario.traffic):
-        flights += _of_table(scenario, table, number, {each.name for each in flights})
-    return scenario.model_copy(update={"civil_flights": tuple(flights), "traffic": ()})
+        found, account = _of_table(scenario, table, number, {each.name for each in flights})
+        flights += found
+        accounts.append(account)
+    flown = scenario.model_copy(update={"civil_flights": tuple(flights), "traffic": ()})
+    flown._flown_from = tuple(accounts)
+    return flown
 
 
-def _of_table(scenario: Scenario, table: Traffic, number: int, taken: set[str]) -> tuple[Flight, ...]:
-    from rangering.traffic.write import read_tracks
+def _of_table(
+    scenario: Scenario, table: Traffic, number: int, taken: set[str]
+) -> tuple[tuple[Flight, ...], TrafficAccount]:
+    from rangering.traffic.write import read_about, read_tracks
 
+    path = scenario.folder / table.file
     first_s, last_s = _unix_s(table.start, -np.inf), _unix_s(table.end, np.inf)
-    recording = read_tracks(scenario.folder / table.file, first_s=first_s, last_s=last_s)
+    recording = read_tracks(path, first_s=first_s, last_s=last_s)
     found = flights_from_traffic(
         recording.tracks,
         scenario.environment,
@@ -97,7 +113,32 @@ def _of_table(scenario: Scenario, table: Traffic, number: int, taken: set[str]) 
             value=table.file,
             mend="see `rangering traffic summary` for what it holds, and state other hours",
         )
-    return found.flights
+    about = read_about(path)
+    return found.flights, TrafficAccount(
+        file=table.file,
+        sha256=provenance.digest_of(path),
+        made=about.made,
+        forms=about.forms,
+        sources=about.sources,
+        credit=table.source,
+        file_first_s=about.first_s,
+        file_last_s=about.last_s,
+        rows_read=about.rows_read,
+        rows_kept=about.rows_kept,
+        rows_dropped=about.dropped,
+        first_s=recording.first_time_s,
+        last_s=recording.last_time_s,
+        aircraft=len({each.address for each in recording.tracks}),
+        aircraft_flown=len({each.address for each in found.spans}),
+        tracks=found.tracks_count,
+        flights=len(found.flights),
+        fixes=found.fixes_count,
+        waypoints=found.waypoints_count,
+        thinned=found.thinned_count,
+        fixes_left_out=found.dropped,
+        tracks_left_out=found.tracks_dropped,
+        spans=found.spans,
+    )
 
 
 def _unix_s(moment: datetime | None, otherwise: float) -> float:
@@ -153,16 +194,20 @@ def flights_from_traffic(
     names = set(taken or ())
     flights: list[Flight] = []
     dropped: dict[str, int] = {}
+    tracks_dropped: dict[str, int] = {}
+    spans: list[Span] = []
     thinned, waypoints, fixes = 0, 0, 0
     for track in tracks:
         count = track.fixes.time_s.size
         fixes += count
         points = _points_of(track, along_m, up_m, dropped)
-        if points is None:
+        if isinstance(points, str):
+            _drop(tracks_dropped, points, 1)
             continue
         made = _waypoints(track, points, air)
         if len(made) < 2:
             _drop(dropped, STANDING, points.in_air)
+            _drop(tracks_dropped, STANDING, 1)
             continue
         start_s = float(track.fixes.time_s[points.kept[0]]) - zero_s
         _require_hours(track, start_s)
@@ -180,9 +225,12 @@ def flights_from_traffic(
                 waypoints=made,
             )
         )
+        spans.append(Span(track.address, *(float(track.fixes.time_s[n]) for n in points.kept[[0, -1]])))
         waypoints += len(made)
         thinned += points.in_air - len(made)
-    return FromTraffic(tuple(flights), len(tracks), fixes, waypoints, thinned, dropped)
+    return FromTraffic(
+        tuple(flights), len(tracks), fixes, waypoints, thinned, dropped, tracks_dropped, tuple(spans)
+    )
 
 
 @dataclass(frozen=True)
@@ -199,8 +247,8 @@ def _drop(dropped: dict[str, int], reason: str, count: int) -> None:
         dropped[reason] = dropped.get(reason, 0) + count
 
 
-def _points_of(track: Track, along_m: float, up_m: float, dropped: dict[str, int]) -> _Points | None:
-    """The fixes that a route needs; None where there is no route."""
+def _points_of(track: Track, along_m: float, up_m: float, dropped: dict[str, int]) -> _Points | str:
+    """The fixes that a route needs; the reason where there is no route."""
     from rangering.flight.simplify import fixes_needed
 
     fixes = track.fixes
@@ -208,13 +256,13 @@ def _points_of(track: Track, along_m: float, up_m: float, dropped: dict[str, int
     _drop(dropped, "on the ground", fixes.time_s.size - in_air.size)
     if in_air.size < 2:
         _drop(dropped, ONE_FIX, in_air.size)
-        return None
+        return ONE_FIX
     time_s = fixes.time_s[in_air]
     told_m = fixes.pressure_altitude_m[in_air].astype(np.float64)
     known = np.isfinite(told_m)
     if not known.any():
         _drop(dropped, NO_ALTITUDE, in_air.size)
-        return None
+        return NO_ALTITUDE
     altitude_m = np.interp(time_s, time_s[known], told_m[known])
     lat_rad, lon_rad = np.radians(fixes.lat_deg[in_air]), np.radians(fixes.lon_deg[in_air])
     unit = np.stack(

@@ -18,6 +18,7 @@ from rangering.scenario.doctrine import Crews, Doctrine, Endurance, Failures, Li
 from rangering.scenario.flights import Corridor, Flight, HostileFlight, Raid, Traffic
 from rangering.scenario.identification import Identification
 from rangering.scenario.place import Altitude
+from rangering.scenario.traffic_account import TrafficAccount
 from rangering.scenario.uncertainty import Override
 from rangering.terrain.models import SmoothTerrain, TerrainSpec
 from rangering.units import Fraction, KelvinDifference, MillimetrePerHour, Pascal
@@ -120,6 +121,7 @@ class Scenario(Model):
 
     _file: Path | None = PrivateAttr(default=None)
     _read_as: str = PrivateAttr(default="")
+    _flown_from: tuple[TrafficAccount, ...] = PrivateAttr(default=())
 
     @property
     def folder(self) -> Path:
@@ -130,6 +132,11 @@ class Scenario(Model):
     def read_as(self) -> str:
         """What errors call it: the file or ready scenario as the person named it, else its short name."""
         return self._read_as or self.name
+
+    @property
+    def flown_from(self) -> tuple[TrafficAccount, ...]:
+        """What became of the files of tracks whose flights are among its civil ones; none before they fly."""
+        return self._flown_from
 
     @property
     def fire_units(self) -> tuple[FireUnit, ...]:

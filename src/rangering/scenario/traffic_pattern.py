@@ -3,8 +3,9 @@
 What the tables mean, and what they may not say, stands in `rangering.traffic.pattern`; here text becomes SI.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
@@ -14,8 +15,18 @@ from rangering.scenario.faults import build
 from rangering.scenario.library import Shelf
 from rangering.scenario.place import FLIGHT_LEVEL_M, Altitude, Position
 from rangering.scenario.toml_file import find, read_tables
-from rangering.traffic.pattern import ALL_ROUND, EVEN, Airport, Airway, Area, Flow, Kind, Pattern
-from rangering.units import Metre, MetrePerSecond, Radian, Second
+from rangering.traffic.pattern import (
+    ALL_ROUND,
+    EVEN,
+    Airport,
+    Airway,
+    Area,
+    BeyondLimits,
+    Flow,
+    Kind,
+    Pattern,
+)
+from rangering.units import UNITS, Metre, MetrePerSecond, Radian, Second
 
 PATTERNS = Shelf("traffic pattern", "traffic", "rangering traffic generate sample-airspace")
 Rate = Annotated[Number, Field(ge=0.0)]
@@ -163,14 +174,44 @@ def load_pattern(source: str | Path) -> Pattern:
         All of them, where there are several.
     """
     path = find(source, PATTERNS)
-    outcome = build(StatedPattern, {"name": path.stem[:80]} | read_tables(path, PATTERNS), str(source))
+    tables = read_tables(path, PATTERNS)
+    outcome = build(StatedPattern, {"name": path.stem[:80]} | tables, str(source))
     raise_all(outcome.errors)
     assert outcome.stated is not None  # without one there are errors
     try:
         return outcome.stated.pattern()
+    except BeyondLimits as error:
+        unit, factor = _unit_written(error, tables)
+        where = f"{source}, {error.where}"
+        raise BeyondLimits(where, error.si, error.limits, error.si_unit, unit, factor) from None
     except TrafficError as error:
         where = f"{source}, {error.where}"
         raise TrafficError(error.problem, where=where, value=error.value, mend=error.mend) from None
+
+
+def _unit_written(error: BeyondLimits, tables: Any) -> tuple[str, float]:
+    """The unit in which a file states a figure, and how many SI units it is; SI where that cannot be told."""
+    known = next((units for units in UNITS.values() if units.get(error.si_unit) == 1.0), {})
+    for text in _texts(tables):
+        for unit, factor in known.items():
+            if text.strip().endswith(unit) and _number(text.strip().removesuffix(unit)) * factor == error.si:
+                return unit, factor
+    return error.si_unit, 1.0
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
+def _texts(tables: Any) -> Iterator[str]:
+    if isinstance(tables, str):
+        yield tables
+    elif isinstance(tables, dict | list):
+        for each in tables.values() if isinstance(tables, dict) else tables:
+            yield from _texts(each)
 
 
 def _deg(place: Position) -> tuple[float, float]:

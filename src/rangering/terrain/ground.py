@@ -152,7 +152,7 @@ def require_memory(needed_bytes: float, radius_m: float, posting_m: float) -> No
             f"needs about {needed_bytes / 1e9:.3g} GB of memory, of {limit / 1e9:.3g} GB that may be used",
             where="terrain",
             value=f"{radius_m / 1e3:g} km at a posting of {posting_m:g} m",
-            mend="give a smaller radius or a coarser posting",
+            mend="give a coarser posting, or where the question takes one a smaller radius",
         )
 
 

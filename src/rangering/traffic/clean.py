@@ -110,24 +110,77 @@ def directions(given: Fixes) -> NDArray[np.float64]:
 def steps_m(given: Fixes) -> NDArray[np.float64]:
     """Distances between fixes that follow each other, on the mean sphere; shape (n - 1,). [m]"""
     at = directions(given)
-    chord = np.linalg.norm(np.diff(at, axis=0), axis=1)
+    return _apart_m(at[:-1], at[1:])
+
+
+def _apart_m(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Arcs of the mean sphere between directions, each of shape (n, 3); shape (n,). [m]"""
+    chord = np.linalg.norm(other - one, axis=1)
     return np.asarray(2.0 * EARTH_RADIUS_M * np.arcsin(np.minimum(0.5 * chord, 1.0)))
 
 
 def _pieces(given: Fixes, rules: CleanRules, ledger: Ledger) -> list[NDArray[np.int64]]:
     """Indices of the fixes of each piece; what fits no piece is dropped."""
-    wait_s = np.diff(given.time_s)
-    reach_m = rules.top_speed_m_s * (wait_s + rules.clock_slack_s)
-    if np.all((steps_m(given) <= reach_m) & (wait_s > 0.0) | (wait_s > rules.gap_s)):
-        pieces = [np.arange(len(given.time_s))]
-    else:
-        pieces = _strung(given, rules)
-    parts = [part for piece in pieces for part in _split(given, piece, rules)]
+    rows = np.arange(len(given.time_s))
+    while True:
+        pieces = [rows[piece] for piece in _strung(picked(given, rows), rules)]
+        fast = np.concatenate([piece[_too_fast(picked(given, piece), rules)] for piece in pieces])
+        if not len(fast):
+            break
+        # What is left is strung again: pieces on both sides of a false stretch may be one flight.
+        ledger.drop_rows("impossible speed", given, _mask(given, fast))
+        rows = np.setdiff1d(rows, fast)
+        if not len(rows):
+            return []
+    parts = [(n, part) for n, piece in enumerate(pieces) for part in _split(given, piece, rules)]
     return _believed(given, parts, rules, ledger)
+
+
+def _reach_m(wait_s: NDArray[np.float64], rules: CleanRules) -> NDArray[np.float64]:
+    """How far an aircraft comes in some times at most; over long ones the clock gives no slack. [m]"""
+    slack_s = np.where(wait_s < rules.sustained_s, rules.clock_slack_s, 0.0)
+    return rules.top_speed_m_s * (wait_s + slack_s)
+
+
+def _hasty(given: Fixes, rules: CleanRules) -> Mask:
+    """Steps that are too fast if their times are taken to the letter; shape (n - 1,)."""
+    return steps_m(given) > rules.top_speed_m_s * np.diff(given.time_s)
+
+
+def _too_fast(given: Fixes, rules: CleanRules) -> Mask:
+    """Fixes of a piece at the ends of steps that together sustain a speed that no aircraft has.
+
+    Steps that follow each other may each be within the slack of the clock; over several of them it counts
+    but once, and over `CleanRules.sustained_s` not at all.
+    """
+    time_s = given.time_s
+    count = len(time_s)
+    hasty = _hasty(given, rules)
+    marked = np.zeros(count, dtype=bool)
+    if not hasty.any():  # then no way along the steps is too long either
+        return marked
+    at = directions(given)
+    within = np.zeros(count, dtype=np.int64)
+    # Over two steps, four, eight … and over the time from which on there is no slack.
+    stops = [np.arange(lag, count) for lag in 2 ** np.arange(1, count.bit_length())]
+    stops += [np.searchsorted(time_s, time_s + rules.sustained_s)]
+    for stop in stops:
+        start = np.arange(len(stop))[: np.searchsorted(stop, count)]
+        end = stop[: len(start)]
+        far = _apart_m(at[start], at[end]) > _reach_m(time_s[end] - time_s[start], rules)
+        np.add.at(within, start[far], 1)
+        np.add.at(within, end[far], -1)
+    steps = hasty & (np.cumsum(within)[:-1] > 0)
+    marked[:-1] |= steps
+    marked[1:] |= steps
+    return marked
 
 
 def _strung(given: Fixes, rules: CleanRules) -> list[NDArray[np.int64]]:
     """Each fix goes to the piece whose end it is nearest to, among those it can have come from."""
+    wait_s = np.diff(given.time_s)
+    if np.all((steps_m(given) <= _reach_m(wait_s, rules)) & (wait_s > 0.0) | (wait_s > rules.gap_s)):
+        return np.split(np.arange(len(given.time_s)), np.flatnonzero(wait_s > rules.gap_s) + 1)
     at = directions(given).tolist()
     times = given.time_s.tolist()
     done: list[list[int]] = []
@@ -136,18 +189,19 @@ def _strung(given: Fixes, rules: CleanRules) -> list[NDArray[np.int64]]:
         nearest_m, home = np.inf, None
         still = []
         for piece in open_:
-            wait_s = time_s - times[piece[-1]]
-            if wait_s > rules.gap_s:
+            after_s = time_s - times[piece[-1]]
+            if after_s > rules.gap_s:
                 done.append(piece)
                 continue
             still.append(piece)
-            if wait_s <= 0.0:
+            if after_s <= 0.0:
                 continue
             u, v, w = at[piece[-1]]
             chord = ((x - u) ** 2 + (y - v) ** 2 + (z - w) ** 2) ** 0.5
             # Chord for arc: over ten minutes of flight they differ by 1 m in 10 km.
             away_m = chord * EARTH_RADIUS_M
-            if away_m <= rules.top_speed_m_s * (wait_s + rules.clock_slack_s) and away_m < nearest_m:
+            slack_s = rules.clock_slack_s if after_s < rules.sustained_s else 0.0
+            if away_m <= rules.top_speed_m_s * (after_s + slack_s) and away_m < nearest_m:
                 nearest_m, home = away_m, piece
         if home is None:
             still.append([n])
@@ -167,11 +221,14 @@ def _split(given: Fixes, piece: NDArray[np.int64], rules: CleanRules) -> list[ND
 
 
 def _believed(
-    given: Fixes, parts: Sequence[NDArray[np.int64]], rules: CleanRules, ledger: Ledger
+    given: Fixes, parts: Sequence[tuple[int, NDArray[np.int64]]], rules: CleanRules, ledger: Ledger
 ) -> list[NDArray[np.int64]]:
-    """Drop pieces too short to tell, and those that lie in a hole of another: the aircraft cannot be both."""
-    long = [part for part in parts if len(part) >= rules.least_fixes]
-    short = [part for part in parts if len(part) < rules.least_fixes]
+    """Drop parts too short to tell, and those that lie in a hole of another: the aircraft cannot be both.
+
+    Each part comes with the number of its piece: from those of another piece nothing flies to it.
+    """
+    long = [part for _, part in parts if len(part) >= rules.least_fixes]
+    short = [(piece, part) for piece, part in parts if len(part) < rules.least_fixes]
     spans = [(given.time_s[part[0]], given.time_s[part[-1]]) for part in long]
     kept, beside = [], False
     for n, part in enumerate(long):
@@ -185,9 +242,12 @@ def _believed(
             continue
         kept.append(part)
         beside = beside or any(m != n and a <= last_s and first_s <= b for m, (a, b) in enumerate(spans))
-    for part in short:
+    ends = [(piece, given.time_s[part[0]], given.time_s[part[-1]]) for piece, part in parts]
+    for piece, part in short:
         first_s, last_s = given.time_s[part[0]], given.time_s[part[-1]]
-        near = any(a - rules.gap_s <= last_s and first_s <= b + rules.gap_s for a, b in spans)
+        near = any(
+            n != piece and a - rules.gap_s <= last_s and first_s <= b + rules.gap_s for n, a, b in ends
+        )
         ledger.drop_rows("impossible speed" if near else "too short", given, _mask(given, part))
     if beside and len(kept) > 1:
         ledger.remark(
@@ -219,6 +279,13 @@ def _track(given: Fixes, rules: CleanRules, ledger: Ledger) -> Track | None:
         if told_m_s >= rules.fast_m_s and flown_m_s < rules.slow_fraction * told_m_s:
             ledger.drop_rows("standing still", found, np.ones(count, dtype=bool))
             return None
+    ledger.mend(
+        f"more than {rules.top_speed_m_s:g} m/s from one fix to the next, within the "
+        f"{rules.clock_slack_s:g} s of the clock: kept",
+        int(np.count_nonzero(_hasty(found, rules))),
+    )
+    if np.isnan(found.pressure_altitude_m).all():
+        ledger.keep_without_altitude(count)
     source = int(found.source[0])
     name = ledger.sources[source] if 0 <= source < len(ledger.sources) else ""
     return Track(int(found.address[0]), most(found.callsign), most(found.type), name, found)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rangering.constants import WGS84_A_M, WGS84_INVERSE_FLATTENING
 from rangering.errors import TrafficError
 from rangering.traffic.clean import tracks_of
-from rangering.traffic.ledger import Ledger
+from rangering.traffic.ledger import REASONS, Ledger, counted, no_altitude
 from rangering.traffic.models import Fixes, Recording, Track, picked
 from rangering.traffic.reading.detect import form_of, reader_of
 from rangering.traffic.reading.options import Options
@@ -23,6 +23,15 @@ from rangering.traffic.rules import CleanRules
 from rangering.traffic.spool import Spool
 
 Tell = Callable[[str, float], None]
+_MENDS = {
+    "outside the hours": "state other hours with --from and --to",
+    "outside the area": "widen --area",
+    "impossible speed": "see whether each row's time is that of its position",
+    "wrong altitude": "see in which unit the altitudes are: the form says which it takes",
+    "too short": "give a longer recording",
+    "on the ground": "give a recording of aircraft in the air",
+}
+"""What helps where a reason took most rows of a recording of which nothing is left."""
 
 
 class Area(NamedTuple):
@@ -114,12 +123,16 @@ def _tracks(paths: Sequence[Path], wanted: Wanted, forms: list[str], tell: Tell)
         spool.drop_far_in_time(ledger)
         spool.drop_interference(wanted.rules, ledger)
         spool.sort()
-        done = 0
+        done = kept = 0
         for group in spool.aircraft(options.chunk_rows):
             for given in group:
                 done += len(given.time_s)
-                yield from tracks_of(given, wanted.rules, ledger)
+                tracks = tracks_of(given, wanted.rules, ledger)
+                kept += len(tracks)
+                yield from tracks
             tell("clean", 0.6 + 0.4 * done / spool.rows)
+        if ledger.without_altitude[0]:
+            ledger.remark(no_altitude(*ledger.without_altitude, kept))
 
 
 def _note_backward(given: Fixes, slack_s: float, ledger: Ledger) -> None:
@@ -167,9 +180,13 @@ def require_tracks(count: int, ledger: Ledger) -> None:
     if count:
         return
     dropped = ledger.closed(0)
-    counted = sorted(dropped.counts.items(), key=lambda each: -each[1])
-    told = "; ".join(f"{rows} rows {reason}" for reason, rows in counted) or "no rows were read"
-    raise TrafficError(
-        f"leaves no track: {told}", where=", ".join(ledger.sources[:3]),
-        mend="widen --area or the hours, or look at the rows named",
-    )  # fmt: skip
+    most = sorted(dropped.counts, key=lambda reason: -dropped.counts[reason])
+    told = "; ".join(
+        f"{counted(dropped.counts[reason], 'row')} ({REASONS[reason].partition(';')[0]})" for reason in most
+    )
+    mend = "name a recording"
+    if most:
+        file, row = dropped.first[most[0]]
+        mend = f"{_MENDS.get(most[0], 'look at the rows')}; the first is {file}, row {row}"
+    problem = f"leaves no track: dropped were {told}" if told else "leaves no track: no row was read"
+    raise TrafficError(problem, where=", ".join(ledger.sources[:3]), mend=mend)

@@ -79,7 +79,9 @@ def generate_traffic(
                 hour += 1
     tracks.sort(key=lambda track: (track.address, track.fixes.time_s[0]))
     rows = sum(len(track.fixes.time_s) for track in tracks)
-    return Recording(tuple(tracks), Dropped(rows, rows), (SOURCE,), _remarks(pattern, seed, number))
+    return Recording(
+        tuple(tracks), Dropped(rows, rows), (SOURCE,), _remarks(pattern, seed, number), made=True
+    )
 
 
 class _Cell(NamedTuple):

@@ -32,7 +32,7 @@ REASONS: Mapping[str, str] = {
     "outside the area": "farther from the centre of --area than its radius",
     "duplicate": "the same aircraft at the same moment, told a second time",
     "wrong altitude": "an altitude that no aircraft reports",
-    "impossible speed": "a jump that no aircraft makes",
+    "impossible speed": "a jump, or a speed kept up, that no aircraft makes",
     "interference": "one of several aircraft put on one spot at once, as false satellite navigation does",
     "standing still": "a position that hardly moves while its aircraft reports speed: frozen or false",
     "too short": "a piece of a track with too few fixes to say how it moves",
@@ -47,11 +47,13 @@ class Ledger:
         self.sources: list[str] = []
         """Names of the files in the order they were opened; `Fixes.source` counts in it."""
         self.rows_read = 0
-        self.remarks: list[str] = []
+        self.without_altitude = (0, 0)
+        """Kept tracks of which no row knows its pressure altitude, and their rows."""
         self.mended: dict[str, int] = {}
-        """Values changed in rows that were kept."""
+        """What was changed, or let pass, in rows that were kept."""
         self._counts: dict[str, int] = {}
         self._first: dict[str, tuple[int, int]] = {}
+        self._remarks: dict[str, list[str]] = {}
 
     def open(self, path: Path) -> int:
         """Enter a file; its number, for `Fixes.source`."""
@@ -77,13 +79,29 @@ class Ledger:
             self.drop(reason, *first, count)
 
     def mend(self, what: str, count: int) -> None:
-        """Count values that were changed in rows that stay."""
-        self.mended[what] = self.mended.get(what, 0) + count
+        """Count what was changed, or let pass, in rows that stay."""
+        if count:
+            self.mended[what] = self.mended.get(what, 0) + count
 
     def remark(self, sentence: str) -> None:
         """Keep a sentence for the reader, once."""
-        if sentence not in self.remarks:
-            self.remarks.append(sentence)
+        self._remarks.setdefault(sentence, [])
+
+    def remark_on(self, path: Path, words: str) -> None:
+        """Keep what holds of a file; of several alike it is said once."""
+        names = self._remarks.setdefault(words, [])
+        if path.name not in names:
+            names.append(path.name)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a reader of the numbers has to know, in sentences, in the order in which it was found."""
+        return [f"{_listed(names)}: {words}" if names else words for words, names in self._remarks.items()]
+
+    def keep_without_altitude(self, rows: int) -> None:
+        """Count a track that is kept and knows no pressure altitude."""
+        tracks, before = self.without_altitude
+        self.without_altitude = tracks + 1, before + rows
 
     def closed(self, rows_kept: int) -> Dropped:
         """The book, made up.
@@ -103,6 +121,26 @@ class Ledger:
         }
         counts, first = {r: self._counts[r] for r in order}, {r: places[r] for r in order}
         return Dropped(self.rows_read, rows_kept, counts, first, dict(sorted(self.mended.items())))
+
+
+def counted(count: int, one: str) -> str:
+    """A number with what it counts: "1 row", "2,000 rows"."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
+def no_altitude(tracks: int, rows: int, of_tracks: int) -> str:
+    """What it means that tracks know no pressure altitude."""
+    of_all = counted(tracks, "track") if tracks == of_tracks else f"{tracks:,} of {of_tracks:,} tracks"
+    have, them = ("has", "it") if tracks == 1 else ("have", "them")
+    return (
+        f"{of_all} ({counted(rows, 'row')}) {have} no pressure altitude: no flights of a scenario can come "
+        f"of {them}."
+    )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more files" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more}"
 
 
 def fault(path: Path, row: int, problem: str, mend: str, value: object = None) -> TrafficError:

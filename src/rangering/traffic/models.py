@@ -158,7 +158,7 @@ class Dropped:
     first: Mapping[str, Place] = field(default_factory=dict)
     """For each reason the first such row of the first such file."""
     mended: Mapping[str, int] = field(default_factory=dict)
-    """Values that were changed or forgotten in rows that were kept."""
+    """What was changed, forgotten or let pass in rows that were kept, counted."""
 
     @property
     def rows(self) -> int:
@@ -177,6 +177,8 @@ class Recording:
     """Names of the files, without their folders."""
     remarks: tuple[str, ...] = ()
     """What a reader of the numbers has to know, in sentences."""
+    made: bool = False
+    """Whether the flights were generated and none was recorded."""
 
     @property
     def first_time_s(self) -> float:

@@ -250,10 +250,34 @@ def _stated(where: str, source: str, grade: str) -> None:
         raise _refused(f"{where}, grade", grade, "is no grade", mend)
 
 
+class BeyondLimits(TrafficError):
+    """A figure of a pattern cannot be; whoever knows in which unit it was written says so in that one."""
+
+    def __init__(
+        self,
+        where: str,
+        si: float,
+        limits: tuple[float, float],
+        si_unit: str,
+        unit: str = "",
+        factor: float = 1.0,
+    ) -> None:
+        self.si, self.limits, self.si_unit = si, limits, si_unit
+        unit = unit or si_unit
+        least, most, stated = (_figure(each / factor) for each in (*limits, si))
+        span = f"{least} to {most}" if isfinite(limits[1]) else f"{least} or more"
+        value = f"{stated} {unit}" if unit else si
+        super().__init__("cannot be", where=where, value=value, mend=f"give {span} {unit}".rstrip())
+
+
+def _figure(value: float) -> str:
+    """A number in four figures, large ones written out."""
+    return f"{float(f'{value:.4g}'):.10g}"
+
+
 def _within(where: str, value: float, least: float, most: float, unit: str) -> None:
     if not isfinite(value) or not least <= value <= most:
-        top = f" to {most:g}" if isfinite(most) else " or more"
-        raise _refused(where, value, "cannot be", f"give {least:g}{top} {unit}".rstrip())
+        raise BeyondLimits(where, value, (least, most), unit)
 
 
 def _refused(where: str, value: object, problem: str, mend: str) -> TrafficError:

@@ -57,6 +57,7 @@ def document(
             "rows_kept": dropped.rows_kept,
             "dropped": dropped_lines(dropped),
             "mended": dict(dropped.mended),
+            "without_pressure_altitude": dict(zip(("tracks", "rows"), ledger.without_altitude, strict=True)),
             "sources": list(ledger.sources),
             "forms": list(stream.forms),
             "remarks": list(ledger.remarks),
@@ -88,8 +89,9 @@ def hashes(paths: Sequence[Path]) -> dict[str, str]:
 def assumed(rules: CleanRules) -> list[str]:
     """What cleaning took for true, in sentences."""
     return [
-        f"Nothing civil moves faster than {rules.top_speed_m_s:g} m/s over the ground, and rows are stamped "
-        f"to {rules.clock_slack_s:g} s.",
+        f"Nothing civil moves faster than {rules.top_speed_m_s:g} m/s over the ground; rows are stamped to "
+        f"{rules.clock_slack_s:g} s, which count once over less than {rules.sustained_s:g} s and not at all "
+        "over longer.",
         f"A silence of more than {rules.gap_s / 60:g} min ends a track, one of {rules.callsign_gap_s:g} s "
         "where the callsign changes across it.",
         f"Pressure altitudes lie from {rules.lowest_m:g} m to {rules.highest_m:g} m.",

@@ -15,6 +15,8 @@ class CleanRules:
     """No airliner is faster over the ground: 340 m/s in a strong jet stream leave a margin. [m/s]"""
     clock_slack_s: float = 2.0
     """By so much may times of rows miss those of their positions: rows are stamped to the second. [s]"""
+    sustained_s: float = 60.0
+    """Over so long a time the slack counts no more: 2 s in 60 s at 340 m/s are 11 m/s, in the margin. [s]"""
     same_place_s: float = 1.0
     """A position told again within this time is one report, told twice. [s]"""
     carry_s: float = 15.0

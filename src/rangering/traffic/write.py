@@ -6,6 +6,7 @@ own notes, under the key `rangering`. Any reader of Parquet reads the columns.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +17,7 @@ from rangering.errors import OutputError, TrafficError
 from rangering.tables import on_one_thread, quoted, whole
 from rangering.traffic.clean import most
 from rangering.traffic.models import Dropped, Fixes, Place, Recording, Track, columns_of, joined, picked
+from rangering.traffic.reading.parquet import MAGIC
 from rangering.traffic.spool import COLUMNS, MEMORY
 
 if TYPE_CHECKING:
@@ -23,6 +25,25 @@ if TYPE_CHECKING:
 
 SCHEMA = "rangering.traffic/1"
 _BATCH_ROWS = 500_000
+
+
+class About(NamedTuple):
+    """Where the tracks of a file come from, and what was left of their rows."""
+
+    made: bool
+    """Generated from a pattern: no flight of it was recorded."""
+    forms: tuple[str, ...]
+    """Of the recordings, in the order of `sources`; ("generated",) of a made file."""
+    sources: tuple[str, ...]
+    """Names of the recordings; of a made file pattern, seed and day first, then each table with its grade and
+    source."""
+    first_s: float
+    """Unix time of the earliest fix, to the second below; NaN where there is none. [s]"""
+    last_s: float
+    rows_read: int
+    rows_kept: int
+    dropped: dict[str, int]
+    """Rows by reason, as `Dropped.counts`."""
 
 
 class Written(NamedTuple):
@@ -133,6 +154,13 @@ def read_notes(path: Path) -> dict[str, Any]:
             ).fetchall()
         except duckdb.Error:
             found = []
+            with path.open("rb") as stream:
+                begun = stream.read(len(MAGIC)) == MAGIC
+            if begun:
+                raise TrafficError(
+                    "is Parquet that cannot be read: it breaks off, or is damaged", where=path.name,
+                    mend="fetch it again, or make it again with: rangering traffic import",
+                ) from None  # fmt: skip
     try:
         document = json.loads(found[0][0]) if found else {}
     except (ValueError, TypeError):
@@ -143,6 +171,45 @@ def read_notes(path: Path) -> dict[str, Any]:
             mend="a recording becomes one with: rangering traffic import FILES --out tracks.parquet",
         )  # fmt: skip
     return document
+
+
+def read_about(path: Path) -> About:
+    """Where the tracks of a file come from: read from its notes, none of its rows.
+
+    Raises
+    ------
+    TrafficError
+        It holds no tracks of ours.
+    """
+    results = read_notes(path)["results"]
+    dropped = dropped_of(results)
+    made = is_made(results)
+    return About(
+        made, tuple(results["forms"]), tuple(_made_from(results) if made else results["sources"]),
+        _unix_s(results["first_time"]), _unix_s(results["last_time"]), dropped.rows_read, dropped.rows_kept,
+        dict(dropped.counts),
+    )  # fmt: skip
+
+
+def is_made(results: Mapping[str, Any]) -> bool:
+    """Whether the results of a document are those of generated flights."""
+    return "generated" in results or "generated" in results.get("forms", ())
+
+
+def _made_from(results: Mapping[str, Any]) -> list[str]:
+    """What a made file rests on; files of before the pattern was stated apart have it in their remarks."""
+    stated = results.get("generated")
+    if stated is None:
+        return list(results["remarks"])
+    head = f"pattern {stated['pattern']}, seed {stated['seed']}, day {stated['day']}"
+    return [
+        head,
+        *(f"{each['name']} (grade {each['grade']}): {each['source']}" for each in stated["figures"]),
+    ]
+
+
+def _unix_s(moment: str | None) -> float:
+    return np.nan if moment is None else datetime.fromisoformat(moment).timestamp()
 
 
 def read_tracks(path: Path, *, first_s: float = -np.inf, last_s: float = np.inf) -> Recording:
@@ -166,11 +233,9 @@ def read_tracks(path: Path, *, first_s: float = -np.inf, last_s: float = np.inf)
         It holds no tracks of ours.
     """
     results = read_notes(path)["results"]
-    within = [f"time_s >= {first_s!r}"] * bool(np.isfinite(first_s))
-    within += [f"time_s < {last_s!r}"] * bool(np.isfinite(last_s))
     with on_one_thread() as connection:
         answer = connection.execute(
-            f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE {' AND '.join(['true', *within])}"
+            f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE {within_hours(first_s, last_s)}"
         ).fetchnumpy()
     numbers = np.ma.filled(answer["track"], 0)
     fixes = columns_of(answer)
@@ -183,7 +248,15 @@ def read_tracks(path: Path, *, first_s: float = -np.inf, last_s: float = np.inf)
         source = int(part.source[0])
         name = sources[source] if 0 <= source < len(sources) else ""
         tracks.append(Track(int(part.address[0]), most(part.callsign), most(part.type), name, part))
-    return Recording(tuple(tracks), dropped_of(results), sources, tuple(results["remarks"]))
+    remarks = tuple(results["remarks"])
+    return Recording(tuple(tracks), dropped_of(results), sources, remarks, made=is_made(results))
+
+
+def within_hours(first_s: float, last_s: float) -> str:
+    """Whether a fix lies in some hours, in SQL."""
+    within = [f"time_s >= {first_s!r}"] * bool(np.isfinite(first_s))
+    within += [f"time_s < {last_s!r}"] * bool(np.isfinite(last_s))
+    return " AND ".join(["true", *within])
 
 
 def dropped_of(results: Mapping[str, Any]) -> Dropped:

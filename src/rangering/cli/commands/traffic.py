@@ -11,7 +11,7 @@ app = typer.Typer(help="Recorded civil flights.", no_args_is_help=True, rich_mar
 
 @app.command("import")
 def bring(
-    files: Annotated[list[str], typer.Argument(help="Recordings; .gz too.")],
+    files: Annotated[list[str], typer.Argument(help="Recordings, .gz too, or folders of them.")],
     out: Annotated[str, typer.Option("--out", help="File for the tracks, such as tracks.parquet.")],
     form: Annotated[
         str | None, typer.Option("--form", help="Of all files; told from their content if not given.")

@@ -25,6 +25,7 @@ from rangering.report.accidents.words import (
     given_sentence,
     second_sentence,
 )
+from rangering.report.csv_file import write_csv
 from rangering.report.html.document import labels, page
 from rangering.report.html.maps import figure
 from rangering.report.html.markup import Html, bullets, join, paragraph, tag, terms, tied
@@ -32,7 +33,6 @@ from rangering.report.html.pictures import Picture, within_budget
 from rangering.report.html.repeat import citation, command_again
 from rangering.report.mission.pictures import Drawing, save
 from rangering.report.mission.tables import lines_table
-from rangering.report.programme.write import write_csv
 from rangering.report.write import refuse_foreign, write_whole
 from rangering.study.accidents.results import CONDITIONAL, Standing
 

@@ -1,7 +1,7 @@
 """The page of an exposure, in the order a reader asks: how long, where, which flights, who says so."""
 
 from rangering.coverage.exposure_results import Exposure
-from rangering.report.bands import OUTSIDE_BAND
+from rangering.report.bands import OUTSIDE_BAND, OUTSIDE_MARK
 from rangering.report.exposure import tables
 from rangering.report.exposure.record import TABLE
 from rangering.report.exposure.words import (
@@ -20,8 +20,9 @@ from rangering.report.html.maps import figure
 from rangering.report.html.markup import Html, Piece, join, paragraph, tag, terms, tied
 from rangering.report.html.pictures import Picture
 from rangering.report.html.repeat import citation, command_again, facts_of, scenario_cited
-from rangering.report.html.words import sentence
+from rangering.report.html.words import counted, sentence
 from rangering.report.mission.tables import lines_table
+from rangering.scenario import traffic_account
 
 TITLE = "Exposure of civil flights"
 _WORDS = {
@@ -55,7 +56,7 @@ def exposure_html(result: Exposure, drawn: Picture, *, command: str = "") -> str
             figure(drawn, "exposure"),
             terms((sentence(each.name)[:-1], sentence(each.words)) for each in result.layers),
             lines_table(HOURS_CAPTION, tables.hours_columns(result), tables.hours_lines(result), "Layers"),
-            paragraph(f"{tables.OUTSIDE_MARK} {OUTSIDE_BAND}") if tables.any_outside(result) else None,
+            paragraph(f"{OUTSIDE_MARK} {OUTSIDE_BAND}") if tables.any_outside(result) else None,
             *(paragraph(f"Left out: {each}.") for each in result.missing),
         ])),
         "places": ("At which altitude, on which airway", join([
@@ -67,6 +68,7 @@ def exposure_html(result: Exposure, drawn: Picture, *, command: str = "") -> str
                         "Flights"),
             paragraph(f"Every flight, by every fire unit, stands in {TABLE}."),
         ])),
+        **({"traffic": ("Where the flights come from", _traffic(result))} if result.traffic else {}),
         "means": ("What this does not say", paragraph(
             "A layer is where a defence could detect, track or engage an aircraft; whether it would is "
             "another question, and no flight is judged here. Civil flights only. ",
@@ -87,9 +89,20 @@ def exposure_html(result: Exposure, drawn: Picture, *, command: str = "") -> str
         labels(result.title, result.labels),
         tag("h1", tied(f"{first}.")),
         paragraph(sentence(f"{flights_words(result)}; {ran_words(result)}"), class_="others"),
+        *(paragraph(sentence(traffic_account.name_of(each)), class_="others") for each in result.traffic),
         paragraph(CONDITIONAL, class_="caveat"),
     ])  # fmt: skip
     return page(f"{TITLE}: {result.title}", head, sections, language_description=f"{first}.")
+
+
+def _traffic(result: Exposure) -> Html:
+    """Every file of tracks: what it is, and what of it flies."""
+    stated = len(result.flights) - sum(each.flights for each in result.traffic)
+    return join([
+        *(terms(traffic_account.lines(each), class_="facts") for each in result.traffic),
+        paragraph(f"{sentence(counted(stated, 'flight is', 'flights are'))[:-1]} stated in the scenario.")
+        if stated else None,
+    ])  # fmt: skip
 
 
 def _repeat(result: Exposure, command: str) -> Html:

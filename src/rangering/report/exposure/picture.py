@@ -13,7 +13,7 @@ from rangering.coverage.exposure_results import Airway, Exposure, FloatArray
 from rangering.provenance import CAVEAT
 from rangering.report import borders, frame, lettering, raster
 from rangering.report.exposure.tables import hours_of
-from rangering.report.exposure.words import CONDITIONAL, first_sentence, ran_words
+from rangering.report.exposure.words import CONDITIONAL, below_heading, heading, ran_words, traffic_words
 from rangering.report.key import Block, Entry
 from rangering.report.lettering import Site
 from rangering.report.mission.sheet import titled
@@ -23,7 +23,6 @@ from rangering.report.sheet import Sheet
 from rangering.report.style import (
     DPI,
     ENGAGED_RAMP,
-    FAINT_INK,
     INK,
     LABEL_PT,
     SEEN_RAMP,
@@ -34,6 +33,8 @@ from rangering.units import percent
 
 TITLE = "Exposure of civil flights"
 _LEAST_HALF_M, _NAME_IN = 20e3, 0.11
+NO_LAYER = "#b0783a"  # no grey: that is the relief's
+RELIEF = "#c9cccf"  # of a slope in half shade, for the key
 _WIDE, _THIN, _CROWD = 1.8, 0.35, 4000.0  # widths of lines [pt], for few flights and for so many
 
 
@@ -41,20 +42,21 @@ def exposure_page(result: Exposure) -> Page:
     """The map with its key and small print."""
     plane = Plane(result.ground.lat_deg, result.ground.lon_deg)
     window = _window(result, plane)
+    relief = raster.relief_image(result.ground, window, round(MAP_IN * DPI))
     around = frame.surroundings(plane, window)
     with house_style():
         page = Page(
             titled(result.title, result.labels),
-            f"{first_sentence(result)}.",
-            f"Each stretch in the colour of the innermost layer, nominal values. {CONDITIONAL}",
-            _key(result),
+            heading(result),
+            f"{below_heading(result)} Each stretch in the colour of the innermost layer, nominal values. "
+            f"{CONDITIONAL}",
+            _key(result, relief=relief is not None),
             _small_print(result),
             around.grounds,
         )
         sheet = Sheet(page.map_axes(0.0, 0.0, MAP_IN), plane, window, MAP_IN)
         frame.draw_frame(sheet)
         frame.draw_land(sheet, around)
-        relief = raster.relief_image(result.ground, window, round(MAP_IN * DPI))
         if relief is not None:
             frame.draw_image(sheet, relief, "relief")
         frame.draw_graticule(sheet)
@@ -78,7 +80,7 @@ def colours(result: Exposure) -> list[str]:
     """Of no layer, then of each."""
     engaged = [ENGAGED_RAMP[2], ENGAGED_RAMP[1], ENGAGED_RAMP[0]]
     inner = [engaged[min(n, 2)] for n in range(len(result.layers) - 2)]
-    return [FAINT_INK, SEEN_RAMP[0], SEEN_RAMP[2], *inner]
+    return [NO_LAYER, SEEN_RAMP[0], SEEN_RAMP[2], *inner]
 
 
 def _window(result: Exposure, plane: Plane) -> Window:
@@ -144,19 +146,21 @@ def _runs(sheet: Sheet, result: Exposure) -> Iterator[tuple[int, FloatArray]]:
         yield int(trace.layer[start]), points[start - joined : stop]
 
 
-def _key(result: Exposure) -> list[list[Block]]:
+def _key(result: Exposure, *, relief: bool) -> list[list[Block]]:
     flown_h = float(result.flown_h.sum())
     entries = []
     for n, (layer, colour) in enumerate(zip(result.layers, colours(result)[1:], strict=True)):
         entries.append(
             Entry("edge", colour, layer.name, (percent(hours_of(result, n, 0).nominal / flown_h),))
         )
-    entries.append(Entry("edge", FAINT_INK, "in no layer", ("",)))
+    entries.append(Entry("edge", NO_LAYER, "in no layer", ("",)))
     others = [Entry("site", INK, "fire unit")]
     if any("hypothetical" in each.shown for each in result.fire_units):
         others.append(Entry("hollow site", INK, "hypothetical fire unit"))
     if result.airways:
         others.append(Entry("dotted outline", SOFT_INK, "edges of an airway"))
+    if relief:
+        others.append(Entry("fill", RELIEF, "relief of the ground"))
     return [
         [Block("Layers, each within the one before", tuple(entries), 4.2, ("of all\ntime flown",))],
         [Block("Marks", tuple(others), 3.6)],
@@ -168,7 +172,9 @@ def _small_print(result: Exposure) -> SmallPrint:
     ground = f"k = {stated['k']:.4g}, {stated['geometry']}; {result.ground.describe()}."
     drawn = f"{ran_words(result)}. Coasts and borders: {borders.SOURCE}. Sources in full: exposure.json."
     caveat = f"{CAVEAT} rangering {__version__}."
+    flown = traffic_words(result)
     notice = record.attribution
-    full = [(ground, 2), *([(f"Terrain: {notice}.", 2)] if notice else []), (drawn, 2), (CONDITIONAL, 1),
+    full = [(ground, 2), *([(f"Terrain: {notice}.", 2)] if notice else []),
+            *([(f"Traffic: {flown}.", 3)] if flown else []), (drawn, 2), (CONDITIONAL, 1),
             (caveat, 1)]  # fmt: skip
     return SmallPrint(full, (CONDITIONAL, caveat))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from rangering.coverage.exposure_plan import edge_error_s
 from rangering.coverage.exposure_results import Exposure
 from rangering.coverage.results import Band
 from rangering.report.exposure.tables import hours_of
@@ -41,8 +42,10 @@ def document(result: Exposure, *, command: str = "", files: Sequence[str] = ()) 
             "labels": list(result.labels),
             "sentence": first_sentence(result),
             "conditional": CONDITIONAL,
+            "traffic": [each.as_data() for each in result.traffic],
             "pd": result.pd_probability,
             "step_s": result.step_s,
+            "edge_error_s": edge_error_s(result.step_s),
             "samples": result.samples,
             "seed": result.seed if result.samples else None,
             "layers": [each._asdict() for each in result.layers],

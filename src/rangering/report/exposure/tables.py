@@ -11,12 +11,13 @@ import numpy as np
 from rangering.coverage.exposure_results import Exposure
 from rangering.coverage.results import Band
 from rangering.coverage.tally import band_of
+from rangering.report.bands import OUTSIDE_MARK, outside_band
 from rangering.units import percent, plain
 
 Lines = list[tuple[str, ...]]
 MOST_FLIGHTS = 10
-OUTSIDE_MARK = "*"
 BAND = "band"
+DIGITS = 4  # of minutes in the table of flights: six milliseconds
 
 
 def hours_of(result: Exposure, layer: int, whose: int, at: tuple[int, int] | None = None) -> Band:
@@ -103,7 +104,7 @@ def longest(result: Exposure) -> list[int]:
 
 
 def csv_rows(result: Exposure) -> Iterator[list[str | float | int]]:
-    """Every flight in full figures: minutes of one aircraft in every layer, of all and by each fire unit."""
+    """Every flight: minutes of one aircraft, to `DIGITS`, in every layer, of all and by each fire unit."""
     head: list[str | float | int] = [
         "flight",
         "type",
@@ -119,11 +120,12 @@ def csv_rows(result: Exposure) -> Iterator[list[str | float | int]]:
     yield head
     for n, flight in enumerate(result.flights):
         row: list[str | float | int] = [
-            flight.name, flight.type, flight.flown_as, flight.aircraft, flight.minutes, flight.unknown_minutes
+            flight.name, flight.type, flight.flown_as, flight.aircraft, round(flight.minutes, DIGITS),
+            round(flight.unknown_minutes, DIGITS),
         ]  # fmt: skip
         for layer in range(len(result.layers)):
             for whose in range(len(result.whose)):
-                row += [float(limit[n, layer, whose]) for limit in result.minutes]
+                row += [round(float(limit[n, layer, whose]), DIGITS) for limit in result.minutes]
         yield row
 
 
@@ -135,9 +137,13 @@ def outside(band: Band) -> bool:
 
 
 def any_outside(result: Exposure) -> bool:
-    """Whether any value of the tables is marked."""
+    """Whether any value of the tables, or of the first sentence, is marked."""
     lines = (hours_lines(result), place_lines(result), flight_lines(result))
-    return any(OUTSIDE_MARK in cell for table in lines for line in table for cell in line[1:])
+    whole = (hours_of(result, layer, 0) for layer in range(len(result.layers)))
+    flown_h = float(result.flown_h.sum())
+    return any(outside_band(Band(*(each / flown_h for each in hours))) for hours in whole) or any(
+        OUTSIDE_MARK in cell for table in lines for line in table for cell in line[1:]
+    )
 
 
 def nominal_words(band: Band) -> str:

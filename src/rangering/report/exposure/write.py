@@ -4,15 +4,17 @@ import json
 from pathlib import Path
 
 from rangering.coverage.exposure_results import Exposure
+from rangering.provenance import CAVEAT
+from rangering.report.csv_file import write_csv
 from rangering.report.exposure.page import TITLE, exposure_html
 from rangering.report.exposure.picture import exposure_page
 from rangering.report.exposure.record import PAGE, PICTURE, RECORD, TABLE, document, refuse_folder
 from rangering.report.exposure.tables import csv_rows
-from rangering.report.exposure.words import first_sentence
+from rangering.report.exposure.words import CONDITIONAL, first_sentence
 from rangering.report.html.pictures import within_budget
 from rangering.report.mission.pictures import Drawing, save
-from rangering.report.programme.write import write_csv
 from rangering.report.write import write_whole
+from rangering.scenario import traffic_account
 
 
 def write_exposure(result: Exposure, folder: Path, *, command: str = "") -> list[Path]:
@@ -47,7 +49,8 @@ def write_exposure(result: Exposure, folder: Path, *, command: str = "") -> list
         (aside / PAGE).write_text(
             exposure_html(result, drawn, command=command), encoding="utf-8", newline="\n"
         )
-        write_csv(aside / TABLE, csv_rows(result))
+        remarks = [f"{CAVEAT} {CONDITIONAL}", *map(traffic_account.sentence, result.traffic)]
+        write_csv(aside / TABLE, csv_rows(result), remarks=remarks)
         names = sorted([RECORD, *(path.name for path in aside.iterdir())])
         told = document(result, command=command, files=names)
         text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)

@@ -21,6 +21,10 @@ from rangering.report.html.words import counted, listed, reason_words, sentence,
 from rangering.sight.state import State
 
 GRADES = {"A": "official", "B": "reputable secondary", "C": "press or estimate", "D": "our assumption"}
+WHOSE_GRADE = (
+    "A grade is that of whoever made the statement, not of whoever reports it: an official statement that we "
+    "read in a newspaper has grade A."
+)
 DAGGER = "†"
 _FIGURE = "figure"
 # Systems whose ballistic figures readers will look for: DESIGN names them.

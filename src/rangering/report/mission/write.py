@@ -1,6 +1,5 @@
 """A raid as files: pictures, page, measures, record and scenario, all of them whole or none."""
 
-import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from rangering.mission.eventlog import as_text
 from rangering.mission.results import Measure, MissionResult, Replay
 from rangering.provenance import CAVEAT
+from rangering.report.csv_file import Cell, write_csv
 from rangering.report.mission.page import PAGE, mission_html
 from rangering.report.mission.pictures import drawings, replay_drawings, save
 from rangering.report.mission.raid import summary, title_of
@@ -87,14 +87,12 @@ def write_run(
 
 def write_measures(measures: Sequence[Measure], path: Path) -> None:
     """The measures as a table of text, SI, empty where there is no number."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        lines = csv.writer(file, lineterminator="\n")
-        lines.writerow(["key", "label", "unit", "value", "low", "high", "band_low", "band_high"])
-        for each in measures:
-            found = each.estimate
-            numbers = (found.value, found.low, found.high, *(each.band or (None, None)))
-            shown = ["" if n is None or n != n else repr(float(n)) for n in numbers]
-            lines.writerow([each.key, each.label, each.unit, *shown])
+    rows: list[list[Cell]] = [["key", "label", "unit", "value", "low", "high", "band_low", "band_high"]]
+    for each in measures:
+        found = each.estimate
+        numbers = (found.value, found.low, found.high, *(each.band or (None, None)))
+        rows.append([each.key, each.label, each.unit, *(None if n is None else float(n) for n in numbers)])
+    write_csv(path, rows)
 
 
 def write_replay(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rangering import provenance
+from rangering.report.csv_file import Cell, write_csv
 from rangering.report.html.document import labels, page
 from rangering.report.html.maps import figure
 from rangering.report.html.markup import Group, Html, Piece, join, linked, paragraph, table, tag, terms, tied
@@ -20,7 +21,6 @@ from rangering.report.programme.industry_charts import TITLE, lasted_page, share
 from rangering.report.programme.page import short
 from rangering.report.programme.record import PAGE, RECORD, refuse_folder
 from rangering.report.programme.tables import Lines
-from rangering.report.programme.write import Cell, write_csv
 from rangering.report.write import write_whole
 
 SCHEMA = "rangering.programme-record/1"

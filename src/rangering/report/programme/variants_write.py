@@ -9,6 +9,7 @@ from typing import Any
 from rangering.catalog.read import Catalog
 from rangering.programme.gathered import Gathered, gather
 from rangering.programme.raids import raid_words
+from rangering.report.csv_file import Cell, write_csv
 from rangering.report.html.pictures import within_budget
 from rangering.report.mission.pictures import Drawing, save
 from rangering.report.mission.record import plain_data
@@ -19,7 +20,7 @@ from rangering.report.programme.record import PAGE, RECORD, answer, refuse_folde
 from rangering.report.programme.variant_charts import over_time_page, variants_page
 from rangering.report.programme.variants import TIME, Variants, first_sentence, headlines
 from rangering.report.programme.variants_page import variants_html
-from rangering.report.programme.write import Cell, month_rows, write_csv
+from rangering.report.programme.write import month_rows
 from rangering.report.write import write_whole
 
 SCHEMA = "rangering.programme-variants/1"

@@ -1,16 +1,15 @@
 """What a programme says as files: pictures, page, tables and record, all of them whole or none."""
 
-import csv
 import json
 from collections.abc import Iterable, Sequence
 from functools import partial
-from math import isfinite
 from pathlib import Path
 
 from rangering.catalog.read import Catalog
 from rangering.programme.gathered import Gathered, gather
 from rangering.programme.models import Programme
 from rangering.programme.results import ProgrammeResult
+from rangering.report.csv_file import Cell, write_csv
 from rangering.report.html.pictures import within_budget
 from rangering.report.mission.pictures import Drawing, save
 from rangering.report.page import Page
@@ -23,7 +22,6 @@ from rangering.report.programme.tables import time_lines
 from rangering.report.programme.words import CAUSES, first_sentence, headlines, never_share, waits_of
 from rangering.report.write import write_whole
 
-Cell = str | float | int
 MONTHS, TIMES, DELAY = "months.csv", "times.csv", "delay.csv"
 
 
@@ -136,15 +134,3 @@ def delay_rows(result: ProgrammeResult) -> Iterable[Sequence[Cell]]:
     yield ["cause", "words", "days_mean", "share_of_histories", "band_low_days", "band_high_days"]
     for cause, days, share, band in waits_of(result):
         yield [cause.name.lower(), CAUSES[cause], days, share, *(band if band is not None else ("", ""))]
-
-
-def write_csv(path: Path, rows: Iterable[Sequence[Cell]]) -> None:
-    """Rows in full figures; empty where there is no number."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([_shown(cell) for cell in row] for row in rows)
-
-
-def _shown(cell: Cell) -> str:
-    if isinstance(cell, float):
-        return repr(float(cell)) if isfinite(cell) else ""
-    return str(cell)

@@ -5,12 +5,13 @@ One file, no script, nothing loaded; the frame is that of the page of a map.
 
 from collections.abc import Mapping, Sequence
 
-from rangering.catalog.events import load_events
-from rangering.catalog.models import cited
+from rangering.catalog.events import Event, load_events
+from rangering.catalog.models import GRADE_MEANING, cited
 from rangering.coverage.results import Source
 from rangering.coverage.signature_results import OPPORTUNITY, SignatureResult
+from rangering.report.bands import OUTSIDE_BAND, OUTSIDE_MARK
 from rangering.report.html.document import labels, page
-from rangering.report.html.evidence import GRADES, rests_on
+from rangering.report.html.evidence import GRADES, WHOSE_GRADE, rests_on
 from rangering.report.html.maps import figure
 from rangering.report.html.markup import (
     Group,
@@ -80,7 +81,10 @@ def signature_html(
         return join([figure(shown[layer], layer) if layer in shown else None, *more])
 
     sections: dict[str, tuple[str, Html]] = {
-        "asked": ("What was asked", _asked(result)),
+        "asked": ("What was asked", join([
+            _asked(result),
+            paragraph(f"{OUTSIDE_MARK} {OUTSIDE_BAND}") if words.any_outside(result) else None,
+        ])),
         "sides": (
             "From which sides",
             with_picture(
@@ -157,14 +161,21 @@ def _question() -> Html:
             "cannot. Whether the reason holds, this page does not say."
         )),
         bullets([
-            linked(f"Removal announced (grade {announced.grade}): {cited(announced.source)}"),
-            linked(f"Reason given (grade {reason.grade}): {cited(reason.source)}"),
+            linked(f"Removal announced: {_said_by(announced)}"),
+            linked(f"Reason given: {_said_by(reason)}"),
         ]),
+        paragraph(WHOSE_GRADE),
     ])  # fmt: skip
+
+
+def _said_by(event: Event) -> str:
+    """What kind of statement it is, and where it was read."""
+    return f"{GRADE_MEANING[event.grade]} (grade {event.grade}), read in {cited(event.source)}"
 
 
 def _sources(sources: Sequence[Source]) -> Html:
     graded = ", ".join(f"{grade} {meaning}" for grade, meaning in GRADES.items())
+    graded += f". {WHOSE_GRADE.removesuffix('.')}"
     lines: list[list[Piece]] = [
         [
             join([each.used_for, tag("span", each.quantity, class_="under code")]),

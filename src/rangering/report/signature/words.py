@@ -8,7 +8,7 @@ from collections.abc import Callable
 from math import degrees, isfinite
 
 from rangering.coverage.signature_results import Figure, SignatureResult
-from rangering.report.bands import whole_interval_only
+from rangering.report.bands import OUTSIDE_MARK, whole_interval_only
 from rangering.units import percent
 
 NOT_GIVEN = "not given"
@@ -41,10 +41,12 @@ def withheld(result: SignatureResult) -> bool:
 
 
 def told(figure: Figure, shown: Callable[[float], str], *, band_only: bool = False) -> str:
-    """A figure with its band: "2.1 % (1.9 to 2.3)".
+    """A figure with its band, marked where it lies outside: "2.1 % (1.9 to 2.3)", "156* (159 to 186)".
 
     >>> told(Figure(0.021, 0.019, 0.023), percent), told(Figure(0.021, None, None), percent)
     ('2.1 % (1.9 to 2.3)', '2.1 %')
+    >>> told(Figure(156.2, 159.0, 186.0), count_words)
+    '156* (159 to 186)'
     >>> told(Figure(0.021, 0.019, 0.023), percent, band_only=True)
     '1.9 to 2.3 %'
     >>> told(Figure(0.021, None, None), percent, band_only=True)
@@ -60,8 +62,14 @@ def told(figure: Figure, shown: Callable[[float], str], *, band_only: bool = Fal
     nominal = shown(figure.nominal)
     if nominal == between:
         return nominal
+    if not figure.low <= figure.nominal <= figure.high and nominal not in (low, high):
+        # A sign after the unit would belong to the unit.
+        number, unit_too, symbol = nominal.rpartition(" ")
+        marked = f"{number}{OUTSIDE_MARK} {symbol}" if unit_too else f"{nominal}{OUTSIDE_MARK}"
+    else:
+        marked = nominal
     # The unit once, where both have it.
-    return f"{nominal} ({between.removesuffix(unit) if unit and nominal.endswith(unit) else between})"
+    return f"{marked} ({between.removesuffix(unit) if unit and nominal.endswith(unit) else between})"
 
 
 def count_words(value: float) -> str:
@@ -205,6 +213,16 @@ def asked_lines(result: SignatureResult) -> Lines:
         ("Threshold", f"{result.threshold_db:g} dB over the noise, in one look"),
         ("Readings", readings),
     ]
+
+
+def any_outside(result: SignatureResult) -> bool:
+    """Whether any figure of the tables, or of the headline, is marked."""
+    tables = (
+        frequency_lines(result), distance_lines(result), side_lines(result), sortie_lines(result),
+        radar_lines(result),
+    )  # fmt: skip
+    marked = (cell for lines in tables for line in lines for cell in line[1:])
+    return any(OUTSIDE_MARK in cell for cell in (headline(result), *marked))
 
 
 def ever(looks: Figure) -> bool:

@@ -1,10 +1,9 @@
 """A signature question as files: pictures, page, tables and ``signature.json``, all of them whole or none."""
 
-import csv
 import json
 from collections.abc import Iterator, Sequence
 from functools import partial
-from math import inf, isfinite
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from rangering.coverage.signature_results import (
 )
 from rangering.errors import OutputError, RangeringError
 from rangering.provenance import CAVEAT
+from rangering.report.csv_file import Cell, write_csv
 from rangering.report.html.pictures import within_budget
 from rangering.report.mission.pictures import Drawing, save
 from rangering.report.mission.record import plain_document
@@ -35,7 +35,6 @@ SCHEMA = "rangering.signature/1"
 RECORD, ASPECT_TABLE, STANDOFF_TABLE = "signature.json", "aspects.csv", "standoff.csv"
 _OURS = (".png", ".html", ".csv", ".json")
 _NAMES = (PAGE, "aspects.png", "standoff.png", ASPECT_TABLE, STANDOFF_TABLE)
-Cell = str | float | int | None
 
 
 def document(result: SignatureResult, *, command: str = "", files: Sequence[str] = ()) -> dict[str, Any]:
@@ -197,8 +196,9 @@ def write_signature(
         tell("write the page", 0.8)
         text = signature_html(result, within_budget(drawn), command=command)
         (aside / PAGE).write_text(text, encoding="utf-8", newline="\n")
-        _csv(aside / ASPECT_TABLE, _ASPECT_COLUMNS, aspect_lines(result))
-        _csv(aside / STANDOFF_TABLE, _STANDOFF_COLUMNS, standoff_lines(result))
+        remarks = (f"{CAVEAT} {OPPORTUNITY}",)
+        write_csv(aside / ASPECT_TABLE, [_ASPECT_COLUMNS, *aspect_lines(result)], remarks=remarks)
+        write_csv(aside / STANDOFF_TABLE, [_STANDOFF_COLUMNS, *standoff_lines(result)], remarks=remarks)
         names = sorted([RECORD, *(path.name for path in aside.iterdir())])
         whole = json.dumps(
             document(result, command=command, files=names), indent=1, ensure_ascii=False, allow_nan=False
@@ -264,18 +264,3 @@ def refuse_folder(folder: Path) -> list[str]:
                     mend="name another folder",
                 )  # fmt: skip
     return stale
-
-
-def _csv(path: Path, columns: Sequence[str], lines: Iterator[tuple[Cell, ...]]) -> None:
-    """A table in full figures, empty where there is no number; the caveat stands above it."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(f"# {CAVEAT} {OPPORTUNITY}\n")
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(columns)
-        rows.writerows([_shown(cell) for cell in line] for line in lines)
-
-
-def _shown(cell: Cell) -> str:
-    if cell is None or cell in (inf, -inf):
-        return ""
-    return repr(cell) if isinstance(cell, float) else str(cell)

@@ -4,7 +4,6 @@ The record and the page at the top tell of all scenarios; each scenario has a fo
 with its picture, page, table, record and every replicate.
 """
 
-import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
+from rangering.report.csv_file import write_csv
 from rangering.report.html.document import page
 from rangering.report.html.markup import Html, Piece, bullets, join, paragraph, tag, terms, tied
 from rangering.report.html.words import sentence
@@ -116,9 +116,7 @@ def write_several(
 
     def fill(aside: Path) -> None:
         (aside / PAGE).write_text(several_html(found, stood, command), encoding="utf-8", newline="\n")
-        with (aside / TABLE).open("w", encoding="utf-8", newline="") as file:
-            lines = csv.writer(file, lineterminator="\n")
-            lines.writerows(several_table(found))
+        write_csv(aside / TABLE, several_table(found))
         record = document_of_several(found, told, command=command, files=[PAGE, TABLE, RECORD])
         text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
         (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,12 +1,11 @@
 """What a timeline says as files: picture, page, table and record, all of them whole or none."""
 
-import csv
 import json
 from collections.abc import Sequence
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from rangering.report.csv_file import write_csv
 from rangering.report.html.pictures import within_budget
 from rangering.report.mission.pictures import Drawing, save
 from rangering.report.mission.record import plain_data
@@ -50,10 +49,7 @@ def write_timeline(found: Timeline, folder: Path, *, command: str = "") -> list[
         drawn = within_budget({KIND: save(drawing, aside, found.title)})[KIND]
         words = timeline_html(found, drawn, command=command)
         (aside / PAGE).write_text(words, encoding="utf-8", newline="\n")
-        with (aside / TABLES[KIND]).open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(
-                [_shown(cell) for cell in row] for row in rows_of(found)
-            )
+        write_csv(aside / TABLES[KIND], rows_of(found))
         names = sorted([RECORD, *(path.name for path in aside.iterdir())])
         told = document(found, command=command, files=names)
         text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
@@ -96,9 +92,3 @@ def document(found: Timeline, *, command: str = "", files: Sequence[str] = ()) -
         },
     })  # fmt: skip
     return whole
-
-
-def _shown(cell: str | float | int) -> str:
-    if isinstance(cell, float):
-        return repr(float(cell)) if isfinite(cell) else ""
-    return str(cell)

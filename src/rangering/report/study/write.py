@@ -1,13 +1,12 @@
 """What a study says as files beside its parts: picture, page, table and record, all of them whole or none."""
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rangering.report.csv_file import Cell, write_csv
 from rangering.report.html.pictures import Picture, within_budget
 from rangering.report.mission.pictures import Drawing, save
 from rangering.report.page import Page
@@ -26,7 +25,6 @@ from rangering.study.saltelli import SobolIndices
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.stood import Stood
 
-Cell = str | float | int
 _EDGE = ("value", "error", "low", "high")
 _INDEX = ("first", "first_low", "first_high", "total", "total_low", "total_high")
 
@@ -103,9 +101,7 @@ def write_said(said: Said, folder: Path) -> list[Path]:
         drawn = within_budget({each.layer: save(each, aside, said.title) for each in said.drawings})
         (aside / PAGE).write_text(said.page(drawn), encoding="utf-8", newline="\n")
         for name, rows in said.tables.items():
-            with (aside / name).open("w", encoding="utf-8", newline="") as file:
-                lines = csv.writer(file, lineterminator="\n")
-                lines.writerows([_shown(cell) for cell in row] for row in rows)
+            write_csv(aside / name, rows)
         told = said.record(sorted([RECORD, *(path.name for path in aside.iterdir())]))
         text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
         (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -205,9 +201,3 @@ def _differences(found: Comparison) -> Iterator[Sequence[Cell]]:
                        part.fielded[each.first].package, -each.mean, -each.high, -each.low, each.more.value,
                        each.more.low, each.more.high, each.fewer.value, each.fewer.low, each.fewer.high,
                        each.share_clear]  # fmt: skip
-
-
-def _shown(cell: Cell) -> str:
-    if isinstance(cell, float):
-        return repr(float(cell)) if isfinite(cell) else ""
-    return str(cell)

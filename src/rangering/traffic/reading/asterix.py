@@ -25,7 +25,7 @@ from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes, fixes
 from rangering.traffic.reading.columns import require_readable
 from rangering.traffic.reading.lines import broken, opened
-from rangering.traffic.reading.options import Options
+from rangering.traffic.reading.options import Options, note_zones
 
 CATEGORY = 62
 EDITIONS = {34: "Cat_034_1_29", 48: "Cat_048_1_32", 62: "Cat_062_1_21"}
@@ -115,6 +115,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
         if held:
             yield _fixes(held, source)
         require_readable(path, row, unreadable, first)
+        note_zones(path, options, without=0, times=row)
 
 
 def parsed(content: bytes, category: int) -> Block:

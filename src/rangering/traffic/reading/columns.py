@@ -5,13 +5,14 @@ read as what it should be; a row with one that does not is dropped as malformed.
 """
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rangering.errors import nearest
+from rangering.constants import FOOT_M, KNOT_M_S
 from rangering.tables import quoted
 from rangering.traffic.ledger import Ledger, fault
 from rangering.traffic.models import Fixes, fixes, picked
@@ -26,6 +27,8 @@ HUGE = 1e30
 """No cell of a recording holds such a number; beyond it float32 ends."""
 _FEW = 10
 """So many unreadable rows may stand in any file, however short."""
+_SHOWN = 12
+"""So many names of columns are a sentence; more are a list nobody reads."""
 UNREADABLE = ("malformed", "no address", "wrong address", "no time", "wrong time", "wrong position")
 
 
@@ -53,6 +56,8 @@ class Form(NamedTuple):
     """How rows begin that tell of a moment of an aircraft, where there are others."""
     others: tuple[str, ...] = ()
     """How those others begin."""
+    passed: frozenset[str] = frozenset()
+    """Columns that such files have and that say nothing of use here."""
 
     def fits(self, names: Sequence[str]) -> bool:
         """Whether all it cannot do without stands among the names of a table's columns."""
@@ -61,6 +66,14 @@ class Form(NamedTuple):
 
 
 NEEDED = ("address", "time", "lat", "lon")
+_MATTER = {
+    "pressure_altitude": "the pressure altitude",
+    "callsign": "the callsign",
+    "speed": "the speed",
+    "squawk": "the transponder code",
+}
+"""What a recording should say: without it tracks are told apart worse, or become no flights."""
+_UNITS = {FOOT_M: " in feet", KNOT_M_S: " in knots"}
 
 
 def plain_names(names: Sequence[str]) -> list[str]:
@@ -88,10 +101,41 @@ def found_in(path: Path, names: Sequence[str], form: Form) -> dict[str, int]:
     for part in NEEDED:
         if part not in places:
             wanted = form.columns[part].names[0]
-            other = nearest(wanted, clean) or f"the file has {', '.join(clean[:12])}"
-            mend = f"a file of the form {form.name} has it; {other}"
-            raise fault(path, 1, "is missing among the columns", mend, wanted)
+            problem = "is missing among the columns"
+            raise fault(path, 1, problem, found_and_needed(names, form), wanted)
     return places
+
+
+def found_and_needed(names: Sequence[str], form: Form) -> str:
+    """Two lines: the columns a table has, and those it cannot do without."""
+    clean = [name or "(no name)" for name in plain_names(names)]
+    more = ", …" if len(clean) > _SHOWN else ""
+    needed = ", ".join(" or ".join(form.columns[part].names) for part in NEEDED)
+    return f"found: {', '.join(clean[:_SHOWN])}{more}\nneeded for {form.name}: {needed}"
+
+
+def note_columns(path: Path, names: Sequence[str], form: Form, ledger: Ledger) -> None:
+    """Say which columns of a file were not read, and which are missing that matter."""
+    clean = plain_names(names)
+    known = form.passed.union(*(column.names for column in form.columns.values()))
+    unread = [name for name in clean if name and not name.startswith("unnamed") and name not in known]
+    missing = [
+        part for part in _MATTER if part in form.columns and not set(form.columns[part].names) & set(clean)
+    ]
+    hints = []
+    for part in missing:
+        column = form.columns[part]
+        alike = get_close_matches(column.names[0], unread, n=1, cutoff=0.6)
+        if alike:
+            hints.append(f"{alike[0]} may be meant for {column.names[0]}{_UNITS.get(column.factor, '')}")
+    if unread:
+        more = ", …" if len(unread) > _SHOWN else ""
+        ledger.remark_on(
+            path, "; ".join([f"columns not read: {', '.join(unread[:_SHOWN])}{more}", *hints]) + "."
+        )
+    if missing:
+        told = ", ".join(f"{_MATTER[part]} ({' or '.join(form.columns[part].names)})" for part in missing)
+        ledger.remark_on(path, f"no column for {told}: unknown in every row.")
 
 
 def selected(cells: Mapping[str, str], form: Form, options: Options, source: str) -> str:
@@ -113,8 +157,8 @@ def selected(cells: Mapping[str, str], form: Form, options: Options, source: str
         kind = form.columns[part].kind
         read = {
             "address": f"hexadecimal(c_{part})",
-            "time": _moment(f"c_{part}", options.clock_ahead_s),
-            "date and time": _moment(f"c_{part}", options.clock_ahead_s),
+            "time": _moment(f"c_{part}", options.clock_ahead_s or 0.0),
+            "date and time": _moment(f"c_{part}", options.clock_ahead_s or 0.0),
             "number": f"try_cast(c_{part} AS DOUBLE)",
             "text": f"c_{part}",
             "truth": f"truth(c_{part})",
@@ -126,6 +170,8 @@ def selected(cells: Mapping[str, str], form: Form, options: Options, source: str
             unread.append(f"(has_{part} AND {part} IS NULL)")
         if part in ("address", "time"):
             made.append(f"c_{part} IS NULL AS no_{part}")
+        if part == "time":
+            made.append(f"{_zoneless(f'c_{part}')} AS zoneless")
     texts = ", ".join(f"cell({text}) AS c_{part}" for part, text in cells.items())
     numbers = f"SELECT {', '.join(made)} FROM (SELECT row, {texts} FROM {source})"
     return f"SELECT *, ({' OR '.join(unread) or 'false'}) AS unread FROM ({numbers})"
@@ -135,8 +181,15 @@ def _moment(cell: str, ahead_s: float) -> str:
     """Unix time in SQL, from a number, or from day and time with or without a zone."""
     read = f"epoch(try_cast({cell} AS TIMESTAMPTZ))"
     if ahead_s:
-        read += f" - CASE WHEN regexp_matches(lower({cell}), {quoted(_ZONE)}) THEN 0 ELSE {ahead_s!r} END"
+        read += f" - CASE WHEN {_zoneless(cell)} THEN {ahead_s!r} ELSE 0 END"
     return f"CASE WHEN contains({cell}, ':') THEN {read} ELSE scaled(try_cast({cell} AS DOUBLE)) END"
+
+
+def _zoneless(cell: str) -> str:
+    """Whether a time is written as day and time without a zone, in SQL."""
+    # Most zones are the letter Z, which is sooner seen than a pattern is matched.
+    said = f"ends_with({cell}, 'Z') OR regexp_matches(lower({cell}), {quoted(_ZONE)})"
+    return f"(contains({cell}, ':') AND NOT ({said}))"
 
 
 _EMPTY = ("", "nan", "null", "none", "nat", "na", "\\n")
@@ -161,6 +214,8 @@ class Chunk(NamedTuple):
     fixes: Fixes
     unreadable: NDArray[np.int64]
     """Rows of the file, shape (n,)."""
+    zoneless: int
+    """How many times say no zone and are no Unix times."""
 
 
 def chunk_of(
@@ -231,7 +286,8 @@ def chunk_of(
         on_ground=np.nan_to_num(number("ground")) != 0.0, squawk=code_of(si["squawk"]), type=text("type", 4),
         source=source, row=rows,
     )  # fmt: skip
-    return Chunk(picked(made, ~dropped), rows[unreadable])
+    zoneless = int(np.count_nonzero(np.ma.filled(cells["zoneless"], False)))
+    return Chunk(picked(made, ~dropped), rows[unreadable], zoneless)
 
 
 def around(lon_deg: NDArray[np.float64]) -> NDArray[np.float64]:

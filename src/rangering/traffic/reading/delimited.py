@@ -18,12 +18,13 @@ from rangering.traffic.reading.columns import (
     Form,
     chunk_of,
     found_in,
+    note_columns,
     plain_names,
     require_readable,
     selected,
 )
 from rangering.traffic.reading.lines import Lines, blocks
-from rangering.traffic.reading.options import Options
+from rangering.traffic.reading.options import Options, note_zones
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -49,6 +50,7 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
     header: list[str] = []
     cells: dict[str, str] = {}
     delimiter, rows, unreadable, first_unreadable = ",", 0, 0, 0
+    zoneless = times = 0
     for block in blocks(path, options.chunk_rows):
         first, texts = block.first, block.texts
         if not header:
@@ -58,6 +60,8 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
                 header, delimiter = header_of(texts[0])
                 first, texts = 2, texts[1:]
             places = found_in(path, header, form)
+            if not form.header:
+                note_columns(path, header, form, options.ledger)
             cells = {part: _cell(form, part, at) for part, at in places.items()}
         kept = _kept(path, Lines(first, texts, block.whole), header, delimiter, source, form, options)
         rows += kept.read
@@ -70,6 +74,7 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
             chunk = chunk_of(answer, rows_at, form, source, options.ledger)
             _refuse_header(path, kept, chunk.unreadable.tolist(), form, delimiter)
             unreadable += len(chunk.unreadable)
+            zoneless, times = zoneless + chunk.zoneless, times + len(rows_at)
             wrong = [*chunk.unreadable.tolist()[:1], *kept.malformed[:1]]
             first_unreadable = first_unreadable or min(wrong, default=0)
             yield chunk.fixes
@@ -81,6 +86,7 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
     if not rows:
         raise fault(path, 0, "has column names but no row below them", "name a recording")
     require_readable(path, rows, unreadable, first_unreadable)
+    note_zones(path, options, without=zoneless, times=times)
 
 
 def _cell(form: Form, part: str, place: int) -> str:

@@ -9,7 +9,7 @@ from rangering.errors import TrafficError, nearest
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes
 from rangering.traffic.reading import asterix, mode_s
-from rangering.traffic.reading.columns import NEEDED, plain_names
+from rangering.traffic.reading.columns import NEEDED, Form, found_and_needed, plain_names
 from rangering.traffic.reading.delimited import header_of
 from rangering.traffic.reading.lines import head
 from rangering.traffic.reading.opensky import OPENSKY
@@ -31,6 +31,9 @@ FORMS: Mapping[str, str] = {
 _MODULES: Mapping[str, str] = {"traffic": "traffic_library"}
 _OWN = "rangering.traffic/1"
 _TABLES = (OPENSKY, TRAFFIC)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_FEWEST_COLUMNS = 3
+"""A line that splits into fewer names is no header of a table of flights."""
 
 
 def form_of(path: Path) -> str:
@@ -44,6 +47,8 @@ def form_of(path: Path) -> str:
     start = head(path)
     if start.startswith(MAGIC):
         return _parquet_form(path)
+    if start.startswith(_UTF_16):
+        raise fault(path, 0, "is text in UTF-16", "save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW")
     text = start.decode("latin-1").lstrip()
     line = text.splitlines()[0]
     if line.startswith((SBS.begin, *SBS.others)):
@@ -78,15 +83,20 @@ def _table_form(path: Path, header: Sequence[str]) -> str:
     if fitting:
         return fitting[0]
     # The form that comes closest says which column it misses.
-    lowered = set(plain_names(header))
-    for form in _TABLES:
-        needed = [form.columns[part].names for part in NEEDED]
-        missing = [names[0] for names in needed if not lowered.intersection(names)]
-        if len(missing) <= 2 and len(lowered) > 3:
-            problem = f"looks like the form {form.name} but has no column {' and no column '.join(missing)}"
-            raise fault(path, 1, problem, f"its columns are {', '.join(sorted(lowered))[:200]}")
-    known = "; ".join(f"{name}: {words}" for name, words in FORMS.items())
-    raise fault(path, 1, "is of no form that is known", f"known are {known}")
+    have = set(plain_names(header))
+    if len(have) < _FEWEST_COLUMNS or not all(name.isprintable() for name in have):
+        known = "\n".join(f"{name}: {words}" for name, words in FORMS.items())
+        raise fault(path, 1, "is of no form that is known", f"known are\n{known}")
+    form = max(_TABLES, key=lambda each: _likeness(each, have))
+    missing = [form.columns[part].names[0] for part in NEEDED if not have & set(form.columns[part].names)]
+    problem = f"has no column {' and no column '.join(missing)}; nearest is the form {form.name}"
+    raise fault(path, 1, problem, found_and_needed(header, form))
+
+
+def _likeness(form: Form, have: set[str]) -> tuple[int, int]:
+    """How many of the columns that a form needs a table has, and how many of all that it knows."""
+    there = {part for part, column in form.columns.items() if have & set(column.names)}
+    return len(there & set(NEEDED)), len(there)
 
 
 def _parquet_form(path: Path) -> str:

@@ -25,7 +25,7 @@ from rangering.traffic.models import Fixes, fixes, no_fixes
 from rangering.traffic.reading.columns import FIRST_TIME_S, LAST_TIME_S, require_readable
 from rangering.traffic.reading.lines import Lines, blocks
 from rangering.traffic.reading.mode_s_frame import LONG, SHORT, coded, parity_remainder
-from rangering.traffic.reading.options import Options
+from rangering.traffic.reading.options import Options, note_zones
 
 CHUNK_ROWS = 50_000
 """Decoded messages weigh a kilobyte each, so that chunks are shorter than those of tables."""
@@ -73,6 +73,9 @@ class Said(NamedTuple):
     """Cells of latitude and longitude, and whether the coding is the odd one."""
 
 
+_ZONED = re.compile(r"(z|utc|[+-]\d\d(:?\d\d)?)$", re.IGNORECASE)
+
+
 def decoder() -> Any:
     """The rs1090 library.
 
@@ -111,10 +114,11 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
     for path in paths:
         state = _State({}, [], {})
         source = options.ledger.open(path)
-        rows = unreadable = first = 0
+        rows = unreadable = first = zoneless = framed = 0
         for block in blocks(path, min(options.chunk_rows, CHUNK_ROWS)):
             parsed = _parsed(path, block, options)
             rows += parsed.read
+            zoneless, framed = zoneless + parsed.zoneless, framed + len(parsed.frames)
             unreadable += len(parsed.malformed) + len(parsed.timeless)
             first = first or min([*parsed.malformed[:1], *parsed.timeless[:1]], default=0)
             options.ledger.read(parsed.read)
@@ -126,6 +130,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
         if not rows:
             raise fault(path, 0, "is empty", "name a recording")
         require_readable(path, rows, unreadable, first)
+        note_zones(path, options, without=zoneless, times=framed)
 
 
 def message(digits: str) -> tuple[Mapping[str, Any], bytes]:
@@ -200,11 +205,13 @@ class _Parsed(NamedTuple):
     frames: list[Frame]
     malformed: list[int]
     timeless: list[int]
+    zoneless: int
+    """Frames whose time says no zone and is no Unix time."""
 
 
 def _parsed(path: Path, block: Lines, options: Options) -> _Parsed:
     """The lines of a block; blank ones and those that begin with # are no rows."""
-    read, frames, malformed, wrong_time = 0, [], [], []
+    read, frames, malformed, wrong_time, zoneless = 0, [], [], [], 0
     for row, line in enumerate(block.texts, start=block.first):
         text = line.strip()
         if not text or text.startswith("#"):
@@ -224,12 +231,13 @@ def _parsed(path: Path, block: Lines, options: Options) -> _Parsed:
                 raise fault(path, row, "another form begins here", "cut the file in two at this row", text)
             malformed.append(row)
             continue
-        time_s = _moment(split[0], options.clock_ahead_s)
+        time_s = _moment(split[0], options.clock_ahead_s or 0.0)
         if time_s is None or not FIRST_TIME_S <= time_s < LAST_TIME_S:
             wrong_time.append(row)
             continue
+        zoneless += ":" in split[0] and not _ZONED.search(split[0])
         frames.append(Frame(row, time_s, split[1].lower()))
-    return _Parsed(read, frames, malformed, wrong_time)
+    return _Parsed(read, frames, malformed, wrong_time, zoneless)
 
 
 def _split(text: str) -> tuple[str, str] | None:

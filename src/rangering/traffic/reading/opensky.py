@@ -31,6 +31,7 @@ OPENSKY = Form(
         "type": Column("text", ("typecode",)),
         "position_time": Column("time", ("lastposupdate",)),
     },
+    passed=frozenset(("alert", "spi", "lastcontact", "serials", "hour", "category")),
 )
 
 

@@ -10,8 +10,15 @@ from rangering.errors import TrafficError
 from rangering.tables import quoted, quoted_name
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes
-from rangering.traffic.reading.columns import Form, chunk_of, found_in, require_readable, selected
-from rangering.traffic.reading.options import Options
+from rangering.traffic.reading.columns import (
+    Form,
+    chunk_of,
+    found_in,
+    note_columns,
+    require_readable,
+    selected,
+)
+from rangering.traffic.reading.options import Options, note_zones
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -34,10 +41,12 @@ def read_parquet(
         raise damaged(path, 0, error) from None
     if not rows:
         raise fault(path, 0, "holds no row", "name a recording")
-    places = found_in(path, [each[0] for each in columns], form)
+    names = [each[0] for each in columns]
+    places = found_in(path, names, form)
+    note_columns(path, names, form, options.ledger)
     taken = ", ".join(f"{_cell(*columns[place][:2])} AS p_{part}" for part, place in places.items())
     cells = {part: f"p_{part}" for part in places}
-    unreadable = first = 0
+    unreadable = first = zoneless = 0
     for start in range(0, rows, options.chunk_rows):
         inside = f"file_row_number >= {start} AND file_row_number < {start + options.chunk_rows}"
         try:
@@ -50,9 +59,11 @@ def read_parquet(
         options.ledger.read(len(at))
         chunk = chunk_of(answer, at, form, source, options.ledger)
         unreadable += len(chunk.unreadable)
+        zoneless += chunk.zoneless
         first = first or int(min(chunk.unreadable, default=0))
         yield chunk.fixes
     require_readable(path, rows, unreadable, first)
+    note_zones(path, options, without=zoneless, times=rows)
 
 
 def _cell(name: str, kind: str) -> str:

@@ -30,7 +30,7 @@ from rangering.traffic.reading.columns import (
     require_readable,
 )
 from rangering.traffic.reading.lines import blocks, content
-from rangering.traffic.reading.options import Options
+from rangering.traffic.reading.options import Options, note_zones
 
 _Row = tuple[Any, ...]
 _COLUMNS = ("address", "callsign", "time_s", "lat_deg", "lon_deg", "altitude_ft", "geometric_ft", "speed_kt",
@@ -123,6 +123,7 @@ class _File:
         if self.rows:
             yield self._chunk()
         require_readable(self.path, self.count, len(self.unreadable), min(self.unreadable, default=0))
+        note_zones(self.path, self.options, without=0, times=self.count)
 
     def _trace(self, document: dict[str, Any], line: int) -> None:
         begun = _number(document.get("timestamp"))

@@ -43,8 +43,4 @@ SBS = Form(
 
 def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
     """The fixes of some files, a chunk at a time; raises TrafficError as `table.read` does."""
-    if not options.clock_ahead_s:
-        options.ledger.remark(
-            "BaseStation rows carry no time zone: their clock was taken as UTC; --utc-offset says otherwise."
-        )
     return table.read(paths, options, SBS)

@@ -33,6 +33,25 @@ TRAFFIC = Form(
         "type": Column("text", ("typecode", "aircraft_type", "type")),
         "position_time": Column("time", ("last_position", "lastposupdate")),
     },
+    passed=frozenset(
+        (
+            "alert",
+            "spi",
+            "lastcontact",
+            "serials",
+            "hour",
+            "day",
+            "flight_id",
+            "registration",
+            "operator",
+            "origin",
+            "destination",
+            "firstseen",
+            "lastseen",
+            "track_unwrapped",
+            "cumdist",
+        )
+    ),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from rangering.report.csv_file import Cell
 from rangering.report.mission.pictures import Drawing
 from rangering.report.mission.record import plain_data
 from rangering.report.study.record import PICTURES, TABLES, plain_result, sources_of
@@ -11,7 +12,7 @@ from rangering.report.study.sweep.charts import sweep_page
 from rangering.report.study.sweep.page import sweep_html
 from rangering.report.study.sweep.words import doubts, first_sentence
 from rangering.report.study.tables import value_words
-from rangering.report.study.write import Cell, Said, write_said
+from rangering.report.study.write import Said, write_said
 from rangering.study.stood import Stood
 from rangering.study.sweeping import SweepResult
 
