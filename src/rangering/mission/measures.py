@@ -144,6 +144,10 @@ FAST_WITHIN = 0.02
 """Share of the full mean by which the fast fidelity's leakers and missiles may be off."""
 
 
+FAST_MISLEADS = 1.0 / 30.0
+"""Share of the hostile flights, and of the missiles fired, from which on a difference is warned of."""
+
+
 def measures_of(rows: Rows, fidelity: str, bands: Mapping[str, Array], raids: int = 1) -> tuple[Measure, ...]:
     """All measures of some rows.
 
@@ -217,6 +221,29 @@ def fast_against_full(difference: Sequence[Measure], full: Rows, pilot: bool) ->
             f"Fast minus full, {key}: {off.value:+.2g} a raid ({off.low:+.2g} to {off.high:+.2g}){share}, "
             f"against {against}; it should keep within {100.0 * FAST_WITHIN:g} %: {verdict}."
         )
+    return tuple(said)
+
+
+def fast_misleads(difference: Sequence[Measure], full: Rows) -> tuple[str, ...]:
+    """What the fast fidelity gets wrong by much, where chance alone does not make the difference.
+
+    Parameters
+    ----------
+    difference : sequence of Measure
+        Of `difference_of`.
+    full : float32 array, shape (rows, columns)
+        The full replicates it is against.
+    """
+    said = []
+    for key, whole in (("leakers", Count.HOSTILE), ("missiles", Count.MISSILES)):
+        off = next(each.estimate for each in difference if each.key == key)
+        most = FAST_MISLEADS * float(full[:, whole].mean(dtype=np.float64))
+        if abs(off.value) > most and (off.low > 0.0 or off.high < 0.0):
+            than = "more" if off.value > 0.0 else "fewer"
+            said.append(
+                f"Fast counts {abs(off.value):.2g} {than} {key} a raid than "
+                f"full here (fast minus full {off.low:+.2g} to {off.high:+.2g}): do not use it for this raid."
+            )
     return tuple(said)
 
 

@@ -18,6 +18,7 @@ from rangering.mission.measures import (
     classes_of_rows,
     difference_of,
     fast_against_full,
+    fast_misleads,
     measures_of,
     missiles_of_rows,
     units_of,
@@ -175,6 +176,7 @@ def _run(
     plan, layout = made.plan, made.layout
     difference: tuple[Measure, ...] = ()
     said: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
     share = 0.8 if samples == 0 else 0.4
     if fidelity != "fast":
         by_fidelity["full"] = _rows(
@@ -200,6 +202,7 @@ def _run(
         full = by_fidelity["full"][::raids] if fidelity == "both" else quick.rows
         difference = difference_of(by_fidelity["fast"][::raids], full)
         said = fast_against_full(difference, full, fidelity == "fast")
+        warned = fast_misleads(difference, full)
     rows = by_fidelity.get("full", by_fidelity.get("fast"))
     assert rows is not None  # one of the two was run
     shown = "fast" if fidelity == "fast" else "full"
@@ -208,7 +211,11 @@ def _run(
     )
     result = _wrapped(scenario, known, made, rows, shown, replicates, samples, options, bands)
     result = replace(
-        result, fidelity=fidelity, difference=difference, assumptions=(*said, *result.assumptions)
+        result,
+        fidelity=fidelity,
+        difference=difference,
+        assumptions=(*said, *result.assumptions),
+        warnings=(*warned, *result.warnings),
     )
     tell("done", 1.0)
     return result
