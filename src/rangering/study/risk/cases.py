@@ -5,12 +5,14 @@ can be thought of and are no forecast of what holds anywhere.
 Limits: a moved or closed route says nothing about where its flights go instead, nor of the risk there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import atan2, hypot
 from typing import NamedTuple
 
 import numpy as np
 
+from rangering.catalog.inputs import Reading
+from rangering.catalog.models import Quantity
 from rangering.earth.geodesy import geodesic_direct, geodesic_inverse
 from rangering.scenario.defence import Group
 from rangering.scenario.flights import Corridor, Flight
@@ -32,6 +34,15 @@ TRANSPONDERS, CORRIDOR, RULES, WORKLOAD, TRAINING, NORTH, PICTURE = (
     "air picture",
 )
 
+_REPLY = "reply_probability"
+FIGURES = {
+    "silent_friend_probability": ("set never heard, probability", True),
+    _REPLY: ("answer understood at one look, probability", False),
+    "decision_probability": ("how sure before a word, probability", False),
+    "prior_hostile": ("hostile before any evidence, weight", True),
+}
+"""Of identification: what each is called, and whether more of it is thought to make wrong shots commoner."""
+
 
 class Case(NamedTuple):
     """One scenario of a comparison."""
@@ -41,6 +52,8 @@ class Case(NamedTuple):
     scenario: Scenario
     same_hours: bool
     """Whether time inside the envelope is that of the scenario as stated."""
+    reading: Reading | None = None
+    """Figures of the catalog read otherwise, in SI by quantity id; nominal where not given."""
 
 
 class Lever(NamedTuple):
@@ -98,6 +111,34 @@ def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
                _identified(_unstated_norths(scenario), misalignment_probability=_TURNED_PROBABILITY))),
         lever(PICTURE, ("integrated", _integrated(scenario)), ("standalone", _alone(scenario)), False),
     )  # fmt: skip
+
+
+def figure_levers_of(scenario: Scenario, figures: Mapping[str, Quantity]) -> tuple[Lever, ...]:
+    """Figures of identification that no source settles, each at the bounds that the catalog gives it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As stated.
+    figures : mapping of str to Quantity
+        What the scenario rests on, by the names of `FIGURES`, with the scenario's own bounds in place.
+    """
+
+    def lever(name: str, rising: bool) -> Lever:
+        quantity = figures[name]
+        low_si, _, high_si = quantity.si
+        # Low is the end thought to make wrong shots rarer.
+        ends = (low_si, high_si) if rising else (high_si, low_si)
+
+        def case(end: str, value: float) -> Case:
+            stated = scenario
+            if name == _REPLY and scenario.identification.reply_probability is not None:
+                stated = _identified(scenario, reply_probability=value)
+            return Case(f"{FIGURES[name][0]}: {end}", f"{value:g}", stated, True, {quantity.id: value})
+
+        return Lever(FIGURES[name][0], case("low", ends[0]), case("high", ends[1]))
+
+    return tuple(lever(name, rising) for name, (_, rising) in FIGURES.items() if name in figures)
 
 
 def why_idle(name: str, scenario: Scenario) -> str:

@@ -29,7 +29,7 @@ import numpy as np
 from rangering.mission.codes import CAUSES
 from rangering.mission.compile import Compiled
 from rangering.mission.intervals import student_half_width
-from rangering.mission.plan import CIVIL, TRANSPONDER_ON
+from rangering.mission.plan import CIVIL, TRANSPONDER_ON, MissionPlan
 from rangering.mission.rare import Proposals, shot_at, shot_at_by_all, with_proposals
 from rangering.mission.results import Array
 from rangering.mission.workers import run_all
@@ -321,7 +321,7 @@ def sample(
     """
     civil = int((made.plan.flights.side == CIVIL).sum())
     picked = chances[chances > 0.0]
-    most = float(civil) if _counts_all(proposals) else float((picked.sum() / picked).max())
+    most = float(civil) if counts_all(proposals) else float((picked.sum() / picked).max())
     most /= 1.0 - proposals.share
     parts: list[Array] = []
     weights = 0.0
@@ -376,10 +376,16 @@ def completed(made: Compiled, proposals: Proposals) -> Proposals:
     return replace(proposals, **missing) if missing else proposals
 
 
-def _counts_all(proposals: Proposals) -> bool:
+def counts_all(proposals: Proposals) -> bool:
     """Whether all flights of a replicate are counted: what is proposed, if anything, is shared by all."""
     own = (proposals.silent, proposals.misread, proposals.filed, proposals.reply)
     return proposals.share == 0.0 or all(each is None for each in own)
+
+
+def drawn_by(made: Compiled, proposals: Proposals, chances: Array) -> MissionPlan:
+    """The plan as its replicates are drawn: proposals, and scans that begin anywhere."""
+    plan = with_proposals(made.plan, proposals, chances)
+    return plan._replace(radars=plan.radars._replace(phase_drawn=True))
 
 
 def _drawn(
@@ -388,10 +394,8 @@ def _drawn(
     """Weighed wrong shots of some replicates by cause, and the sum of their weights."""
     from rangering.mission.codes import Count
 
-    plan = with_proposals(made.plan, proposals, chances)
-    plan = plan._replace(radars=plan.radars._replace(phase_drawn=True))
-    rows, _ = run_all(plan, made.layout, first, count, jobs)
-    each = shot_at_by_all(rows) if _counts_all(proposals) else shot_at(rows)
+    rows, _ = run_all(drawn_by(made, proposals, chances), made.layout, first, count, jobs)
+    each = shot_at_by_all(rows) if counts_all(proposals) else shot_at(rows)
     return each, float(rows[:, Count.WEIGHT].sum(dtype=np.float64))
 
 
@@ -471,6 +475,21 @@ def same_plans(one: object, other: object) -> bool:
 def plain_need(mean: Mean, precision: float) -> float:
     """Replicates that plain draws would take for the same interval: shots so rare come as a Poisson count."""
     return inf if mean.only_limit else (1.959963984540054 / precision) ** 2 / mean.value
+
+
+def causes_modelled(plan: MissionPlan) -> tuple[bool, ...]:
+    """Whether each cause can come about, in the order of `rangering.mission.codes.CAUSES`."""
+    north, units = plan.north, plan.units
+    used = {*units.picture.tolist(), *units.alone[(units.alone >= 0) & (units.link_outage > 0.0)].tolist()}
+    alone = any(north.site[picture] >= 0 for picture in used)
+    wrong = bool((north.probability > 0.0).any()) or bool((north.stated_rad != 0.0).any())
+    able = {
+        "other_object": plan.rules.other_probability > 0.0,
+        "orientation": alone and wrong,
+        "autonomy": alone,
+        "misclassified": True,
+    }
+    return tuple(able[cause] for cause in CAUSES)
 
 
 def cause_means(sampled: Sampled, most: float) -> tuple[Mean, ...]:
