@@ -159,6 +159,10 @@ WHY_EITHER_WAY = {
     TRAINING: "a quicker word leaves fewer looks to undo a first silence, and more doubt accepted asks for "
     "fewer silences: either can make wrong shots more frequent",
     CORRIDOR: "a corridor speaks for those inside, and as much against those outside",
+    FIGURES[_REPLY][
+        0
+    ]: "a crew that may count on answers holds a silence more against a flight: what happens and "
+    "what it counts on move together",
 }
 """Why both ends of a lever may move a rate the same way."""
 
