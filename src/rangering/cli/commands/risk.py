@@ -24,9 +24,17 @@ def risk(
     out: Annotated[
         str | None, typer.Option("--out", help="Folder for the page and the pictures; compares too.")
     ] = None,
-    limit: Annotated[int, typer.Option("-n", "--replicates", help="Replicates at most.")] = 50_000,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "-n",
+            "--replicates",
+            help="Replicates at most; a pilot of up to 2,048 comes before, whatever this says.",
+        ),
+    ] = 50_000,
     precision: Annotated[
-        float, typer.Option("--precision", help="Stop where half the interval is this share of the rate.")
+        float,
+        typer.Option("--precision", help="Stop where 95 % lie from rate / e^p to rate * e^p, p this number."),
     ] = 0.3,
     samples: Annotated[
         int, typer.Option("--samples", help="Readings of what nobody outside knows, for the band; 0: none.")

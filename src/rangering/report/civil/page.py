@@ -6,6 +6,7 @@ it rests on. It is laid out after the questions of ICAO Doc 10084, in words of i
 
 from collections.abc import Mapping
 
+from rangering.coverage.exposure_results import UnitSite
 from rangering.report.civil import tables
 from rangering.report.civil.words import (
     CHANCE,
@@ -32,13 +33,18 @@ TITLE = "Wrong shots at civil flights"
 _WORDS = {
     "Wrong shot": "a civil flight at which a missile is launched",
     "Inside": "within the nominal engagement envelope of a fire unit on alert, of any that is",
-    "Reference case": "the scenario with all that is known to lower the rate, as stated under Answer",
+    "Reference case": "a common yardstick, not the least there can be: what it is stands under Answer",
     "Ratio": "a rate over another one; both draw the same chance, so that it is surer than either",
-    "Band": "least and greatest rate over readings of what nobody outside knows; no probability",
-    "Class of likelihood": "two powers of ten, ours; what a rate means for a flight is for who decides",
-    "Confidence": "low where interval and band touch more than two classes, where over half of all figures "
-    "are class defaults, where no readings were drawn or the precision was not reached; else moderate, never "
-    "high",
+    "Band": "least and greatest rate over readings of what nobody outside knows, the nominal one among "
+    "them; no probability",
+    "Class of likelihood": "that of the greatest rate over readings; classes are two powers of ten "
+    "per flight hour inside, at the steps of EASA AMC 25.1309 and FAA AC 25.1309-1; not to be put in a "
+    "matrix made for another rate",
+    "Not told from 1": "chance alone may explain the difference; the limits (95 %) are given",
+    "Not modelled here": "what this scenario gives no chance: a figure of nothing, not a finding",
+    "Confidence": "low where figures of identification are class defaults or grade D, "
+    "where interval and band touch more than two classes, "
+    "where no readings were drawn or the precision was not reached; else moderate, never high",
 }
 
 
@@ -117,8 +123,43 @@ def risk_html(result: Risk, drawn: Mapping[str, Picture], *, command: str = "") 
         tag("h1", tied(f"{first}.")),
         paragraph(sentence(ran_words(result)), class_="others"),
         paragraph(CONDITIONAL, class_="caveat"),
+        terms(assessment(result).items(), class_="facts"),
     ])  # fmt: skip
     return page(f"{TITLE}: {result.title}", head, sections, language_description=f"{first}.")
+
+
+def assessment(result: Risk) -> dict[str, Piece]:
+    """What an assessment asks for first: area, altitude bands, time, likelihood class, confidence."""
+    word, _ = result.confidence
+    found: dict[str, Piece] = {}
+    seen = result.exposure
+    if seen is not None:
+        sites = ", ".join(f"{each.shown} ({_spoken(each)})" for each in seen.fire_units)
+        found["Area"] = (
+            f"within reach of {sites}; {result.stated.passages:,} of {result.aircraft:,} aircraft come inside"
+        )
+        inside = [
+            name
+            for name, hours in zip(seen.bands, seen.hours[:, :, 2, 0, 0].sum(axis=1), strict=True)
+            if hours > 0.0
+        ]
+        most = max(result.shot_bands, key=lambda each: each.share.value, default=None)
+        found["Altitude bands"] = f"inside: {', '.join(reversed(inside))}" + (
+            f"; most wrong shots come {most.band}" if most is not None else ""
+        )
+    found["Time"] = f"{plain(result.duration_s / 3600.0)} h in the state below, and no other"
+    found["Likelihood class"] = (
+        f"{result.likelihood.name} of A (commonest) to E: {result.likelihood.words}; nominally "
+        f"{result.nominal.name}; interval and band touch "
+        f"{', '.join(each.name for each in result.likelihoods)}"
+    )
+    found["Confidence"] = word
+    return found
+
+
+def _spoken(site: UnitSite) -> str:
+    north, east = "N" if site.lat_deg >= 0.0 else "S", "E" if site.lon_deg >= 0.0 else "W"
+    return f"{abs(site.lat_deg):.2f} {north}, {abs(site.lon_deg):.2f} {east}"
 
 
 def _repeat(result: Risk, command: str) -> Html:

@@ -11,8 +11,8 @@ from rangering.report.civil.words import (
     CONDITIONAL,
     end_words,
     first_sentence,
+    mitigated_words,
     ran_words,
-    ratio_words,
 )
 from rangering.report.key import Block, Entry
 from rangering.report.mission.sheet import AXIS_IN, BAR_IN, HEAD_IN, ROW_GAP_IN, WHISKER, quiet, rim, titled
@@ -45,7 +45,7 @@ def tornado_page(result: Risk) -> Page:
         for each in by_width(result)
     ]
     rows += [
-        _Row(each.case.words, [(each.count_ratio, ratio_words(each.count_ratio), MEASURE)])
+        _Row(each.case.words, [(each.count_ratio, mitigated_words(each), MEASURE)])
         for each in result.mitigations
     ]
     with house_style():

@@ -56,6 +56,7 @@ def document(result: Risk, *, command: str = "", files: Sequence[str] = ()) -> d
             "reading_replicates": result.reading_replicates,
             "likelihood": {
                 "class": result.likelihood.name,
+                "nominal": result.nominal.name,
                 "touched": [each.name for each in result.likelihoods],
                 "classes": [
                     {"class": each.name, "at_least": each.least, "words": each.words} for each in LIKELIHOODS
@@ -69,8 +70,12 @@ def document(result: Risk, *, command: str = "", files: Sequence[str] = ()) -> d
             ],
             "mitigations": [
                 {**_case(each.case), "rate_ratio_to_stated": asdict(each.rate_ratio),
-                 "count_ratio_to_stated": asdict(each.count_ratio)}
+                 "count_ratio_to_stated": asdict(each.count_ratio), "already_so": each.already}
                 for each in result.mitigations
+            ],
+            "wrong_shots_by_altitude": [
+                {"band": each.band, "share": asdict(each.share), "seen": each.seen}
+                for each in result.shot_bands
             ],
             "inputs": [
                 {"quantity": each.quantity, "grade": each.grade, "class_default": each.from_default}
@@ -93,7 +98,12 @@ def _case(case: CaseRisk) -> dict[str, Any]:
         "case": case.key,
         "words": case.words,
         "rate": case.rate._asdict(),
-        "causes": {key: rate._asdict() for key, rate in zip(CAUSES, case.causes, strict=True)},
+        "per_thousand_aircraft_inside": case.per_passage._asdict(),
+        "aircraft_inside": case.passages,
+        "causes": {
+            key: rate._asdict() if able else None
+            for key, rate, able in zip(CAUSES, case.causes, case.modelled, strict=True)
+        },
         "wrong_shots": asdict(case.count),
         "hours_inside_h": case.hours_h,
         "replicates": case.replicates,

@@ -1,25 +1,30 @@
 """The tables of a risk as rows of text: the terminal and the page say the same figures the same way."""
 
 from rangering.mission.codes import CAUSE_WORDS
-from rangering.report.civil.words import end_words, rate_words, ratio_words
-from rangering.study.risk.results import LIKELIHOODS, LeverRisk, Risk
+from rangering.report.civil.words import end_words, mitigated_words, rate_words, ratio_words, share_words
+from rangering.study.risk.results import LIKELIHOODS, CaseRisk, LeverRisk, Likelihood, Risk
 from rangering.units import plain
 
 Lines = list[tuple[str, ...]]
 STOOD_COLUMNS = ("fire unit", "alert", "rules", "air picture")
-RATE_COLUMNS = ("case", "ratio to reference", "per 1,000 h inside", "hours inside", "replicates")
+RATE_COLUMNS = ("case", "ratio to reference", "per 1,000 h inside", "per 1,000 aircraft inside", "replicates")
 CAUSE_COLUMNS = ("cause", "as stated", "reference")
 LEVER_COLUMNS = ("lever", "low end", "ratio", "high end", "ratio ")
-MITIGATION_COLUMNS = ("mitigation", "ratio of rates", "ratio of wrong shots", "hours inside")
-PLACE_COLUMNS = ("altitude", "flown, h", "inside, h")
+MITIGATION_COLUMNS = ("mitigation", "ratio of wrong shots", "ratio of rates", "hours inside")
+PLACE_COLUMNS = ("altitude", "flown, h", "inside, h", "share of wrong shots")
 LIKELIHOOD_COLUMNS = ("class", "per 1,000 h inside", "here")
 STOOD_CAPTION = "What the rate is given: state of each fire unit"
 RATE_CAPTION = "Ratio to the reference case first, rate second"
 CAUSE_CAPTION = "By cause, per 1,000 h inside"
 LEVER_CAPTION = "What changes it: rate over that of the scenario as stated, one thing at a time"
 MITIGATION_CAPTION = "Mitigations beside the scenario as stated"
-PLACE_CAPTION = "Civil flight hours inside the engagement envelope by altitude, whatever the alert"
-LIKELIHOOD_CAPTION = "Classes of likelihood: ours, two powers of ten each"
+PLACE_CAPTION = (
+    "By altitude: civil flight hours inside the engagement envelope, whatever the alert, and where flights "
+    "are when first shot at"
+)
+LIKELIHOOD_CAPTION = (
+    "Classes of likelihood per flight hour inside; not to be put in a matrix made for another rate"
+)
 
 
 def stood_lines(result: Risk) -> Lines:
@@ -31,19 +36,23 @@ def rate_lines(result: Risk) -> Lines:
     """The scenario as stated, and its reference case."""
     stated, reference = result.stated, result.reference
     return [
-        ("as stated", ratio_words(result.ratio), rate_words(stated.rate), plain(stated.hours_h),
+        ("as stated", ratio_words(result.ratio), rate_words(stated.rate), rate_words(stated.per_passage),
          f"{stated.replicates:,}"),
-        ("reference", "1", rate_words(reference.rate), plain(reference.hours_h), f"{reference.replicates:,}"),
+        ("reference", "1", rate_words(reference.rate), rate_words(reference.per_passage),
+         f"{reference.replicates:,}"),
     ]  # fmt: skip
 
 
 def cause_lines(result: Risk) -> Lines:
-    """Rates by cause; what was not seen has an upper limit."""
+    """Rates by cause; what was not seen has an upper limit, what cannot be has none."""
+    here, there = _by_cause(result.stated), _by_cause(result.reference)
+    return list(zip(CAUSE_WORDS.values(), here, there, strict=True))
+
+
+def _by_cause(case: CaseRisk) -> list[str]:
     return [
-        (words, rate_words(here), rate_words(there))
-        for words, here, there in zip(
-            CAUSE_WORDS.values(), result.stated.causes, result.reference.causes, strict=True
-        )
+        rate_words(rate) if able else "not modelled here"
+        for rate, able in zip(case.causes, case.modelled, strict=True)
     ]
 
 
@@ -72,9 +81,9 @@ def _least(ratio: object) -> float:
 
 
 def mitigation_lines(result: Risk) -> Lines:
-    """Each mitigation; the second ratio counts shots, so that it knows of hours that go elsewhere."""
+    """Each mitigation; the first ratio counts shots, so that it knows of hours that go elsewhere."""
     return [
-        (each.case.words, ratio_words(each.rate_ratio), ratio_words(each.count_ratio),
+        (each.case.words, mitigated_words(each), "" if each.already else ratio_words(each.rate_ratio),
         plain(each.case.hours_h))
         for each in result.mitigations
     ]  # fmt: skip
@@ -82,13 +91,14 @@ def mitigation_lines(result: Risk) -> Lines:
 
 def place_lines(result: Risk) -> Lines:
     """By altitude, from the highest; where nobody flies there is no line."""
+    shots = {each.band: share_words(each) for each in result.shot_bands}
     seen = result.exposure
     if seen is None:
         return []
     inside = seen.hours[:, :, 2, 0, 0].sum(axis=1)
     flown = seen.flown_h.sum(axis=1)
     return [
-        (name, plain(float(flown[n])), plain(float(inside[n])))
+        (name, plain(float(flown[n])), plain(float(inside[n])), shots.get(name, "none was seen"))
         for n, name in reversed(list(enumerate(seen.bands)))
         if flown[n] > 0.0
     ]
@@ -96,12 +106,19 @@ def place_lines(result: Risk) -> Lines:
 
 def likelihood_lines(result: Risk) -> Lines:
     """All classes, with a mark where this one stands and where interval and band reach."""
-    touched = result.likelihoods
     return [
         (
             each.name,
             each.words,
-            "nominal" if each == result.likelihood else "touched" if each in touched else "",
+            _mark(result, each),
         )
         for each in LIKELIHOODS
     ]
+
+
+def _mark(result: Risk, each: Likelihood) -> str:
+    if each == result.likelihood:
+        return "this one" if each == result.nominal else "this one: the greatest over readings"
+    if each == result.nominal:
+        return "nominal"
+    return "touched" if each in result.likelihoods else ""

@@ -1,10 +1,10 @@
 """What a risk says in sentences: ratio first, rate second. It never says that a place may be flown."""
 
-from math import isfinite, isnan
+from math import exp, isfinite, isnan
 
 from rangering.study.risk.estimate import Ratio
-from rangering.study.risk.results import CaseRisk, LeverEnd, Rate, Risk
-from rangering.units import plain
+from rangering.study.risk.results import CaseRisk, LeverEnd, Mitigated, Rate, Risk, ShotBand
+from rangering.units import percent, plain
 
 CONDITIONAL = "Conditional on assumptions, not a forecast. It replaces no NOTAM and no aviation authority."
 RATE_UNIT = "wrong shots per 1,000 civil flight hours inside the engagement envelope of a fire unit on alert"
@@ -48,6 +48,10 @@ def ratio_words(ratio: Ratio) -> str:
         return f"above {number(ratio.low)}" if ratio.low > 0.0 else "not known"
     if ratio.value == 0.0:
         return "none flies there"
+    if ratio.exact:
+        return number(ratio.value) if ratio.value != 1.0 else "1"
+    if not ratio.apart:
+        return f"not told from 1 ({number(ratio.low)} to {number(ratio.high)})"
     return f"{number(ratio.value)} ({number(ratio.low)} to {number(ratio.high)})"
 
 
@@ -56,8 +60,21 @@ def end_words(end: LeverEnd) -> str:
     if end.as_stated:
         return "as stated"
     if end.idle:
-        return "does not act here"
+        return "not at work here"
     return ratio_words(end.ratio)
+
+
+def mitigated_words(each: Mitigated) -> str:
+    """Wrong shots with a mitigation beside those without, or that nothing changes."""
+    return "already so here" if each.already else ratio_words(each.count_ratio)
+
+
+def share_words(each: ShotBand) -> str:
+    """A band's share of the wrong shots, 95 % of chance, and how many were looked at."""
+    share = each.share
+    if not each.seen:
+        return f"0 % (to {percent(share.high)})"
+    return f"{percent(share.value)} ({percent(share.low)} to {percent(share.high)}; {each.seen} seen)"
 
 
 def lever_notes(result: Risk) -> list[str]:
@@ -78,17 +95,35 @@ def lever_notes(result: Risk) -> list[str]:
 
 
 def first_sentence(result: Risk) -> str:
-    """The answer in one sentence: the ratio, then the rate."""
+    """The answer in one sentence: on what condition, the ratio, the band of the rate, its class."""
     return (
-        f"Wrong shots at civil flights are {_times(result.ratio)} as frequent as in the reference case, "
-        "given this "
-        f"state of the defence: {rate_words(result.stated.rate)} per 1,000 flight hours inside the envelope"
+        f"Given this state of the defence and conditional on what is assumed, wrong shots at civil flights "
+        f"are {_times(result.ratio)} in the reference case: {headline_rate(result)} per 1,000 flight hours "
+        f"inside the envelope, class {result.likelihood.name}"
     )
 
 
+def headline_rate(result: Risk) -> str:
+    """The band, and the nominal rate inside it; the rate of chance alone where no readings were drawn."""
+    rate = rate_words(result.stated.rate)
+    if result.band is None:
+        return f"{rate} by nominal figures"
+    low, high = result.band
+    return f"{number(low)} to {number(high)} over readings, nominally {rate},"
+
+
 def _times(ratio: Ratio) -> str:
-    said = ratio_words(ratio)
-    return f"{said} times" if said[0].isdigit() or said[:5] in ("above", "below") else "by a ratio not known"
+    if isnan(ratio.value):
+        said = ratio_words(ratio)
+        return (
+            "as frequent by a ratio not known as" if said == "not known" else f"{said} times as frequent as"
+        )
+    if ratio.apart or ratio.exact:
+        return f"{ratio_words(ratio)} times as frequent as"
+    return (
+        f"not told apart in number from those ({number(ratio.low)} to {number(ratio.high)} times, seen in "
+        f"{ratio.seen[0]:,} and {ratio.seen[1]:,} replicates)"
+    )
 
 
 def band_words(result: Risk) -> str:
@@ -99,21 +134,27 @@ def band_words(result: Risk) -> str:
         return "No readings were drawn: no band."
     low, high = result.band
     return (
-        f"Over {result.samples} readings of what nobody outside knows the rate runs from {number(low)} to "
-        f"{number(high)} per 1,000 h (least and greatest; a band, no probability; chance included)."
+        f"Over {result.samples} readings of what nobody outside knows, and the nominal one, the rate runs "
+        f"from {number(low)} to {number(high)} per 1,000 h (least and greatest; a band, no probability; "
+        "chance included)."
     )
 
 
 def stop_words(case: CaseRisk, precision: float) -> str:
     """How the replicates ended, and what plain draws would take."""
     ended = (
-        f"Stopped when the interval was within {precision:.0%}"
+        f"Stopped when the interval was within {precise(precision)}"
         if case.reached
-        else f"Ended at the limit, not yet within {precision:.0%}"
+        else f"Ended at the limit, not yet within {precise(precision)}"
     )
     drawn = f"{ended}: {case.replicates:,} replicates"
     drawn += f" after a pilot of {case.pilot:,}" if case.pilot else ""
     return f"{drawn}. {plain_words(case, precision)}"
+
+
+def precise(precision: float) -> str:
+    """What a precision asks for: limits lie evenly on the scale of logarithms."""
+    return f"a factor of {exp(precision):.2f} either way"
 
 
 def plain_words(case: CaseRisk, precision: float) -> str:
@@ -124,7 +165,7 @@ def plain_words(case: CaseRisk, precision: float) -> str:
     return (
         f"Plain Monte Carlo would take about {whole(case.plain_replicates)} replicates ({whole(hours)} "
         "flight hours "
-        f"inside) for {precision:.0%}."
+        f"inside) for {precise(precision)}."
     )
 
 

@@ -5,12 +5,14 @@ can be thought of and are no forecast of what holds anywhere.
 Limits: a moved or closed route says nothing about where its flights go instead, nor of the risk there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import atan2, hypot
 from typing import NamedTuple
 
 import numpy as np
 
+from rangering.catalog.inputs import Reading
+from rangering.catalog.models import Quantity
 from rangering.earth.geodesy import geodesic_direct, geodesic_inverse
 from rangering.scenario.defence import Group
 from rangering.scenario.flights import Corridor, Flight
@@ -32,6 +34,15 @@ TRANSPONDERS, CORRIDOR, RULES, WORKLOAD, TRAINING, NORTH, PICTURE = (
     "air picture",
 )
 
+_REPLY = "reply_probability"
+FIGURES = {
+    "silent_friend_probability": ("set never heard, probability", True),
+    _REPLY: ("answer understood at one look, probability", False),
+    "decision_probability": ("how sure before a word, probability", False),
+    "prior_hostile": ("hostile before any evidence, weight", True),
+}
+"""Of identification: what each is called, and whether more of it is thought to make wrong shots commoner."""
+
 
 class Case(NamedTuple):
     """One scenario of a comparison."""
@@ -41,6 +52,8 @@ class Case(NamedTuple):
     scenario: Scenario
     same_hours: bool
     """Whether time inside the envelope is that of the scenario as stated."""
+    reading: Reading | None = None
+    """Figures of the catalog read otherwise, in SI by quantity id; nominal where not given."""
 
 
 class Lever(NamedTuple):
@@ -58,10 +71,12 @@ class Lever(NamedTuple):
 
 def reference_of(scenario: Scenario) -> Case:
     """Sets on and asked, corridor kept and known, weapons tight, integrated picture, north aligned."""
-    made = _aligned(_integrated(_weapons(_heard(_kept(scenario)), "tight")))
+    heard = _identified(_heard(_kept(scenario)), wrongly_decoded_probability=0.0)
+    made = _aligned(_integrated(_weapons(heard, "tight")))
     return Case(
         "reference",
-        "the same scenario with every transponder on and asked, flights inside corridors that the crews "
+        "a common yardstick: the same scenario with every transponder on, asked and read rightly, "
+        "flights inside corridors that the crews "
         "know, weapons "
         "tight, groups on an integrated air picture, and the north of every emplacement true",
         made,
@@ -98,6 +113,34 @@ def levers_of(scenario: Scenario) -> tuple[Lever, ...]:
     )  # fmt: skip
 
 
+def figure_levers_of(scenario: Scenario, figures: Mapping[str, Quantity]) -> tuple[Lever, ...]:
+    """Figures of identification that no source settles, each at the bounds that the catalog gives it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As stated.
+    figures : mapping of str to Quantity
+        What the scenario rests on, by the names of `FIGURES`, with the scenario's own bounds in place.
+    """
+
+    def lever(name: str, rising: bool) -> Lever:
+        quantity = figures[name]
+        low_si, _, high_si = quantity.si
+        # Low is the end thought to make wrong shots rarer.
+        ends = (low_si, high_si) if rising else (high_si, low_si)
+
+        def case(end: str, value: float) -> Case:
+            stated = scenario
+            if name == _REPLY and scenario.identification.reply_probability is not None:
+                stated = _identified(scenario, reply_probability=value)
+            return Case(f"{FIGURES[name][0]}: {end}", f"{value:g}", stated, True, {quantity.id: value})
+
+        return Lever(FIGURES[name][0], case("low", ends[0]), case("high", ends[1]))
+
+    return tuple(lever(name, rising) for name, (_, rising) in FIGURES.items() if name in figures)
+
+
 def why_idle(name: str, scenario: Scenario) -> str:
     """Why a lever may move nothing, where the scenario shows it; else nothing is said."""
     if name == WORKLOAD:
@@ -116,6 +159,10 @@ WHY_EITHER_WAY = {
     TRAINING: "a quicker word leaves fewer looks to undo a first silence, and more doubt accepted asks for "
     "fewer silences: either can make wrong shots more frequent",
     CORRIDOR: "a corridor speaks for those inside, and as much against those outside",
+    FIGURES[_REPLY][
+        0
+    ]: "a crew that may count on answers holds a silence more against a flight: what happens and "
+    "what it counts on move together",
 }
 """Why both ends of a lever may move a rate the same way."""
 
@@ -149,7 +196,8 @@ def mitigations_of(
 
 def _heard(scenario: Scenario, *, asked: bool = True) -> Scenario:
     told = _answers(scenario, "on")
-    told = _identified(told, garbled_probability=0.0, wrongly_decoded_probability=0.0)
+    # A code read wrongly is an error on the ground: no set that works takes it away.
+    told = _identified(told, garbled_probability=0.0)
     return _identified(told, interrogators="everybody") if asked else told
 
 

@@ -2,23 +2,26 @@
 
 A wrong shot is a civil flight at which a missile is launched. Replicates are independent, and what flights
 of one replicate do to each other is inside it, so intervals are clustered by replicate. They are drawn on the
-scale of logarithms, as a rate of rare events cannot be below nothing: value · e^(± t · relative error).
+scale of logarithms, as a rate of rare events cannot be below nothing: value · e^(± t · relative error), and
+at least as wide as that of a Poisson count of as many wrong shots, all as heavy (Garwood).
 Where nothing was seen there is an upper limit and no value: with a = share of replicates drawn by proposals
 and π the least chance of being the flight of interest, no replicate adds more than B = 1 / ((1 - a) π), and
 none of n saw anything, so the mean is at most B · (1 - 0.05^(1/n)) with 95 %.
 Where each radar points at the start is drawn anew for every replicate: flights that leave every four minutes
 else meet every radar at the same point of its turn, and a rate would hang on how two clocks happen to stand.
 Limits: rare paths that no proposal makes more frequent are met as seldom as by nature; an interval does not
-know of those it never met. Plain draws in the pilot bound them, and where those see more than proposals
-explain, plain draws are taken. Stopping by the width found makes it a little too narrow; batches that grow
-keep that small.
-Sources: the weights, `rangering.mission.rare`; Cochran, Sampling Techniques, 3rd ed. (1977), chapter 6
-(ratios); Hanley and Lippman-Hand, JAMA 249 (1983) 1743 (nothing seen).
+know of those it never met. Plain draws in the pilot bound them: their upper limit is the high end unless
+every rare draw is proposed, many wrong shots were seen, and plain draws do not speak against it; where those
+see more than proposals explain, plain draws are taken. Stopping by the width found makes it a little too
+narrow; batches that grow keep that small.
+Sources: the weights, `rangering.mission.rare`; Garwood, Biometrika 28 (1936) 437 (counts); Donner and Zou,
+Statistical Methods in Medical Research 21 (2012) 347 (a ratio from the limits of its parts, which may be
+uneven and correlated); Hanley and Lippman-Hand, JAMA 249 (1983) 1743 (nothing seen).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import exp, hypot, inf, sqrt
+from math import exp, inf, isnan, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +29,7 @@ import numpy as np
 from rangering.mission.codes import CAUSES
 from rangering.mission.compile import Compiled
 from rangering.mission.intervals import student_half_width
-from rangering.mission.plan import CIVIL
+from rangering.mission.plan import CIVIL, TRANSPONDER_ON, MissionPlan
 from rangering.mission.rare import Proposals, shot_at, shot_at_by_all, with_proposals
 from rangering.mission.results import Array
 from rangering.mission.workers import run_all
@@ -42,10 +45,12 @@ _BETTER = 2.0  # times as many wrong shots as plain draws, all as heavy, from wh
 # An answer in a spell of silence, and that a spell begins at a first look, begins later, and ends.
 # Later ones never quite stay out: a path that no spell serves weighs far more than the rest.
 _SPELLS = ((0.1, 0.5, 0.001, 0.5), (0.1, 0.4, 0.003, 0.33), (0.1, 0.2, 0.01, 0.1))
-_AT_ODDS = 0.01
+_AT_ODDS, _DOUBTED = 0.01, 0.1
+_ENOUGH_HEAVY = 20.0  # wrong shots, all as heavy, below which weighed draws alone give no high end
 # Of the chances of being the flight of interest: what is even over all civil flights, and over routes inside.
 _EVEN, _BY_ROUTE = 0.1, 0.45
 _DOUBT = 0.05
+_NONE_APART = 3.689  # upper limit of a count of which none was seen, as of `counted`
 
 
 class Pilot(NamedTuple):
@@ -65,42 +70,16 @@ class Pilot(NamedTuple):
 
         return float(gammaincinv(self.plain_seen + 1, 1.0 - _DOUBT)) / self.plain if self.plain else inf
 
-    def at_odds(self, most: float) -> bool:
+    def at_odds(self, most: float, level: float = _AT_ODDS) -> bool:
         """Whether plain draws saw more than a mean of at most so much can explain: paths are missed."""
         from scipy.special import gammainc
 
         if not self.plain_seen:
             return False
-        return float(gammainc(self.plain_seen, self.plain * most)) < _AT_ODDS
+        return float(gammainc(self.plain_seen, self.plain * most)) < level
 
 
 NO_PILOT = Pilot(PLAIN, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Sampled:
-    """Replicates of one case."""
-
-    each: Array
-    """Weighed wrong shots, (replicates, causes)."""
-    proposals: Proposals
-    most: float
-    """That one replicate can add."""
-    reached: bool
-    """Whether the precision asked for was reached; else the limit of replicates ended it."""
-    mean_weight: float
-    pilot: Pilot
-    """Before, none of it in `each`."""
-
-    @property
-    def total(self) -> Array:
-        """Of all causes together, (replicates,)."""
-        return np.asarray(self.each.sum(axis=1))
-
-    @property
-    def replicates(self) -> int:
-        """How many are counted."""
-        return len(self.each)
 
 
 @dataclass(frozen=True)
@@ -121,6 +100,52 @@ class Mean:
         return self.seen == 0
 
 
+@dataclass(frozen=True)
+class Sampled:
+    """Replicates of one case."""
+
+    each: Array
+    """Weighed wrong shots, (replicates, causes)."""
+    proposals: Proposals
+    most: float
+    """That one replicate can add."""
+    reached: bool
+    """Whether the precision asked for was reached; else the limit of replicates ended it."""
+    mean_weight: float
+    pilot: Pilot
+    """Before, none of it in `each`."""
+    covers: bool = True
+    """Whether all that is rare by nature is proposed, or nothing is."""
+
+    @property
+    def weighed_alone(self) -> bool:
+        """Whether the high end rests on weighed draws alone, without the limit that plain ones leave."""
+        found = mean_of_seen(self.total, self.most)
+        return (
+            self.covers
+            and heavy_count(self.total) >= _ENOUGH_HEAVY
+            and not self.pilot.at_odds(found.value, _DOUBTED)
+        )
+
+    @property
+    def mean(self) -> Mean:
+        """With 95 %; where weighed draws are doubted its high end leaves what plain ones leave."""
+        found = mean_of_seen(self.total, self.most)
+        if self.proposals.share == 0.0 or self.weighed_alone or not self.pilot.plain:
+            return found
+        return replace(found, high=max(found.high, self.pilot.plain_most))
+
+    @property
+    def total(self) -> Array:
+        """Of all causes together, (replicates,)."""
+        return np.asarray(self.each.sum(axis=1))
+
+    @property
+    def replicates(self) -> int:
+        """How many are counted."""
+        return len(self.each)
+
+
 def mean_of_seen(each: Array, most: float) -> Mean:
     """The mean over replicates, with its interval.
 
@@ -137,7 +162,24 @@ def mean_of_seen(each: Array, most: float) -> Mean:
     value = float(each.mean())
     error = float(each.std(ddof=1)) / sqrt(count) / value
     half = half_of(error, count)
-    return Mean(value, value * exp(-half), value * exp(half), error, seen)
+    least, greatest = counted(heavy_count(each))
+    return Mean(value, value * min(exp(-half), least), value * max(exp(half), greatest), error, seen)
+
+
+def heavy_count(each: Array) -> float:
+    """About how many wrong shots were seen, all as heavy: (ΣY)² / ΣY²."""
+    squares = float((each**2).sum())
+    return float(each.sum()) ** 2 / squares if squares else 0.0
+
+
+def counted(count: float) -> tuple[float, float]:
+    """Limits (95 %) of a Poisson mean as shares of the count that was seen (Garwood); count above 0."""
+    from scipy.special import gammaincinv
+
+    return (
+        float(gammaincinv(count, _DOUBT / 2.0)) / count,
+        float(gammaincinv(count + 1.0, 1.0 - _DOUBT / 2.0)) / count,
+    )
 
 
 def half_of(error: float, count: int) -> float:
@@ -196,7 +238,8 @@ def choices(made: Compiled) -> tuple[Proposals, ...]:
                   spell_first=first, spell_later=later, spell_end=end, misaligned=some(0.2, turns))
         for reply, first, later, end in _SPELLS
     ]  # fmt: skip
-    return tuple(found)
+    # Those that leave a path as seldom as it is by nature are no better than plain draws about it.
+    return tuple(each for each in found if completed(made, each) == each)
 
 
 def piloted(
@@ -212,7 +255,7 @@ def piloted(
     (ΣY)² / ΣY², about the number of wrong shots seen, all as heavy, and taken where that is clearly more than
     plain draws see in as many replicates. Those that make one path to a wrong shot frequent do not show
     another: `Pilot.at_odds` holds what they found against the plain draws. About `limit` replicates at most
-    are drawn plainly.
+    are drawn plainly, however few are to be counted: they alone tell what proposals miss.
     """
     asked = [each for each in (choices(made) if tried is None else tried) if each.share > 0.0]
     if not asked:
@@ -278,7 +321,7 @@ def sample(
     """
     civil = int((made.plan.flights.side == CIVIL).sum())
     picked = chances[chances > 0.0]
-    most = float(civil) if _counts_all(proposals) else float((picked.sum() / picked).max())
+    most = float(civil) if counts_all(proposals) else float((picked.sum() / picked).max())
     most /= 1.0 - proposals.share
     parts: list[Array] = []
     weights = 0.0
@@ -295,13 +338,54 @@ def sample(
         reached = mean is not None and half_of(mean.error, done) <= precision and done >= least
         if exactly or done >= limit:
             break
-    return Sampled(np.concatenate(parts), proposals, most, reached, weights / done, pilot or NO_PILOT)
+    return Sampled(
+        np.concatenate(parts), proposals, most, reached, weights / done, pilot or NO_PILOT,
+        covers(made, proposals),
+    )  # fmt: skip
 
 
-def _counts_all(proposals: Proposals) -> bool:
+def covers(made: Compiled, proposals: Proposals) -> bool:
+    """Whether all that seldom misleads a crew about a civil flight is proposed, or nothing is."""
+    return completed(made, proposals) == proposals and not _others(made)
+
+
+def _others(made: Compiled) -> bool:
+    """Whether wrong shots come by draws that no proposal is of."""
+    return bool(made.plan.rules.other_probability > 0.0)
+
+
+def completed(made: Compiled, proposals: Proposals) -> Proposals:
+    """Proposals with those that they leave out of what nature here draws at all."""
+    if proposals.share == 0.0:
+        return proposals
+    rare, answered = made.plan.identify, made.plan.identify.reply_probability[TRANSPONDER_ON, CIVIL]
+    rarely = (
+        ("silent", rare.silent_probability, 0.1),
+        ("misread", rare.misread_probability, 0.1),
+        ("filed", rare.filed_probability[1], 0.3),
+        ("misaligned", float(made.plan.north.probability.max(initial=0.0)), 0.2),
+    )
+    missing = {
+        name: proposed
+        for name, chance, proposed in rarely
+        if 0.0 < chance < 1.0 and getattr(proposals, name) is None
+    }
+    if 0.0 < answered < 1.0 and not (proposals.reply is not None and proposals.spell_later > 0.0):
+        reply, first, later, end = _SPELLS[1]
+        missing |= {"reply": reply, "spell_first": first, "spell_later": later, "spell_end": end}
+    return replace(proposals, **missing) if missing else proposals
+
+
+def counts_all(proposals: Proposals) -> bool:
     """Whether all flights of a replicate are counted: what is proposed, if anything, is shared by all."""
     own = (proposals.silent, proposals.misread, proposals.filed, proposals.reply)
     return proposals.share == 0.0 or all(each is None for each in own)
+
+
+def drawn_by(made: Compiled, proposals: Proposals, chances: Array) -> MissionPlan:
+    """The plan as its replicates are drawn: proposals, and scans that begin anywhere."""
+    plan = with_proposals(made.plan, proposals, chances)
+    return plan._replace(radars=plan.radars._replace(phase_drawn=True))
 
 
 def _drawn(
@@ -310,10 +394,8 @@ def _drawn(
     """Weighed wrong shots of some replicates by cause, and the sum of their weights."""
     from rangering.mission.codes import Count
 
-    plan = with_proposals(made.plan, proposals, chances)
-    plan = plan._replace(radars=plan.radars._replace(phase_drawn=True))
-    rows, _ = run_all(plan, made.layout, first, count, jobs)
-    each = shot_at_by_all(rows) if _counts_all(proposals) else shot_at(rows)
+    rows, _ = run_all(drawn_by(made, proposals, chances), made.layout, first, count, jobs)
+    each = shot_at_by_all(rows) if counts_all(proposals) else shot_at(rows)
     return each, float(rows[:, Count.WEIGHT].sum(dtype=np.float64))
 
 
@@ -324,36 +406,90 @@ class Ratio:
     value: float
     low: float
     high: float
+    seen: tuple[int, int] = (0, 0)
+    """Replicates with a wrong shot, in the case and in the other."""
+    exact: bool = False
+    """Whether the two are one and the same: not an estimate."""
+
+    @property
+    def apart(self) -> bool:
+        """Whether chance alone does not explain that it is not 1."""
+        return self.low > 1.0 or self.high < 1.0
 
 
 def ratio_of(case: Sampled, other: Sampled, by: float = 1.0) -> Ratio:
     """Mean of one case over that of another, times a factor that is known.
 
     Both draw the same chance, replicate by replicate: what they have in common falls out of the interval.
-    Where both use the same proposals, only replicates that both have are compared: more would add chance.
+    Where both use the same proposals, only replicates that both have are compared where that is the surer.
     """
-    if case.proposals == other.proposals:
+    found = _ratio(case, other, by)
+    if case.proposals == other.proposals and case.replicates != other.replicates:
         common = min(case.replicates, other.replicates)
         case, other = (replace(each, each=each.each[:common]) for each in (case, other))
-    above, below = mean_of_seen(case.total, case.most), mean_of_seen(other.total, other.most)
+        paired = _ratio(case, other, by)
+        if not isnan(paired.value) and paired.high * found.low < found.high * paired.low:
+            return paired
+    return found
+
+
+def _ratio(case: Sampled, other: Sampled, by: float) -> Ratio:
+    """Limits of a ratio from those of its parts, on the scale of logarithms, where they may be uneven.
+
+    What is common to both shrinks it, yet never below what as few replicates can tell as came out otherwise:
+    where none of 16 did, a Poisson count of none stands for up to 3.7.
+    """
+    above, below = case.mean, other.mean
+    seen = above.seen, below.seen
     if above.only_limit or below.only_limit:
         low = 0.0 if above.only_limit else by * above.low / below.high
         high = inf if below.only_limit else by * above.high / below.low
-        return Ratio(float("nan"), low, high)
-    if np.array_equal(case.total, other.total):
-        return Ratio(by, by, by)
+        return Ratio(float("nan"), low, high, seen)
     both = min(case.replicates, other.replicates)
-    joint = float(np.cov(case.total[:both], other.total[:both])[0, 1]) * both
+    ours, theirs = case.total[:both], other.total[:both]
+    joint = float(np.cov(ours, theirs)[0, 1]) * both
     joint /= case.replicates * other.replicates * above.value * below.value
-    error = sqrt(max(hypot(above.error, below.error) ** 2 - 2.0 * joint, 0.0))
-    half = half_of(error, both)
+    common = min(max(joint / max(above.error * below.error, 1e-300), 0.0), 1.0)
+    apart = int(((ours > 0.0) != (theirs > 0.0)).sum())
+    most_apart = (counted(apart)[1] - 1.0) * apart if apart else 0.0
+    least = (most_apart or _NONE_APART) / max(heavy_count(case.total), heavy_count(other.total))
+
+    def reach(up: float, down: float) -> float:
+        return max(sqrt(max(up**2 + down**2 - 2.0 * common * up * down, 0.0)), least)
+
     value = by * above.value / below.value
-    return Ratio(value, value * exp(-half), value * exp(half))
+    higher = reach(log(above.high / above.value), log(below.value / below.low))
+    lower = reach(log(above.value / above.low), log(below.high / below.value))
+    return Ratio(value, value * exp(-lower), value * exp(higher), seen)
+
+
+def same_plans(one: object, other: object) -> bool:
+    """Whether two compiled plans draw and decide alike in everything: trees of tuples and arrays."""
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return np.array_equal(np.asarray(one), np.asarray(other), equal_nan=np.asarray(one).dtype.kind == "f")
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(same_plans, one, other))
+    return bool(one == other)
 
 
 def plain_need(mean: Mean, precision: float) -> float:
     """Replicates that plain draws would take for the same interval: shots so rare come as a Poisson count."""
     return inf if mean.only_limit else (1.959963984540054 / precision) ** 2 / mean.value
+
+
+def causes_modelled(plan: MissionPlan) -> tuple[bool, ...]:
+    """Whether each cause can come about, in the order of `rangering.mission.codes.CAUSES`."""
+    north, units = plan.north, plan.units
+    used = {*units.picture.tolist(), *units.alone[(units.alone >= 0) & (units.link_outage > 0.0)].tolist()}
+    alone = any(north.site[picture] >= 0 for picture in used)
+    wrong = bool((north.probability > 0.0).any()) or bool((north.stated_rad != 0.0).any())
+    able = {
+        "other_object": plan.rules.other_probability > 0.0,
+        "orientation": alone and wrong,
+        "autonomy": alone,
+        "misclassified": True,
+    }
+    return tuple(able[cause] for cause in CAUSES)
 
 
 def cause_means(sampled: Sampled, most: float) -> tuple[Mean, ...]:

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 from rangering.catalog.inputs import Input
 from rangering.coverage.exposure_results import Exposure
 from rangering.mission.rare import Proposals
+from rangering.mission.results import Estimate
 from rangering.study.risk.estimate import Mean, Ratio
 
-PER_HOURS = 1000.0
+PER = 1000.0
+"""Hours inside, or aircraft that come inside, that a rate is of."""
 
 
 class Likelihood(NamedTuple):
@@ -27,13 +29,18 @@ class Likelihood(NamedTuple):
 
 
 LIKELIHOODS = (
-    Likelihood("L5", 10.0, "10 or more wrong shots per 1,000 h inside"),
-    Likelihood("L4", 0.1, "0.1 to 10"),
-    Likelihood("L3", 1e-3, "0.001 to 0.1"),
-    Likelihood("L2", 1e-5, "0.00001 to 0.001"),
-    Likelihood("L1", 0.0, "fewer than 0.00001; never none"),
+    Likelihood("A", 1.0, "1 or more per 1,000 h (1e-3 per flight hour inside)"),
+    Likelihood("B", 1e-2, "0.01 to 1 (1e-5 to 1e-3)"),
+    Likelihood("C", 1e-4, "0.0001 to 0.01 (1e-7 to 1e-5)"),
+    Likelihood("D", 1e-6, "0.000001 to 0.0001 (1e-9 to 1e-7)"),
+    Likelihood("E", 0.0, "fewer than 0.000001 (1e-9); never none"),
 )
-"""Ours: two powers of ten each. No published scheme divides this rate."""
+"""Steps of two powers of ten per flight hour; the letters are ours.
+
+Source: EASA AMC 25.1309 and FAA AC 25.1309-1 (average probabilities per flight hour of failures of aircraft
+systems: 1e-5, 1e-7 and 1e-9; 1e-3 is ours, as far above). There an hour is any flight hour, here one inside:
+not to be put in a matrix made for another rate.
+"""
 
 
 def likelihood_of(rate: float) -> Likelihood:
@@ -42,7 +49,7 @@ def likelihood_of(rate: float) -> Likelihood:
 
 
 class Rate(NamedTuple):
-    """Per 1,000 civil flight hours inside, 95 %; where none was seen only `high` is known."""
+    """Per 1,000 hours or aircraft inside, 95 %; where none was seen only `high` is known."""
 
     value: float
     low: float
@@ -50,11 +57,11 @@ class Rate(NamedTuple):
     only_limit: bool
 
 
-def rate_of(mean: Mean, hours_h: float) -> Rate:
-    """Wrong shots of a replicate over the hours of a replicate; all nan where nobody flies inside."""
-    if hours_h <= 0.0:
+def rate_of(mean: Mean, over: float) -> Rate:
+    """Wrong shots of a replicate over its hours, or aircraft, inside; all nan where nobody flies inside."""
+    if over <= 0.0:
         return Rate(nan, nan, nan, mean.only_limit)
-    by = PER_HOURS / hours_h
+    by = PER / over
     return Rate(by * mean.value, by * mean.low, by * mean.high, mean.only_limit)
 
 
@@ -70,6 +77,10 @@ class CaseRisk:
     rate: Rate
     causes: tuple[Rate, ...]
     """In the order of `rangering.mission.codes.CAUSES`."""
+    modelled: tuple[bool, ...]
+    """Whether each cause can come about at all in this case."""
+    passages: int
+    """Aircraft that come inside."""
     replicates: int
     pilot: int
     plain_checked: int
@@ -82,6 +93,11 @@ class CaseRisk:
     plain_replicates: float
     """That plain draws would take for the precision asked for; infinite where none was seen."""
 
+    @property
+    def per_passage(self) -> Rate:
+        """Wrong shots per 1,000 aircraft that come inside, however long they stay."""
+        return rate_of(self.count, float(self.passages))
+
 
 class LeverEnd(NamedTuple):
     """An assumption at one end, beside the scenario as stated."""
@@ -91,7 +107,7 @@ class LeverEnd(NamedTuple):
     as_stated: bool
     """Whether the scenario is at this end as it stands: nothing was run."""
     idle: bool
-    """Whether not one replicate came out otherwise."""
+    """Whether nothing can come out otherwise: the very same plan."""
 
 
 class LeverRisk(NamedTuple):
@@ -110,6 +126,16 @@ class Mitigated(NamedTuple):
     case: CaseRisk
     rate_ratio: Ratio
     count_ratio: Ratio  # of wrong shots in the same time, hours that go elsewhere left out
+    already: bool
+    """Whether the scenario as stated has it already: nothing changes."""
+
+
+class ShotBand(NamedTuple):
+    """Wrong shots at flights in one band of altitude when the first missile was launched at them."""
+
+    band: str
+    share: Estimate  # of all wrong shots, 95 % of chance
+    seen: int
 
 
 class Stood(NamedTuple):
@@ -137,15 +163,16 @@ class Risk:
     ratio: Ratio
     """Of rates: the scenario as stated over its reference case."""
     band: tuple[float, float] | None
-    """Least and greatest rate over readings, per 1,000 h; None where none were drawn."""
+    """Least and greatest rate over readings, the nominal one among them, per 1,000 h; None where none were
+    drawn."""
     by_reading: tuple[Rate, ...]
     reading_replicates: int
     levers: tuple[LeverRisk, ...]
     mitigations: tuple[Mitigated, ...]
+    shot_bands: tuple[ShotBand, ...]
+    """From the lowest; none where no wrong shot was seen. With levers and mitigations alone."""
     exposure: Exposure | None
     """Of the scenario as stated, nominal; with levers and mitigations alone."""
-    assumed_share: float
-    """Of the figures the answer rests on, from class defaults."""
     inputs: tuple[Input, ...]
     precision: float
     limit: int
@@ -157,10 +184,19 @@ class Risk:
     provenance: Mapping[str, Any]
 
     @property
+    def nominal(self) -> Likelihood:
+        """Class of the scenario as stated, nominal; of the upper limit where nothing was seen."""
+        return likelihood_of(self._nominal)
+
+    @property
     def likelihood(self) -> Likelihood:
-        """Of the scenario as stated, nominal; of the upper limit where nothing was seen."""
+        """Class of the greatest rate over readings, nominal among them: what an assessment goes by."""
+        return likelihood_of(self._nominal if self.band is None else max(self._nominal, self.band[1]))
+
+    @property
+    def _nominal(self) -> float:
         rate = self.stated.rate
-        return likelihood_of(rate.high if rate.only_limit else rate.value)
+        return rate.high if rate.only_limit else rate.value
 
     @property
     def likelihoods(self) -> tuple[Likelihood, ...]:
@@ -177,12 +213,14 @@ class Risk:
         """A word, and why."""
         spread = len(self.likelihoods)
         why = [f"interval and band touch {spread} of {len(LIKELIHOODS)} classes of likelihood"]
-        why.append(
-            f"{100.0 * self.assumed_share:.0f} % of the figures behind it are class defaults (grade D)"
-        )
         if self.band is None:
             why.append("no readings were drawn, so what nobody outside knows is not in it")
         if not self.stated.reached:
             why.append("the precision asked for was not reached")
-        low = spread > 2 or self.assumed_share > 0.5 or self.band is None or not self.stated.reached
+        telling = {each.quantity: each for each in self.inputs if ".identification." in each.quantity}
+        weak = sum(each.from_default or each.grade == "D" for each in telling.values())
+        if weak:
+            why.insert(0, f"{weak} of {len(telling)} identification figures are class defaults or grade D")
+        low = bool(weak) or spread > 2
+        low = low or self.band is None or not self.stated.reached
         return ("low" if low else "moderate"), "; ".join(why)

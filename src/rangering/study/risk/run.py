@@ -3,7 +3,7 @@
 Conditional on what the scenario states and the catalog holds; no forecast, and no answer on whether to fly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from math import isfinite, isnan
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rangering.catalog.read import Catalog, load_catalog
-from rangering.coverage.exposure import hours_in_envelope, map_exposure
+from rangering.coverage.exposure import EDGES, hours_in_envelope, map_exposure
 from rangering.errors import ScenarioError
 from rangering.mission.asked import MOST_JOBS, require_seed
 from rangering.mission.codes import CAUSE_WORDS
@@ -26,8 +26,11 @@ from rangering.scenario.record import environment_of, record_of
 from rangering.scenario.uncertainty import stated_catalog
 from rangering.sight.readings import readings_of
 from rangering.study.risk.cases import (
+    FIGURES,
     WHY_EITHER_WAY,
     Case,
+    Lever,
+    figure_levers_of,
     levers_of,
     mitigations_of,
     reference_of,
@@ -40,14 +43,28 @@ from rangering.study.risk.estimate import (
     Ratio,
     Sampled,
     cause_means,
+    causes_modelled,
     chances_of,
+    completed,
     mean_of_seen,
     piloted,
     plain_need,
     ratio_of,
+    same_plans,
     sample,
 )
-from rangering.study.risk.results import CaseRisk, LeverEnd, LeverRisk, Mitigated, Rate, Risk, Stood, rate_of
+from rangering.study.risk.results import (
+    CaseRisk,
+    LeverEnd,
+    LeverRisk,
+    Mitigated,
+    Rate,
+    Risk,
+    ShotBand,
+    Stood,
+    rate_of,
+)
+from rangering.study.risk.where import shot_bands
 from rangering.terrain.ground import Progress
 
 PRECISION, LIMIT = 0.3, 50_000
@@ -57,7 +74,7 @@ READING_REPLICATES = 1024
 MOST_READINGS, MOST_LIMIT = 64, 2_000_000
 # Replicates of each further case: what two cases share falls out of their ratio, so few more than these help.
 _BESIDE = 4096
-_BESIDE_PLAIN = 1024  # drawn plainly before at most, to find what proposals miss
+_PILOT_PLAIN, _BESIDE_PLAIN = 2048, 1024  # drawn plainly before at most, to find what proposals miss
 _BESIDE_ENOUGH = 8  # replicates with a wrong shot from which plain draws will do
 
 
@@ -137,10 +154,16 @@ def assess_risk(
     RangeringError
         The scenario, the catalog or the terrain cannot serve.
     """
-    _require(precision, limit, samples, seed, jobs)
+    _require(precision, limit, samples, seed, jobs, move_m)
     known = catalog if catalog is not None else load_catalog()
     tell = progress or (lambda _what, _share: None)
     flown = with_traffic(scenario)
+    if not flown.civil_flights:
+        raise ScenarioError(
+            "brings no civil flight, so nobody can be shot at in error",
+            where=scenario.read_as,
+            mend="add [[civil_flight]], or [[traffic]] with a file of tracks",
+        )  # fmt: skip
     asked = _Asked(known, precision, seed, jobs, plain, allow_defaults, allow_assumed)
     tell("time inside the envelope", 0.0)
     inside = hours_in_envelope(flown, catalog=known, allow_defaults=allow_defaults)
@@ -167,7 +190,7 @@ def assess_risk(
     rates = _by_reading(flown, stated, inside.together_h, asked, samples, each_count, tell) if samples else ()
     levers, mitigations = [], []
     if compared:
-        every = levers_of(flown)
+        every = (*levers_of(flown), *_figure_levers(flown, stated, known))
         for n, lever in enumerate(every):
             tell(lever.name, 0.6 + 0.3 * n / len(every))
             found = [
@@ -179,10 +202,11 @@ def assess_risk(
             tell(case.key, 0.9)
             mitigations.append(_mitigated(case, stated, inside.together_h, asked, min(limit, _BESIDE)))
     record = stated.made.terrain[0]
-    inputs = stated.made.inputs
-    assumed = sum(each.from_default for each in inputs) / max(len(inputs), 1)
-    known_rates = [each for each in rates if not isnan(each.value)]  # no hours inside: no rate
+    # No hours inside: no rate. What is stated is a reading like the others.
+    known_rates = [each for each in (*rates, stated.case.rate) if rates and not isnan(each.value)]
     values = [each.high if each.only_limit else each.value for each in known_rates]
+    seen = map_exposure(flown, catalog=known, samples=0, allow_defaults=allow_defaults) if compared else None
+    bands = _shot_bands(flown, stated, inside.together_h, seen.bands) if seen is not None else ()
     tell("done", 1.0)
     return Risk(
         title=scenario.title,
@@ -200,11 +224,9 @@ def assess_risk(
         reading_replicates=min(READING_REPLICATES, limit) if samples else 0,
         levers=tuple(levers),
         mitigations=tuple(mitigations),
-        exposure=map_exposure(flown, catalog=known, samples=0, allow_defaults=allow_defaults)
-        if compared
-        else None,
-        assumed_share=assumed,
-        inputs=inputs,
+        shot_bands=bands,
+        exposure=seen,
+        inputs=stated.made.inputs,
         precision=precision,
         limit=limit,
         samples=samples,
@@ -216,7 +238,33 @@ def assess_risk(
     )
 
 
-def _require(precision: float, limit: int, samples: int, seed: int, jobs: int) -> None:
+def _figure_levers(scenario: Scenario, stated: _Found, catalog: Catalog) -> tuple[Lever, ...]:
+    """Levers of the figures of identification that this answer rests on."""
+    known = stated_catalog(catalog, scenario.uncertainty, scenario.name)
+    used = {each.quantity for each in stated.made.inputs}
+    figures = {
+        name: known.quantity(each)
+        for name in FIGURES
+        for each in used
+        if each.endswith(f".identification.{name}")
+    }
+    return figure_levers_of(scenario, figures)
+
+
+def _shot_bands(
+    scenario: Scenario, stated: _Found, hours: Array, names: Sequence[str]
+) -> tuple[ShotBand, ...]:
+    air = scenario.environment
+    edges_m = [each.above_sea_m(0.0, air.sea_level_pressure_pa, air.isa_deviation_k) for each in EDGES]
+    counts = [each.count for each in scenario.civil_flights]
+    chances = chances_of(stated.made, hours, counts)
+    return shot_bands(stated.made, stated.sampled, chances, edges_m, names)
+
+
+def _require(precision: float, limit: int, samples: int, seed: int, jobs: int, move_m: float) -> None:
+    if not (move_m > 0.0 and isfinite(move_m)):
+        raise ScenarioError("moves no route away", where="--move", value=f"{move_m / 1852.0:g} nmi",
+                            mend='a distance above 0, such as --move "30 nmi"')  # fmt: skip
     if not 0.01 <= precision <= 2.0:
         raise ScenarioError("is no precision from 0.01 to 2", where="--precision", value=precision,
                             mend="0.3 stops where the interval is the rate, 30 % up and down")  # fmt: skip
@@ -243,8 +291,8 @@ def _found(
     least: int = 0,
 ) -> _Found:
     made = compile_mission(
-        case.scenario, asked.catalog, seed=asked.seed, allow_defaults=asked.allow_defaults,
-        allow_assumed=asked.allow_assumed,
+        case.scenario, asked.catalog, seed=asked.seed, reading=case.reading,
+        allow_defaults=asked.allow_defaults, allow_assumed=asked.allow_assumed,
     )  # fmt: skip
     return _sampled(case, made, hours, asked, limit, tell, like, exactly, least)
 
@@ -267,12 +315,14 @@ def _sampled(
         sample, made, chances, precision=asked.precision, jobs=asked.jobs, tell=told, limit=limit,
         exactly=exactly, least=min(least, limit),
     )  # fmt: skip
-    sampled, plainly = None, limit
+    # The plain pilot is never cut for the replicates asked for: it alone tells what proposals miss.
+    sampled, plainly = None, _PILOT_PLAIN
     tried: tuple[Proposals, ...] | None = (PLAIN,) if asked.plain else None
     if tried is None and like is not None:
         if like.sampled.proposals.share > 0.0:
-            tried, plainly = (like.sampled.proposals,), min(limit, _BESIDE_PLAIN)
+            tried, plainly = (completed(made, like.sampled.proposals),), _BESIDE_PLAIN
         else:
+            plainly = _BESIDE_PLAIN
             # Of the same chance as the case beside it; where that sees little here, a pilot looks further.
             sampled = draw(PLAIN)
     pilot = sampled.pilot if sampled is not None else NO_PILOT
@@ -281,7 +331,7 @@ def _sampled(
         sampled = draw(pilot.proposals, pilot=pilot)
         if pilot.proposals.share and pilot.at_odds(mean_of_seen(sampled.total, sampled.most).high):
             sampled = draw(PLAIN, pilot=pilot)
-    mean = mean_of_seen(sampled.total, sampled.most)
+    mean = sampled.mean
     hours_h = float(hours.sum())
     risk = CaseRisk(
         key=case.key,
@@ -290,6 +340,8 @@ def _sampled(
         hours_h=hours_h,
         rate=rate_of(mean, hours_h),
         causes=tuple(rate_of(each, hours_h) for each in cause_means(sampled, mean.high)),
+        modelled=causes_modelled(made.plan),
+        passages=sum(count for count, inside_h in zip(counts, hours, strict=True) if inside_h > 0.0),
         replicates=sampled.replicates,
         pilot=pilot.replicates,
         plain_checked=pilot.plain,
@@ -305,7 +357,7 @@ def _sampled(
 def _beside(case: Case, stated_hours: Array, asked: _Asked, limit: int, like: _Found) -> _Found:
     """A further case of the same flights, of the same chance where that shows it."""
     hours = stated_hours
-    if case.scenario == like.scenario:
+    if case.scenario == like.scenario and case.reading is None:
         return like._replace(case=replace(like.case, key=case.key, words=case.words))
     if not case.same_hours:
         hours = _hours(case.scenario, asked)
@@ -314,12 +366,10 @@ def _beside(case: Case, stated_hours: Array, asked: _Asked, limit: int, like: _F
 
 def _end(found: _Found, stated: _Found) -> LeverEnd:
     """One end of a lever beside the scenario as stated."""
-    same = found.scenario == stated.scenario
-    ours, theirs = found.sampled, stated.sampled
-    both = min(ours.replicates, theirs.replicates)
-    alike = ours.proposals == theirs.proposals and np.array_equal(ours.each[:both], theirs.each[:both])
-    seen = not found.case.count.only_limit  # that nothing was seen either way says nothing
-    return LeverEnd(found.case, _rates_apart(found, stated), same, alike and seen and not same)
+    same = found.case.count is stated.case.count
+    # Equal counts say only that few wrong shots were seen; equal plans, that nothing can come out otherwise.
+    alike = not same and same_plans(found.made.plan, stated.made.plan)
+    return LeverEnd(found.case, _rates_apart(found, stated), same, alike)
 
 
 def _notes(name: str, low: LeverEnd, high: LeverEnd, scenario: Scenario) -> Iterator[str]:
@@ -328,8 +378,8 @@ def _notes(name: str, low: LeverEnd, high: LeverEnd, scenario: Scenario) -> Iter
     if idle:
         why = why_idle(name, scenario)
         yield (
-            f"{' and '.join(each.words for each in idle)}: does not act here, not one of "
-            f"{idle[0].replicates:,} replicates came out otherwise" + (f"; {why}" if why else "")
+            f"{' and '.join(each.words for each in idle)}: is not at work in this scenario"
+            + (f"; {why}" if why else "")
         )
     if low.ratio.low > 1.0:
         why = WHY_EITHER_WAY.get(name, "")
@@ -348,19 +398,29 @@ def _mitigated(case: Case, stated: _Found, stated_hours: Array, asked: _Asked, l
         none = Mean(0.0, 0.0, 0.0, 0.0, 0)
         empty = replace(
             stated.case, key=case.key, words=case.words, count=none, hours_h=0.0, rate=rate_of(none, 0.0),
-            causes=tuple(rate_of(none, 0.0) for _ in stated.case.causes), replicates=0, pilot=0,
+            causes=tuple(rate_of(none, 0.0) for _ in stated.case.causes), passages=0, replicates=0, pilot=0,
             plain_checked=0, reached=True, plain_replicates=0.0,
         )  # fmt: skip
         nothing = Ratio(float("nan"), float("nan"), float("nan"))
-        return Mitigated(empty, nothing, Ratio(0.0, 0.0, 0.0))
+        return Mitigated(empty, nothing, Ratio(0.0, 0.0, 0.0), False)
     found = _beside(case, stated_hours, asked, limit, stated)
-    return Mitigated(found.case, _rates_apart(found, stated), ratio_of(found.sampled, stated.sampled))
+    already = found.case.count is stated.case.count or same_plans(found.made.plan, stated.made.plan)
+    return Mitigated(found.case, _rates_apart(found, stated), _counts_apart(found, stated), already)
+
+
+def _counts_apart(found: _Found, other: _Found) -> Ratio:
+    if found.sampled is other.sampled or same_plans(found.made.plan, other.made.plan):
+        return Ratio(1.0, 1.0, 1.0, exact=True)
+    return ratio_of(found.sampled, other.sampled)
 
 
 def _rates_apart(found: _Found, other: _Found) -> Ratio:
     if min(found.case.hours_h, other.case.hours_h) <= 0.0:
         return Ratio(float("nan"), float("nan"), float("nan"))
-    return ratio_of(found.sampled, other.sampled, other.case.hours_h / found.case.hours_h)
+    by = other.case.hours_h / found.case.hours_h
+    if found.sampled is other.sampled or same_plans(found.made.plan, other.made.plan):
+        return Ratio(by, by, by, exact=True)
+    return ratio_of(found.sampled, other.sampled, by)
 
 
 def _by_reading(
@@ -414,6 +474,17 @@ def _assumptions(stated: _Found, samples: int, each_count: int, compared: bool) 
         "nominal engagement envelope of a fire unit on alert; flights keep to their times, so they do not "
         "vary. Where each radar points at the start is drawn anew for every replicate."
     )
+    yield (
+        "Alert here means ready or not, and after what time; tension is not modelled. The consequence is "
+        "taken as the loss of the aircraft; deliberate attack is not assessed."
+    )
+    if isfinite(case.plain_most):
+        yield (
+            f"Plain draws alone ({case.plain_checked:,} replicates) leave room for {case.plain_most:.2g} "
+            "wrong shots per 1,000 h (95 %), by whatever path. That is the high end of the interval unless "
+            "all that is rare was proposed, many wrong shots were seen, and plain draws do not speak "
+            "against it."
+        )
     if case.proposals.share:
         yield (
             f"Rare draws are made more often and weighed: {_tilted(case.proposals)}, in "
