@@ -7,14 +7,7 @@ from itertools import pairwise
 import pytest
 
 from rangering import __version__
-from rangering.coverage.results import (
-    ALL_RADARS,
-    PRESS_CIRCLE,
-    Band,
-    CoverageMap,
-    Ring,
-    Target,
-)
+from rangering.coverage.results import ALL_RADARS, PRESS_CIRCLE, Band, CoverageMap, Ring, Target
 from rangering.coverage.run import map_coverage
 from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
