@@ -10,7 +10,8 @@ from rangering.coverage.run import map_coverage
 from rangering.report.html.alternatives import alternatives_html
 from rangering.report.html.document import report_html
 from tests.coverage_scenes import scene
-from tests.unit.test_report_html import Reader, filled
+from tests.filled_map import filled
+from tests.page_reader import Reader
 
 HOSTILE = '<script>alert("1")</script>\'"><img src=x onerror=alert(2)>&amp;</style></title></table>'
 LONG = "W" * 300

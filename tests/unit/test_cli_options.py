@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from rangering.cli.options import RunOptions, StudyOptions, stated, taking
+from rangering.cli.options import RunOptions, SeenOptions, StudyOptions, stated, taking
 
 _TYPED = {
     "seed": (("--seed", "7"), 7),
@@ -24,7 +24,7 @@ _TYPED = {
 }
 
 
-@pytest.fixture(params=[RunOptions, StudyOptions])
+@pytest.fixture(params=[RunOptions, StudyOptions, SeenOptions])
 def asked(request):
     """A group, and how a command that takes it is typed; returns what its body was given."""
     given = []
@@ -32,7 +32,7 @@ def asked(request):
 
     @app.command()
     @taking(request.param)
-    def body(scenario: str, extent: int = 5, *, options: RunOptions | StudyOptions) -> None:
+    def body(scenario: str, extent: int = 5, *, options: RunOptions | StudyOptions | SeenOptions) -> None:
         given.append((scenario, extent, options))
 
     def typed(*words):

@@ -30,7 +30,7 @@ from rangering.report.mission.stored import open_run
 from rangering.report.mission.write import write_measures, write_replay, write_run
 from rangering.scenario.read import load_scenario, scenario_from_tables
 from tests.mission_results import LAYOUT, mission, replay
-from tests.unit.test_report_html import Reader
+from tests.page_reader import Reader
 
 NUMBER = {"type": ["number", "null"]}
 ESTIMATE = {

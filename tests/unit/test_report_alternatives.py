@@ -24,7 +24,7 @@ from rangering.report.html.alternatives import alternatives_html, write_alternat
 from rangering.report.html.compare import _area, defaults_of
 from rangering.report.html.pictures import common_window
 from tests.coverage_scenes import scene
-from tests.unit.test_report_html import Reader
+from tests.page_reader import Reader
 
 
 @pytest.fixture(scope="module")

@@ -2,31 +2,12 @@
 
 import re
 from dataclasses import replace
-from html import unescape
-from html.parser import HTMLParser
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
 from rangering import __version__
-from rangering.coverage.results import (
-    ALL_RADARS,
-    DETECTION_CLAIM,
-    PRESS_CIRCLE,
-    Approach,
-    Band,
-    CoverageMap,
-    Engagement,
-    Link,
-    Ring,
-    Row,
-    Score,
-    Source,
-    Swing,
-    Target,
-    Tornado,
-)
+from rangering.coverage.results import ALL_RADARS, PRESS_CIRCLE, Band, CoverageMap, Ring, Target
 from rangering.coverage.run import map_coverage
 from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
@@ -34,52 +15,14 @@ from rangering.report.html import pictures as drawing
 from rangering.report.html.document import report_html, write_report
 from rangering.report.html.evidence import GRADES
 from rangering.report.html.headline import engagement_altitude, headline, headline_score
-from rangering.report.html.markup import linked, tag, text, tied
 from rangering.report.html.pictures import within_budget
 from rangering.report.html.repeat import AUTHORS, TITLE
-from rangering.report.html.tables import over_azimuths
-from rangering.report.html.words import a_class, ring_sites, scores_of, spread
+from rangering.report.html.words import ring_sites, scores_of, spread
 from rangering.report.map import write_maps
 from tests.conftest import ROOT
 from tests.coverage_scenes import scene
-
-VOID = {"meta", "img", "input", "br", "col", "hr", "link"}
-NOMINAL_SHARE, LOW, HIGH = 0.11, 0.087, 0.142
-
-
-class Reader(HTMLParser):
-    """What a browser would make of a page: elements, their attributes, the text; unbalanced tags fail."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None], tuple[str, ...]]] = []
-        self.words: list[str] = []
-        self.feed(page)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag, attrs):
-        names = [name for name, _ in attrs]
-        assert len(names) == len(set(names)), f"<{tag}> has an attribute twice: {names}"
-        self.elements.append((tag, dict(attrs), tuple(self.open)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        if not {"style", "script"} & set(self.open):
-            self.words.append(data)
-
-    def all(self, *tags: str) -> list[dict[str, str | None]]:
-        return [attributes for tag, attributes, _ in self.elements if tag in tags]
-
-    @property
-    def said(self) -> str:
-        return " ".join("".join(self.words).split())
+from tests.filled_map import HIGH, LOW, NOMINAL_SHARE, filled
+from tests.page_reader import Reader
 
 
 @pytest.fixture(scope="module")
@@ -95,73 +38,7 @@ def nominal() -> CoverageMap:
 
 @pytest.fixture(scope="module")
 def full(nominal) -> CoverageMap:
-    """The same with every layer filled with numbers that a reader can tell apart."""
     return filled(nominal)
-
-
-def filled(result: CoverageMap) -> CoverageMap:
-    titles = [target.title for target in result.targets]
-    measures = ("covered", "engageable, claimed", "engageable, independent")
-    scores = [
-        Score(ring, measure, label, title, 452.0, Band(share, 0.79 * share, 1.29 * share), 0.0)
-        for ring in (PRESS_CIRCLE, DETECTION_CLAIM)
-        for measure in measures
-        for label, share in (("100 m agl", NOMINAL_SHARE), ("1000 m agl", 0.37), ("10000 m amsl", 0.71))
-        for title in titles
-    ]
-    scores = [
-        score._replace(share=Band(NOMINAL_SHARE, LOW, HIGH)) if score.altitude == "100 m agl" else score
-        for score in scores
-    ]
-    engagements = tuple(
-        Engagement(
-            claim, f"reach {reach / 1e3:g} km: tor-m2.range_max_claim, grade B", reach, "B", result.state,
-            np.zeros_like(result.state), missing, rows,
-        )
-        for claim, reach, missing, rows in (
-            ("claimed", 16e3, ("F2: no engagement radar",), _rows(result, (0.21, 0.43), "claimed")),
-            ("independent", 12e3, ("F2: no engagement radar",), _rows(result, (0.19, 0.27), "independent")),
-        )
-    )  # fmt: skip
-    shape = len(result.altitudes), len(titles)
-    azimuth = np.radians(np.arange(0.0, 360.0, 90.0))
-    seen_m = np.array([[20e3, 18e3, 25e3], [30e3, 26e3, 33e3], [40e3, 34e3, 47e3], [50e3, 41e3, 58e3]])
-    first = np.tile(seen_m.astype(np.float32), (*shape, 1, 1))
-    first[0, 1, 3] = np.nan  # from the west the second class is never seen at the lowest altitude
-    pd = np.zeros((*shape, 4, 59), np.float32)
-    shots = np.tile(np.array([1, 2, 2, 3], np.int16), (2, *shape, 1))
-    approach = Approach(
-        "Harbour", True, 45.1, -30.1, azimuth, np.arange(1e3, 60e3, 1e3), pd, first,
-        np.zeros((*shape, 4), np.int16), first / 250.0, ("claimed", "independent"),
-        np.full((2, *shape, 4, 2), 9e3, np.float32), shots, np.zeros((*shape, 4), np.bool_),
-    )  # fmt: skip
-    swings = tuple(
-        Swing(f"tor-m2.q{i}", f"unknown number {i}", "BCD"[i % 3], f"{i} m", f"{i + 4} m", 0.1 - i / 100, 0.2)
-        for i in range(4)
-    )
-    figures = tuple(
-        Source(f"tor-m2.figure_{i}", f"figure {i}", f"{i} km", f"{i + 1} km", f"{i + 2} km", "ABCD"[i % 4],
-               f"Publisher {i} (publisher-{i}.org/page)", i % 4 == 3)
-        for i in range(8)
-    )  # fmt: skip
-    links = (
-        Link("F (hypothetical)", "engagement radar", "tor-m2/radar", "Tor radar", True),
-        Link("F (hypothetical)", "interceptors", "tor-m2/9m338", "9M338", False, "none in the catalog"),
-    )
-    return replace(
-        result, samples=64, seed=7, readings=np.zeros_like(result.state), engagements=engagements,
-        approaches=(approach,), scores=tuple(scores), links=links, sources=figures,
-        tornado=Tornado("share of the press circle covered at 100 m agl, large fighter", 0.11, swings),
-    )  # fmt: skip
-
-
-def _rows(result: CoverageMap, shares: tuple[float, ...], claim: str) -> tuple[Row, ...]:
-    return tuple(
-        Row(f"engageable, {claim}", PRESS_CIRCLE, altitude.label, target.title, 452.0, 452.0 * share, 0.0,
-            share, 0.0, "horizon", (("horizon", 1.0 - share),), Band(share, 0.9 * share, 1.1 * share))
-        for altitude, share in zip(result.altitudes, shares, strict=True)
-        for target in result.targets
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -426,30 +303,6 @@ def test_forty_altitudes_stay_within_five_megabytes(drawn):
     assert drawing.BUDGET_BYTES * 4 / 3 < 4.6e6  # which leaves 0.4 MB for words
 
 
-def test_shares_are_said_as_everywhere_else():
-    assert spread(0.091, 0.142) == "9 to 14 %"
-    assert spread(0.0281, 0.0347) == "2.8 to 3.5 %"
-    assert spread(0.002, 0.3) == "< 1 to 30 %"
-    assert spread(0.0, 0.3) == "0 to 30 %"
-    assert spread(0.0, 0.0) == "0 %"
-    assert spread(0.0001, 0.004) == "< 0.1 to 0.4 %"
-    assert spread(0.301, 0.304) == "30 %"
-
-
-@pytest.mark.parametrize(
-    ("title", "words"),
-    [
-        ("Large fighter", "a large fighter"),
-        ("Airliner", "an airliner"),
-        ("One-way unmanned aircraft", "a one-way unmanned aircraft"),
-        ("UAV", "a UAV"),
-        ("F-16", "an F-16"),
-    ],
-)
-def test_classes_within_sentences(title, words):
-    assert a_class(title) == words
-
-
 def test_sites_are_counted_and_hypothetical_ones_named(nominal):
     _, lat, lon, ring = nominal.engagement_rings[0]
     reported = ("R (publicly reported)", lat, lon, ring)
@@ -468,56 +321,12 @@ def test_sites_are_counted_and_hypothetical_ones_named(nominal):
     assert "circles of the Tor-M2 around four sites, three of them hypothetical, " in headed.sentence
 
 
-def test_never_is_less_than_any_distance():
-    least, middle, most = over_azimuths(np.array([4.0, np.nan, 2.0, 3.0]))
-    assert np.isnan(least)
-    assert (middle, most) == (2.0, 4.0)
-    assert all(np.isnan(over_azimuths(np.array([np.nan, np.nan]))))
-
-
 def test_scores_fall_back_on_the_table(nominal):
     found = scores_of(nominal)
     rows = [row for row in nominal.table if row.of == ALL_RADARS]
     assert [(s.altitude, s.target, s.share.nominal) for s in found] == [
         (row.altitude, row.target, row.seen_share) for row in rows
     ]
-
-
-@pytest.mark.parametrize(
-    ("words", "address"),
-    [
-        ("The Paper, 4 May (paper.org/a/b)", "https://paper.org/a/b"),
-        ("tass.com/defense/976849; more", "https://tass.com/defense/976849"),
-        ("see https://x.example/y?z=1&w=2.", "https://x.example/y?z=1&w=2"),
-        ("Post, 5 May (post.net)", "https://post.net"),
-        ("quoted in GitHub vinaymoger1836/Map.io, research/01-sam-launcher.json (600)", None),
-        ("docs/CATALOGO.md and data.json/x, e.g. this", None),
-        ("javascript:alert(1)//x", None),
-        ("(army-technology.com/projects/...)", None),
-        ("someone@paper.org/x", None),
-    ],
-)
-def test_only_addresses_of_pages_become_links(words, address):
-    made = linked(words)
-    read = Reader(made)
-    assert read.said == words
-    found = [a["href"] for a in read.all("a")]
-    assert found == ([address] if address else [])
-    assert all("noopener" in a["rel"] for a in read.all("a"))
-
-
-def test_figures_keep_to_their_units():
-    assert Reader(tied("Of the S-400, 9.1 to 14 % at 100 m & more")).said == (
-        "Of the S-400, 9.1 to 14 % at 100 m & more"
-    )
-    assert '<span class="tie">S-400</span>' in tied("the S-400 here")
-    assert '<span class="tie">9.1 to 14 %</span>' in tied("it is 9.1 to 14 % so")
-
-
-def test_markup_cannot_be_smuggled_in():
-    assert text('<b a="1">&\'') == "&lt;b a=&quot;1&quot;&gt;&amp;&#x27;"
-    assert unescape(text("a\u202eb\x00c\ud800d")) == "a\ufffdb\ufffdc\ufffdd"
-    assert tag("p", "<i>", class_='"><script>') == '<p class="&quot;&gt;&lt;script&gt;">&lt;i&gt;</p>'
 
 
 def test_a_range_nobody_publishes_is_called_assumed(nominal):

@@ -1,12 +1,12 @@
 """``rangering coverage``: the table on the terminal; the page, maps and data in a folder."""
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
 from typing import NamedTuple
 
 from rangering.catalog.read import Catalog, load_catalog
+from rangering.cli.command_line import command_line
 from rangering.cli.terminal import WIDTH, Progress, print_rests, print_table, print_text
 from rangering.coverage.results import ALL_RADARS, DETECTION_CLAIM, PRESS_CIRCLE, CoverageMap, Row
 from rangering.errors import OutputError, UnitError, raise_all
@@ -42,13 +42,10 @@ class Asked(NamedTuple):
     @property
     def command(self) -> str:
         """The command line that gives the same again, wherever its files go."""
-        words = ["rangering", "coverage", self.source]
-        words += ["--pd", f"{self.pd:g}"] if self.pd is not None else []
-        words += ["--posting", self.posting] if self.posting is not None else []
-        words += ["--samples", str(self.samples), "--seed", str(self.seed)]
-        words += ["--no-defaults"] if self.no_defaults else []
-        words += [word for path in self.extra for word in ("--catalog", str(path))]
-        return shlex.join(words)
+        return command_line(
+            "coverage", self.source, pd=self.pd, posting=self.posting, samples=self.samples, seed=self.seed,
+            no_defaults=self.no_defaults, catalog=self.extra,
+        )  # fmt: skip
 
 
 def run(asked: Asked) -> None:

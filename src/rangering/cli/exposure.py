@@ -1,11 +1,11 @@
 """``rangering exposure``: how long civil flights are inside the layers of a defence."""
 
 import json
-import shlex
 from pathlib import Path
 from typing import NamedTuple
 
 from rangering.catalog.read import load_catalog
+from rangering.cli.command_line import command_line
 from rangering.cli.coverage import posting_of
 from rangering.cli.terminal import Progress, folder_path, print_filled, print_rests, print_table, print_text
 from rangering.coverage.exposure_results import Exposure
@@ -35,15 +35,10 @@ class Asked(NamedTuple):
     @property
     def command(self) -> str:
         """The command line that gives the same again, wherever its files go."""
-        words = ["rangering", "exposure", self.source]
-        words += ["--bands", self.bands] if self.bands is not None else []
-        words += ["--step", self.step] if self.step is not None else []
-        words += ["--pd", f"{self.pd:g}"] if self.pd is not None else []
-        words += ["--posting", self.posting] if self.posting is not None else []
-        words += ["--samples", str(self.samples), "--seed", str(self.seed)]
-        words += ["--no-defaults"] if self.no_defaults else []
-        words += [word for path in self.extra for word in ("--catalog", str(path))]
-        return shlex.join(words)
+        return command_line(
+            "exposure", self.source, bands=self.bands, step=self.step, pd=self.pd, posting=self.posting,
+            samples=self.samples, seed=self.seed, no_defaults=self.no_defaults, catalog=self.extra,
+        )  # fmt: skip
 
 
 def run(asked: Asked) -> None:

@@ -1,13 +1,13 @@
 """``rangering run`` and ``endure``: the answer on the terminal; pictures, page, data in a folder."""
 
 import json
-import shlex
 from dataclasses import replace
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rangering.catalog.read import Catalog, load_catalog
+from rangering.cli.command_line import command_line
 from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
 from rangering.errors import OutputError, ScenarioError, raise_all
 from rangering.mission.asked import require_days, require_run
@@ -42,19 +42,13 @@ class Asked(NamedTuple):
     @property
     def command(self) -> str:
         """The command line that gives the same again, wherever its files go and on however many jobs."""
-        words = ["rangering", "run" if self.days is None else "endure", self.source]
-        words += ["--days", f"{self.days:g}"] if self.days is not None else []
-        if self.precision is None:
-            words += ["-n", str(self.replicates)]
-        else:
-            words += ["--precision", self.precision]
-        words += ["--seed", str(self.seed)]
-        words += ["--fidelity", self.fidelity] if self.fidelity != "full" else []
-        words += ["--samples", str(self.samples)] if self.samples else []
-        words += ["--no-defaults"] if self.no_defaults else []
-        words += ["--allow-assumed"] if self.allow_assumed else []
-        words += [word for path in self.extra for word in ("--catalog", str(path))]
-        return shlex.join(words)
+        counted = self.precision is None
+        return command_line(
+            "run" if self.days is None else "endure", self.source, days=self.days,
+            n=self.replicates if counted else None, precision=self.precision, seed=self.seed,
+            fidelity=self.fidelity if self.fidelity != "full" else None, samples=self.samples or None,
+            no_defaults=self.no_defaults, allow_assumed=self.allow_assumed, catalog=self.extra,
+        )  # fmt: skip
 
     def record(self) -> dict[str, Any]:
         """What a replay must ask again."""

@@ -128,12 +128,26 @@ class StudyOptions(NamedTuple):
     as_json: JsonOption = False
 
 
-def taking(group: type[RunOptions] | type[StudyOptions]) -> Callable[[_Command], _Command]:
+class SeenOptions(NamedTuple):
+    """How what is seen is worked out: of `coverage`, `signature` and `exposure`."""
+
+    samples: ReadingsOption = 64
+    seed: SeedOption = 1
+    no_defaults: NoDefaultsOption = False
+    quiet: QuietOption = False
+    catalog: CatalogOption = None
+    as_json: JsonOption = False
+
+
+_Group = RunOptions | StudyOptions | SeenOptions
+
+
+def taking(group: type[_Group]) -> Callable[[_Command], _Command]:
     """Let a command take a group of options, after its own, as one argument named ``options``.
 
     Parameters
     ----------
-    group : RunOptions or StudyOptions
+    group : RunOptions, StudyOptions or SeenOptions
         The class; its fields are the options, with their defaults.
     """
     hints = get_type_hints(group, include_extras=True)
@@ -160,7 +174,7 @@ def taking(group: type[RunOptions] | type[StudyOptions]) -> Callable[[_Command],
     return spread
 
 
-def stated(options: RunOptions | StudyOptions) -> dict[str, Any]:
+def stated(options: _Group) -> dict[str, Any]:
     """A group as the arguments of what a body was asked: its own catalogs are ``extra``, a tuple."""
     words = options._asdict()
     words["extra"] = tuple(words.pop("catalog") or ())

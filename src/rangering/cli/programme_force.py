@@ -1,11 +1,11 @@
 """``rangering programme force``: fire units and missiles on a date, and a scenario in which they stand."""
 
-import shlex
 from pathlib import Path
 from textwrap import fill
 from typing import Any, NamedTuple
 
 from rangering.catalog.read import load_catalog
+from rangering.cli.command_line import command_line
 from rangering.cli.ready import date_of
 from rangering.cli.study.asked import print_document
 from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
@@ -39,12 +39,10 @@ class Asked(NamedTuple):
     @property
     def command(self) -> str:
         """The command line that gives the same again."""
-        words = ["rangering", "programme", "force", self.source, "--on", self.on]
-        words += ["--scenario", self.scenario] if self.scenario is not None else []
-        words += ["--variant", self.variant] if self.variant is not None else []
-        words += ["-n", str(self.histories), "--readings", str(self.readings), "--seed", str(self.seed)]
-        words += [word for path in self.extra for word in ("--catalog", str(path))]
-        return shlex.join(words)
+        return command_line(
+            "programme force", self.source, on=self.on, scenario=self.scenario, variant=self.variant,
+            n=self.histories, readings=self.readings, seed=self.seed, catalog=self.extra,
+        )  # fmt: skip
 
 
 def force(asked: Asked) -> None:

@@ -1,12 +1,12 @@
 """``rangering programme run`` and ``record``: the answer on the terminal; pictures and page in a folder."""
 
 import json
-import shlex
 from pathlib import Path
 from textwrap import fill
 from typing import Any, NamedTuple
 
 from rangering.catalog.read import Catalog, load_catalog
+from rangering.cli.command_line import command_line
 from rangering.cli.ready import date_of
 from rangering.cli.terminal import WIDTH, Progress, print_table, print_text
 from rangering.errors import OutputError, ScenarioError, nearest
@@ -35,12 +35,10 @@ class Asked(NamedTuple):
     @property
     def command(self) -> str:
         """The command line that gives the same again, wherever its files go and on however many jobs."""
-        words = ["rangering", "programme", "run", self.source, "-n", str(self.histories)]
-        words += ["--readings", str(self.readings), "--seed", str(self.seed)]
-        words += ["--variant", self.variant] if self.variant is not None else []
-        words += ["--known-by", self.known_by] if self.known_by is not None else []
-        words += [word for path in self.extra for word in ("--catalog", str(path))]
-        return shlex.join(words)
+        return command_line(
+            "programme run", self.source, n=self.histories, readings=self.readings, seed=self.seed,
+            variant=self.variant, known_by=self.known_by, catalog=self.extra,
+        )  # fmt: skip
 
 
 def run(asked: Asked) -> None:

@@ -1,12 +1,12 @@
 """``rangering signature``: what opportunity radars have to sample a friend's echo."""
 
 import json
-import shlex
 from pathlib import Path
 from textwrap import fill
 from typing import NamedTuple
 
 from rangering.catalog.read import load_catalog
+from rangering.cli.command_line import command_line
 from rangering.cli.terminal import WIDTH, Progress, print_filled, print_rests, print_table, print_text
 from rangering.coverage.signature_results import OPPORTUNITY, SignatureResult
 from rangering.errors import OutputError, UnitError, raise_all
@@ -34,15 +34,11 @@ class Asked(NamedTuple):
     @property
     def command(self) -> str:
         """The command line that gives the same again, wherever its files go."""
-        words = ["rangering", "signature", self.source, "--flight", self.flight]
-        words += ["--sorties", str(self.sorties)]
-        words += ["--threshold", self.threshold] if self.threshold is not None else []
-        words += ["--standoff", self.standoff] if self.standoff is not None else []
-        words += ["--turn-bank", self.turn_bank] if self.turn_bank is not None else []
-        words += ["--samples", str(self.samples), "--seed", str(self.seed)]
-        words += ["--no-defaults"] if self.no_defaults else []
-        words += [word for path in self.extra for word in ("--catalog", str(path))]
-        return shlex.join(words)
+        return command_line(
+            "signature", self.source, flight=self.flight, sorties=self.sorties, threshold=self.threshold,
+            standoff=self.standoff, turn_bank=self.turn_bank, samples=self.samples, seed=self.seed,
+            no_defaults=self.no_defaults, catalog=self.extra,
+        )  # fmt: skip
 
 
 def run(asked: Asked) -> None:

@@ -22,32 +22,26 @@ from rangering.coverage.signature_plan import (
     AZIMUTHS,
     BINS,
     ELEVATIONS,
-    LEAST_DB,
     AskedPlan,
-    IntArray,
     ReadingPlan,
     Sampled,
     empty_sample,
 )
-from rangering.coverage.signature_results import (
-    SIDES,
-    DistanceRow,
-    Figure,
-    FrequencyRow,
-    RadarRow,
-    SideRow,
-    SignatureResult,
-    SortieRow,
-    side_of_columns,
+from rangering.coverage.signature_results import SignatureResult
+from rangering.coverage.signature_rows import (
+    distance_rows,
+    figure_of,
+    frequency_rows,
+    radar_rows,
+    side_rows,
+    sortie_rows,
 )
 from rangering.coverage.sources import sources_from
-from rangering.coverage.tally import BAND
 from rangering.errors import ScenarioError, nearest
 from rangering.scenario.flights import Flight
 from rangering.scenario.models import Scenario
 from rangering.scenario.record import environment_of, record_of
 from rangering.scenario.uncertainty import stated_catalog
-from rangering.sight.plan import FloatArray
 from rangering.sight.radars import has_sector
 from rangering.terrain.ground import Progress
 
@@ -153,14 +147,12 @@ def sample_signature(
         turn_bank_rad=turn_bank_rad,
         altitude_m=(float(flight_plan.altitude_m.min()), float(flight_plan.altitude_m.max())),
         nearest_m=float(np.hypot(made.ways.east_m, made.ways.north_m).min()),
-        frequencies=tuple(_frequencies(made, every, asked)),
-        distances=tuple(_distances(every, asked)),
-        sides=tuple(_sides(every, asked)),
-        radars=tuple(_radars(made, every, asked)),
-        over_sorties=tuple(
-            SortieRow(n, _figure([each.reached[n - 1] / BINS for each in every])) for n in _told(sorties)
-        ),
-        silent=_figure([each.silent[0] / sorties for each in every]),
+        frequencies=tuple(frequency_rows(made, every, asked)),
+        distances=tuple(distance_rows(every, asked)),
+        sides=tuple(side_rows(every, asked)),
+        radars=tuple(radar_rows(made, every, asked)),
+        over_sorties=tuple(sortie_rows(every, sorties)),
+        silent=figure_of([each.silent[0] / sorties for each in every]),
         look_bins=nominal.looks / sorties,
         sample_bins=nominal.samples / sorties,
         best_bins_db=nominal.best_db,
@@ -285,93 +277,6 @@ def _fly(made: Compiled, reading: ReadingPlan, asked: AskedPlan) -> Sampled:
     sampled = empty_sample(len(made.letters), len(asked.standoff_m), len(made.placed), asked.sorties)
     fly_sorties(made.flight, made.ways, reading, made.earth, asked, sampled)
     return sampled
-
-
-def _figure(values: Sequence[float]) -> Figure:
-    """The first is nominal, the others are readings."""
-    nominal, drawn = float(values[0]), np.array(values[1:], dtype=np.float64)
-    if not drawn.size:
-        return Figure(nominal, None, None)
-    low, high = np.quantile(drawn, BAND, method="inverted_cdf")
-    return Figure(nominal, float(low), float(high))
-
-
-def _share(best_db: FloatArray, asked: AskedPlan, of: int = BINS) -> float:
-    """Share of the bins whose strongest look reaches the threshold."""
-    return float(np.count_nonzero(best_db >= asked.threshold_db)) / of
-
-
-def _frequencies(made: Compiled, every: Sequence[Sampled], asked: AskedPlan) -> Iterator[FrequencyRow]:
-    of_radar = made.nominal.band
-    for number, letter in [*enumerate(made.letters), (None, "")]:
-        own = [n for n in range(len(made.placed)) if number is None or of_radar[n] == number]
-        rows = slice(None) if number is None else slice(number, number + 1)
-        hz = [made.facts[n].frequency_hz for n in own]
-        yield FrequencyRow(
-            letter=letter,
-            low_hz=min(hz),
-            high_hz=max(hz),
-            radars=tuple(made.names[n] for n in own),
-            looks=_figure([each.looks[rows].sum() / asked.sorties for each in every]),
-            samples=_figure([each.samples[rows].sum() / asked.sorties for each in every]),
-            best_db=_figure([each.best_db[rows].max() for each in every]),
-            share=_figure([_share(each.best_db[rows].max(axis=0), asked) for each in every]),
-        )
-
-
-def _distances(every: Sequence[Sampled], asked: AskedPlan) -> Iterator[DistanceRow]:
-    for n, inner_m in enumerate(asked.standoff_m):
-        last = n == len(asked.standoff_m) - 1
-        yield DistanceRow(
-            inner_m=float(inner_m),
-            outer_m=None if last else float(asked.standoff_m[n + 1]),
-            looks=_figure([each.away_looks[n] / asked.sorties for each in every]),
-            samples=_figure([each.away_samples[n] / asked.sorties for each in every]),
-            median_db=_figure([_median_db(each.away_levels[n]) for each in every]),
-            best_db=_figure([each.away_best_db[n].max() for each in every]),
-            share=_figure([_share(each.away_best_db[n], asked) for each in every]),
-        )
-
-
-def _median_db(levels: IntArray) -> float:
-    """Median of levels counted by the decibel, good to half of one; minus infinity where there are none."""
-    whole = int(levels.sum())
-    if not whole:
-        return -np.inf
-    return float(np.searchsorted(np.cumsum(levels), 0.5 * whole)) + LEAST_DB + 0.5
-
-
-def _sides(every: Sequence[Sampled], asked: AskedPlan) -> Iterator[SideRow]:
-    of_bin = np.tile(side_of_columns(), ELEVATIONS)
-    for number, side in enumerate(SIDES):
-        own = of_bin == number
-        yield SideRow(
-            side=side,
-            looks=_figure([each.looks[:, own].sum() / asked.sorties for each in every]),
-            samples=_figure([each.samples[:, own].sum() / asked.sorties for each in every]),
-            best_db=_figure([each.best_db[:, own].max() for each in every]),
-            share=_figure([_share(each.best_db[:, own].max(axis=0), asked, BINS // 4) for each in every]),
-        )
-
-
-def _radars(made: Compiled, every: Sequence[Sampled], asked: AskedPlan) -> Iterator[RadarRow]:
-    for n, (sited, fact) in enumerate(zip(made.placed, made.facts, strict=True)):
-        yield RadarRow(
-            name=made.names[n],
-            radar_id=sited.element.id,
-            letter=made.letters[int(made.nominal.band[n])],
-            frequency_hz=fact.frequency_hz,
-            period_s=fact.update_period_s,
-            looks=_figure([each.radar_looks[n] / asked.sorties for each in every]),
-            samples=_figure([each.radar_samples[n] / asked.sorties for each in every]),
-            best_db=_figure([each.radar_best_db[n] for each in every]),
-        )
-
-
-def _told(sorties: int) -> list[int]:
-    """After how many sorties the share is told: 1, 2, 5, 10 and so on, and after all."""
-    steps = [step * scale for scale in (1, 10, 100, 1000) for step in (1, 2, 5)]
-    return [*(each for each in steps if each < sorties), sorties]
 
 
 def _assumptions(

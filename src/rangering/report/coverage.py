@@ -4,7 +4,6 @@
 does not write anew: no old map is left beside new numbers.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from rangering.coverage.results import Approach, CoverageMap, Engagement, RadarCoverage, Ring, Row, Target
 from rangering.report.bands import whole_interval_only
 from rangering.report.encode import Indexed
+from rangering.report.folder import write_record
 from rangering.report.html.document import PAGE, report_html
 from rangering.report.html.headline import headline_target
 from rangering.report.html.pictures import pictures
@@ -228,9 +228,7 @@ def write_coverage(
         if also is not None:
             tell("field formats", 0.8)
             also(aside)
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        text = json.dumps(document(result, names), indent=1, ensure_ascii=False, allow_nan=False)
-        (aside / RECORD).write_text(text + "\n", encoding="utf-8")
+        write_record(aside / RECORD, lambda files: document(result, files))
 
     return write_whole(folder, fill, stale=stale)
 

@@ -10,16 +10,19 @@ from rangering.cli.options import (
     NoDefaultsOption,
     PdOption,
     PostingOption,
-    QuietOption,
     ReadingsOption,
     ScenarioArgument,
     SeedOption,
+    SeenOptions,
+    stated,
+    taking,
 )
 
 app = typer.Typer()
 
 
 @app.command()
+@taking(SeenOptions)
 def coverage(
     scenario: ScenarioArgument,
     out: Annotated[
@@ -30,18 +33,13 @@ def coverage(
     ] = None,
     pd: PdOption = None,
     posting: PostingOption = None,
-    samples: ReadingsOption = 64,
-    seed: SeedOption = 1,
-    no_defaults: NoDefaultsOption = False,
-    quiet: QuietOption = False,
-    catalog: CatalogOption = None,
-    as_json: JsonOption = False,
+    *,
+    options: SeenOptions,
 ) -> None:
     """What is seen and engaged, where, and how sure that is: a table, a page, maps and data."""
     from rangering.cli.coverage import Asked, run
 
-    own = tuple(catalog or ())
-    run(Asked(scenario, out, pd, posting, samples, seed, no_defaults, quiet, own, as_json))
+    run(Asked(scenario, out, pd, posting, **stated(options)))
 
 
 @app.command()
@@ -79,6 +77,7 @@ def why(
 
 
 @app.command()
+@taking(SeenOptions)
 def signature(
     scenario: ScenarioArgument,
     flight: Annotated[str, typer.Option("--flight", help="An own or allied flight of the scenario.")],
@@ -96,26 +95,17 @@ def signature(
     turn_bank: Annotated[
         str | None, typer.Option(help='Bank in turns, such as "30 deg"; wings level if not given.')
     ] = None,
-    samples: ReadingsOption = 64,
-    seed: SeedOption = 1,
-    no_defaults: NoDefaultsOption = False,
-    quiet: QuietOption = False,
-    catalog: CatalogOption = None,
-    as_json: JsonOption = False,
+    *,
+    options: SeenOptions,
 ) -> None:
     """What opportunity radars have to sample an own or allied aircraft's echo; not what is learnt from it."""
     from rangering.cli.signature import Asked, run
 
-    own = tuple(catalog or ())
-    run(
-        Asked(
-            scenario, flight, out, sorties, threshold, standoff, turn_bank, samples, seed, no_defaults, quiet,
-            own, as_json,
-        )
-    )  # fmt: skip
+    run(Asked(scenario, flight, out, sorties, threshold, standoff, turn_bank, **stated(options)))
 
 
 @app.command()
+@taking(SeenOptions)
 def exposure(
     scenario: ScenarioArgument,
     out: Annotated[
@@ -129,15 +119,10 @@ def exposure(
     ] = None,
     pd: PdOption = None,
     posting: PostingOption = None,
-    samples: ReadingsOption = 64,
-    seed: SeedOption = 1,
-    no_defaults: NoDefaultsOption = False,
-    quiet: QuietOption = False,
-    catalog: CatalogOption = None,
-    as_json: JsonOption = False,
+    *,
+    options: SeenOptions,
 ) -> None:
     """How long civil flights could be detected, tracked and engaged, by altitude and airway."""
     from rangering.cli.exposure import Asked, run
 
-    own = tuple(catalog or ())
-    run(Asked(scenario, out, bands, step, pd, posting, samples, seed, no_defaults, quiet, own, as_json))
+    run(Asked(scenario, out, bands, step, pd, posting, **stated(options)))

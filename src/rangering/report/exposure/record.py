@@ -13,7 +13,7 @@ from rangering.report.write import refuse_foreign
 
 FAMILY = "rangering.exposure/"
 SCHEMA = f"{FAMILY}1"
-RECORD, PAGE, PICTURE, TABLE = "exposure.json", "report.html", "exposure.png", "flights.csv"
+RECORD, PICTURE, TABLE = "exposure.json", "exposure.png", "flights.csv"
 _OURS = (".png", ".html", ".csv")
 
 

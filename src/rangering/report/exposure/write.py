@@ -1,19 +1,16 @@
 """What an exposure says as files: picture, page, a line for every flight and record, all of them or none."""
 
-import json
 from pathlib import Path
 
 from rangering.coverage.exposure_results import Exposure
 from rangering.provenance import CAVEAT
-from rangering.report.csv_file import write_csv
 from rangering.report.exposure.page import TITLE, exposure_html
 from rangering.report.exposure.picture import exposure_page
-from rangering.report.exposure.record import PAGE, PICTURE, RECORD, TABLE, document, refuse_folder
+from rangering.report.exposure.record import PICTURE, RECORD, TABLE, document, refuse_folder
 from rangering.report.exposure.tables import csv_rows
 from rangering.report.exposure.words import CONDITIONAL, first_sentence
-from rangering.report.html.pictures import within_budget
-from rangering.report.mission.pictures import Drawing, save
-from rangering.report.write import write_whole
+from rangering.report.folder import Said, write_said
+from rangering.report.mission.pictures import Drawing
 from rangering.scenario import traffic_account
 
 
@@ -40,20 +37,14 @@ def write_exposure(result: Exposure, folder: Path, *, command: str = "") -> list
         The folder cannot take them, or holds what is not ours; nothing new is left.
     """
     stale = refuse_folder(folder)
-
-    def fill(aside: Path) -> None:
-        said = f"Tracks of civil flights over a map, coloured by layer. {first_sentence(result)}."
-        drawing = Drawing("exposure", PICTURE, "Where civil flights are in which layer.", said,
-                          lambda: exposure_page(result))  # fmt: skip
-        drawn = within_budget({"exposure": save(drawing, aside, f"{TITLE}: {result.title}")})["exposure"]
-        (aside / PAGE).write_text(
-            exposure_html(result, drawn, command=command), encoding="utf-8", newline="\n"
-        )
-        remarks = [f"{CAVEAT} {CONDITIONAL}", *map(traffic_account.sentence, result.traffic)]
-        write_csv(aside / TABLE, csv_rows(result), remarks=remarks)
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        told = document(result, command=command, files=names)
-        text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
-        (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-
-    return write_whole(folder, fill, stale=stale)
+    seen = f"Tracks of civil flights over a map, coloured by layer. {first_sentence(result)}."
+    drawing = Drawing("exposure", PICTURE, "Where civil flights are in which layer.", seen,
+                      lambda: exposure_page(result))  # fmt: skip
+    said = Said(
+        f"{TITLE}: {result.title}", [drawing],
+        lambda drawn: exposure_html(result, drawn["exposure"], command=command),
+        {TABLE: csv_rows(result)}, RECORD,
+        lambda files: document(result, command=command, files=files),
+        remarks=[f"{CAVEAT} {CONDITIONAL}", *map(traffic_account.sentence, result.traffic)],
+    )  # fmt: skip
+    return write_said(said, folder, stale=stale)

@@ -18,7 +18,6 @@ from rangering.report.mission import tables
 from rangering.report.mission.endure import ENDURE_COLUMNS, endure_rows
 from rangering.report.mission.words import BANDS, NOT_CHANCE, replicates_words
 
-PAGE = "report.html"
 _WORDS = {
     "Leaker": "a hostile flight alive when it reaches its asset, or the distance from which it acts",
     "Asset hit": "a leaker that has its effect",

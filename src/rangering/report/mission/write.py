@@ -9,7 +9,9 @@ from rangering.mission.eventlog import as_text
 from rangering.mission.results import Measure, MissionResult, Replay
 from rangering.provenance import CAVEAT
 from rangering.report.csv_file import Cell, write_csv
-from rangering.report.mission.page import PAGE, mission_html
+from rangering.report.folder import draw_all, write_record
+from rangering.report.html.document import PAGE
+from rangering.report.mission.page import mission_html
 from rangering.report.mission.pictures import drawings, replay_drawings, save
 from rangering.report.mission.raid import summary, title_of
 from rangering.report.mission.record import RECORD, SCENARIO, document, kept, plain_document, refuse_folder
@@ -62,25 +64,20 @@ def write_run(
         The folder cannot take them, or holds a ``run.json`` that is not ours; nothing new is left.
     """
     stale = refuse_folder(folder)
-    tell = progress or (lambda _what, _share: None)
 
     def fill(aside: Path) -> None:
-        drawn = {}
-        wanted = drawings(result)
-        for n, each in enumerate(wanted):
-            tell(f"draw {each.file}", 0.8 * n / len(wanted))
-            drawn[each.layer] = save(each, aside, result.title)
-        tell("write the page", 0.8)
+        drawn = draw_all(drawings(result), aside, result.title, progress=progress)
         (aside / PAGE).write_text(
             mission_html(result, drawn, command=command), encoding="utf-8", newline="\n"
         )
         write_measures(result.measures, aside / MEASURES)
         _json(aside / SCENARIO, kept(scenario, folder))
         if also is not None:
-            tell("write the rows", 0.9)
+            if progress is not None:
+                progress("write the rows", 0.9)
             also(aside)
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        _json(aside / RECORD, document(result, names, {"command": command} | dict(asked or {})))
+        repeated = {"command": command} | dict(asked or {})
+        write_record(aside / RECORD, lambda files: document(result, files, repeated))
 
     return write_whole(folder, fill, stale=stale)
 
@@ -138,8 +135,10 @@ def write_replay(
             file.writelines(f"{line}\n" for line in as_text(replay.log, replay.names))
         if also is not None:
             also(aside)
-        names = sorted([REPLAY, *(path.name for path in aside.iterdir())])
-        _json(aside / REPLAY, replay_document(replay, names, repeats=repeats, differing=differing))
+        write_record(
+            aside / REPLAY,
+            lambda files: replay_document(replay, files, repeats=repeats, differing=differing),
+        )
 
     return write_whole(folder, fill, stale=stale)
 

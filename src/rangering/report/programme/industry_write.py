@@ -1,27 +1,26 @@
 """The industrial record as files: two pictures, page, tables and record, all of them whole or none."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from rangering import provenance
-from rangering.report.csv_file import Cell, write_csv
+from rangering.report.csv_file import Cell
+from rangering.report.folder import Said, write_said
 from rangering.report.html.document import labels, page
 from rangering.report.html.maps import figure
 from rangering.report.html.markup import Group, Html, Piece, join, linked, paragraph, table, tag, terms, tied
-from rangering.report.html.pictures import Picture, within_budget
+from rangering.report.html.pictures import Picture
 from rangering.report.html.repeat import citation, command_again
-from rangering.report.mission.pictures import Drawing, save
+from rangering.report.mission.pictures import Drawing
 from rangering.report.mission.tables import lines_table, sentence_case
 from rangering.report.programme import industry
 from rangering.report.programme.industry import Evidence
 from rangering.report.programme.industry_charts import TITLE, lasted_page, shares_page
 from rangering.report.programme.page import short
-from rangering.report.programme.record import PAGE, RECORD, refuse_folder
+from rangering.report.programme.record import RECORD, refuse_folder
 from rangering.report.programme.tables import Lines
-from rangering.report.write import write_whole
 
 SCHEMA = "rangering.programme-record/1"
 ASSUMPTIONS = (
@@ -54,19 +53,13 @@ def write_record(found: Evidence, folder: Path, *, command: str = "") -> list[Pa
         The folder cannot take them, or holds what is not ours; nothing new is left.
     """
     stale = refuse_folder(folder)
-
-    def fill(aside: Path) -> None:
-        drawn = within_budget({each.layer: save(each, aside, TITLE) for each in drawings(found)})
-        (aside / PAGE).write_text(record_html(found, drawn, command), encoding="utf-8", newline="\n")
-        told = industry.plain_record(found)
-        write_csv(aside / "local-share.csv", _rows(told["shares"]))
-        write_csv(aside / "durations.csv", _rows(told["durations"]))
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        text = json.dumps(document(found, command=command, files=names), indent=1, ensure_ascii=False,
-                          allow_nan=False)  # fmt: skip
-        (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-
-    return write_whole(folder, fill, stale=stale)
+    told = industry.plain_record(found)
+    said = Said(
+        TITLE, drawings(found), lambda drawn: record_html(found, drawn, command),
+        {"local-share.csv": _rows(told["shares"]), "durations.csv": _rows(told["durations"])},
+        RECORD, lambda files: document(found, command=command, files=files),
+    )  # fmt: skip
+    return write_said(said, folder, stale=stale)
 
 
 def _rows(told: Sequence[dict[str, Any]]) -> Iterable[Sequence[Cell]]:
@@ -97,7 +90,7 @@ def drawings(found: Evidence) -> list[Drawing]:
     ]  # fmt: skip
 
 
-def record_html(found: Evidence, drawn: dict[str, Picture], command: str = "") -> str:
+def record_html(found: Evidence, drawn: Mapping[str, Picture], command: str = "") -> str:
     """The page of the record, whole, as text."""
     sections: dict[str, tuple[str, Html]] = {
         "shares": ("How large the part made at home became", join([

@@ -9,6 +9,7 @@ from rangering.errors import OutputError
 from rangering.programme.gathered import Gathered
 from rangering.programme.raids import raid_words
 from rangering.programme.results import ProgrammeResult
+from rangering.report.html.document import PAGE
 from rangering.report.mission.record import plain_data
 from rangering.report.programme.evidence import (
     SOURCE_COLUMNS,
@@ -22,7 +23,7 @@ from rangering.report.programme.words import CAUSES, first_sentence, headlines, 
 from rangering.report.write import refuse_foreign
 
 SCHEMA = "rangering.programme/1"
-RECORD, PAGE = "programme.json", "report.html"
+RECORD = "programme.json"
 FAMILIES = ("rangering.programme/", "rangering.programme-variants/", "rangering.programme-record/")
 NAMES = (
     PAGE,

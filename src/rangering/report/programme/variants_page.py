@@ -1,5 +1,7 @@
 """The page of variants side by side: what differs, who gains what, and on which precedents the rates rest."""
 
+from collections.abc import Mapping
+
 from rangering.programme.gathered import Gathered
 from rangering.programme.raids import raid_words
 from rangering.report.html.document import labels, page
@@ -27,7 +29,7 @@ from rangering.report.programme.words import BANDS, ran_words
 
 
 def variants_html(
-    found: Variants, gathered: Gathered, drawn: dict[str, Picture], *, command: str = ""
+    found: Variants, gathered: Gathered, drawn: Mapping[str, Picture], *, command: str = ""
 ) -> str:
     """The page of a programme's variants, whole, as text.
 

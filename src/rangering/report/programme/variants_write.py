@@ -1,6 +1,5 @@
 """Variants side by side as files: two pictures, page, tables and record, all of them whole or none."""
 
-import json
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -9,19 +8,18 @@ from typing import Any
 from rangering.catalog.read import Catalog
 from rangering.programme.gathered import Gathered, gather
 from rangering.programme.raids import raid_words
-from rangering.report.csv_file import Cell, write_csv
-from rangering.report.html.pictures import within_budget
-from rangering.report.mission.pictures import Drawing, save
+from rangering.report.csv_file import Cell
+from rangering.report.folder import Said, write_said
+from rangering.report.mission.pictures import Drawing
 from rangering.report.mission.record import plain_data
 from rangering.report.programme import variants
 from rangering.report.programme.evidence import SOURCE_COLUMNS, environment_of, source_lines
 from rangering.report.programme.outside import variants_outside_words
-from rangering.report.programme.record import PAGE, RECORD, answer, refuse_folder
+from rangering.report.programme.record import RECORD, answer, refuse_folder
 from rangering.report.programme.variant_charts import over_time_page, variants_page
 from rangering.report.programme.variants import TIME, Variants, first_sentence, headlines
 from rangering.report.programme.variants_page import variants_html
 from rangering.report.programme.write import month_rows
-from rangering.report.write import write_whole
 
 SCHEMA = "rangering.programme-variants/1"
 TABLE = "variants.csv"
@@ -53,20 +51,14 @@ def write_variants(found: Variants, catalog: Catalog, folder: Path, *, command: 
     """
     stale = refuse_folder(folder)
     gathered = gather(found.programme, catalog)
-
-    def fill(aside: Path) -> None:
-        drawn = {each.layer: save(each, aside, found.programme.title) for each in drawings(found)}
-        page = variants_html(found, gathered, within_budget(drawn), command=command)
-        (aside / PAGE).write_text(page, encoding="utf-8", newline="\n")
-        write_csv(aside / TABLE, variant_rows(found))
-        for name in found.names:
-            write_csv(aside / f"months-{found.letter(name)}.csv", month_rows(found.results[name]))
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        text = json.dumps(document(found, gathered, command=command, files=names), indent=1,
-                          ensure_ascii=False, allow_nan=False)  # fmt: skip
-        (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-
-    return write_whole(folder, fill, stale=stale)
+    months = {f"months-{found.letter(name)}.csv": month_rows(found.results[name]) for name in found.names}
+    said = Said(
+        found.programme.title, drawings(found),
+        lambda drawn: variants_html(found, gathered, drawn, command=command),
+        {TABLE: variant_rows(found)} | months, RECORD,
+        lambda files: document(found, gathered, command=command, files=files),
+    )  # fmt: skip
+    return write_said(said, folder, stale=stale)
 
 
 def drawings(found: Variants) -> list[Drawing]:

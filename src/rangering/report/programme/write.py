@@ -1,6 +1,5 @@
 """What a programme says as files: pictures, page, tables and record, all of them whole or none."""
 
-import json
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -9,18 +8,17 @@ from rangering.catalog.read import Catalog
 from rangering.programme.gathered import Gathered, gather
 from rangering.programme.models import Programme
 from rangering.programme.results import ProgrammeResult
-from rangering.report.csv_file import Cell, write_csv
-from rangering.report.html.pictures import within_budget
-from rangering.report.mission.pictures import Drawing, save
+from rangering.report.csv_file import Cell
+from rangering.report.folder import Said, write_said
+from rangering.report.mission.pictures import Drawing
 from rangering.report.page import Page
 from rangering.report.programme import charts
 from rangering.report.programme.evidence import Backcast
 from rangering.report.programme.facts import DatedFact, dated_facts
 from rangering.report.programme.page import programme_html
-from rangering.report.programme.record import PAGE, RECORD, document, refuse_folder
+from rangering.report.programme.record import RECORD, document, refuse_folder
 from rangering.report.programme.tables import time_lines
 from rangering.report.programme.words import CAUSES, first_sentence, headlines, never_share, waits_of
-from rangering.report.write import write_whole
 
 MONTHS, TIMES, DELAY = "months.csv", "times.csv", "delay.csv"
 
@@ -59,22 +57,15 @@ def write_programme(
     stale = refuse_folder(folder)
     gathered = gather(programme, catalog)
     facts = dated_facts(programme)
-
-    def fill(aside: Path) -> None:
-        drawn = {each.layer: save(each, aside, result.title) for each in drawings(result, gathered, facts)}
-        page = programme_html(
-            result, gathered, catalog, within_budget(drawn), facts=facts, backcast=backcast, command=command
-        )
-        (aside / PAGE).write_text(page, encoding="utf-8", newline="\n")
-        write_csv(aside / MONTHS, month_rows(result))
-        write_csv(aside / TIMES, time_rows(result))
-        write_csv(aside / DELAY, delay_rows(result))
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        told = document(result, gathered, catalog, facts=facts, command=command, files=names)
-        text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
-        (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-
-    return write_whole(folder, fill, stale=stale)
+    said = Said(
+        result.title, drawings(result, gathered, facts),
+        lambda drawn: programme_html(
+            result, gathered, catalog, drawn, facts=facts, backcast=backcast, command=command
+        ),
+        {MONTHS: month_rows(result), TIMES: time_rows(result), DELAY: delay_rows(result)}, RECORD,
+        lambda files: document(result, gathered, catalog, facts=facts, command=command, files=files),
+    )  # fmt: skip
+    return write_said(said, folder, stale=stale)
 
 
 def drawings(result: ProgrammeResult, gathered: Gathered, facts: tuple[DatedFact, ...] = ()) -> list[Drawing]:

@@ -31,7 +31,6 @@ from rangering.report.html.repeat import Fact, citation, command_again, facts_of
 from rangering.report.html.words import sentence
 from rangering.report.signature import words
 
-PAGE = "report.html"
 ASPECTS, STANDOFF = "aspects", "standoff"
 QUESTION = ("turkey-f-35", ("turkey-f-35.removal-announced", "turkey-f-35.removal-reason"))
 NOT_SAID = (

@@ -1,6 +1,5 @@
 """A signature question as files: pictures, page, tables and ``signature.json``, all of them whole or none."""
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 from math import isfinite
@@ -19,13 +18,14 @@ from rangering.coverage.signature_results import (
 )
 from rangering.errors import OutputError, RangeringError
 from rangering.provenance import CAVEAT
-from rangering.report.csv_file import Cell, write_csv
-from rangering.report.html.pictures import within_budget
-from rangering.report.mission.pictures import Drawing, save
+from rangering.report.csv_file import Cell
+from rangering.report.folder import Said, write_said
+from rangering.report.html.document import PAGE
+from rangering.report.mission.pictures import Drawing
 from rangering.report.mission.record import plain_document
 from rangering.report.signature import charts, words
-from rangering.report.signature.page import ASPECTS, PAGE, STANDOFF, signature_html
-from rangering.report.write import refuse_foreign, write_whole
+from rangering.report.signature.page import ASPECTS, STANDOFF, signature_html
+from rangering.report.write import refuse_foreign
 from rangering.terrain.ground import Progress
 
 if TYPE_CHECKING:
@@ -185,27 +185,16 @@ def write_signature(
         The folder cannot take them, or holds what is not ours; nothing new is left.
     """
     stale = refuse_folder(folder)
-    tell = progress or (lambda _what, _share: None)
-
-    def fill(aside: Path) -> None:
-        drawn = {}
-        wanted = drawings(result)
-        for n, each in enumerate(wanted):
-            tell(f"draw {each.file}", 0.8 * n / len(wanted))
-            drawn[each.layer] = save(each, aside, result.title)
-        tell("write the page", 0.8)
-        text = signature_html(result, within_budget(drawn), command=command)
-        (aside / PAGE).write_text(text, encoding="utf-8", newline="\n")
-        remarks = (f"{CAVEAT} {OPPORTUNITY}",)
-        write_csv(aside / ASPECT_TABLE, [_ASPECT_COLUMNS, *aspect_lines(result)], remarks=remarks)
-        write_csv(aside / STANDOFF_TABLE, [_STANDOFF_COLUMNS, *standoff_lines(result)], remarks=remarks)
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        whole = json.dumps(
-            document(result, command=command, files=names), indent=1, ensure_ascii=False, allow_nan=False
-        )
-        (aside / RECORD).write_text(whole + "\n", encoding="utf-8", newline="\n")
-
-    return write_whole(folder, fill, stale=stale)
+    said = Said(
+        result.title, drawings(result), lambda drawn: signature_html(result, drawn, command=command),
+        {
+            ASPECT_TABLE: [_ASPECT_COLUMNS, *aspect_lines(result)],
+            STANDOFF_TABLE: [_STANDOFF_COLUMNS, *standoff_lines(result)],
+        },
+        RECORD, lambda files: document(result, command=command, files=files),
+        remarks=(f"{CAVEAT} {OPPORTUNITY}",),
+    )  # fmt: skip
+    return write_said(said, folder, stale=stale, progress=progress)
 
 
 def drawings(result: SignatureResult) -> list[Drawing]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rangering.errors import OutputError
+from rangering.report.html.document import PAGE
 from rangering.report.mission.record import plain_data
 from rangering.report.study.unknowns import axis_words, figures_of
 from rangering.report.study.words import Result, doubts, first_unknown
@@ -19,7 +20,7 @@ from rangering.study.bands import Bands
 from rangering.study.sensitivity import Sensitivity
 from rangering.study.stood import Stood
 
-RECORD, PAGE = "study.json", "report.html"
+RECORD = "study.json"
 OURS = (".png", ".html", ".csv", ".json")
 TABLES = {
     "bands": "bands.csv", "sensitivity": "unknowns.csv", "compare": "differences.csv", "sweep": "points.csv",

@@ -4,7 +4,6 @@ The record and the page at the top tell of all scenarios; each scenario has a fo
 with its picture, page, table, record and every replicate.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,13 @@ from typing import Any
 from rangering.errors import OutputError
 from rangering.provenance import CAVEAT
 from rangering.report.csv_file import write_csv
-from rangering.report.html.document import page
+from rangering.report.folder import write_record
+from rangering.report.html.document import PAGE, page
 from rangering.report.html.markup import Html, Piece, bullets, join, paragraph, tag, terms, tied
 from rangering.report.html.words import sentence
 from rangering.report.mission.record import plain_data
 from rangering.report.mission.tables import lines_table
-from rangering.report.study.record import OURS, PAGE, RECORD, plain_result
+from rangering.report.study.record import OURS, RECORD, plain_result
 from rangering.report.write import refuse_foreign, write_whole
 from rangering.study.several import (
     Several,
@@ -117,9 +117,9 @@ def write_several(
     def fill(aside: Path) -> None:
         (aside / PAGE).write_text(several_html(found, stood, command), encoding="utf-8", newline="\n")
         write_csv(aside / TABLE, several_table(found))
-        record = document_of_several(found, told, command=command, files=[PAGE, TABLE, RECORD])
-        text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
-        (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+        write_record(
+            aside / RECORD, lambda files: document_of_several(found, told, command=command, files=files)
+        )
 
     return write_whole(folder, fill, stale=stale)
 

@@ -1,19 +1,16 @@
 """What a timeline says as files: picture, page, table and record, all of them whole or none."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rangering.report.csv_file import write_csv
-from rangering.report.html.pictures import within_budget
-from rangering.report.mission.pictures import Drawing, save
+from rangering.report.folder import Said, write_said
+from rangering.report.mission.pictures import Drawing
 from rangering.report.mission.record import plain_data
-from rangering.report.study.record import PAGE, PICTURES, RECORD, TABLES, plain_result, refuse_folder
+from rangering.report.study.record import PICTURES, RECORD, TABLES, plain_result, refuse_folder
 from rangering.report.study.timeline_chart import timeline_page
 from rangering.report.study.timeline_page import timeline_html
 from rangering.report.study.timeline_words import first_sentence, headlines, rows_of
-from rangering.report.write import write_whole
 from rangering.study.timeline_result import Timeline
 
 KIND = "timeline"
@@ -38,24 +35,18 @@ def write_timeline(found: Timeline, folder: Path, *, command: str = "") -> list[
         The folder cannot take them, or holds what is not ours; nothing new is left.
     """
     stale = refuse_folder(folder, KIND)
-
-    def fill(aside: Path) -> None:
-        finding = " ".join([first_sentence(found), *headlines(found)])
-        said = f"Lines over months since the signature. {finding} Tables give the figures."
-        drawing = Drawing(
-            KIND, PICTURES[KIND], "Capability over time, and what was paid.", said,
-            lambda: timeline_page(found),
-        )  # fmt: skip
-        drawn = within_budget({KIND: save(drawing, aside, found.title)})[KIND]
-        words = timeline_html(found, drawn, command=command)
-        (aside / PAGE).write_text(words, encoding="utf-8", newline="\n")
-        write_csv(aside / TABLES[KIND], rows_of(found))
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        told = document(found, command=command, files=names)
-        text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
-        (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-
-    return write_whole(folder, fill, stale=stale)
+    finding = " ".join([first_sentence(found), *headlines(found)])
+    drawing = Drawing(
+        KIND, PICTURES[KIND], "Capability over time, and what was paid.",
+        f"Lines over months since the signature. {finding} Tables give the figures.",
+        lambda: timeline_page(found),
+    )  # fmt: skip
+    said = Said(
+        found.title, [drawing], lambda drawn: timeline_html(found, drawn[KIND], command=command),
+        {TABLES[KIND]: rows_of(found)}, RECORD,
+        lambda files: document(found, command=command, files=files),
+    )  # fmt: skip
+    return write_said(said, folder, stale=stale)
 
 
 def document(found: Timeline, *, command: str = "", files: Sequence[str] = ()) -> dict[str, Any]:

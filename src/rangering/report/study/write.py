@@ -1,23 +1,20 @@
 """What a study says as files beside its parts: picture, page, table and record, all of them whole or none."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from rangering.report.csv_file import Cell, write_csv
-from rangering.report.html.pictures import Picture, within_budget
-from rangering.report.mission.pictures import Drawing, save
+from rangering.report.csv_file import Cell
+from rangering.report.folder import Said, write_said
+from rangering.report.mission.pictures import Drawing
 from rangering.report.page import Page
 from rangering.report.study import charts, series_chart
 from rangering.report.study.compare_tables import parts_of
 from rangering.report.study.page import study_html
-from rangering.report.study.record import PAGE, PICTURES, RECORD, TABLES, document, kind_of, refuse_folder
+from rangering.report.study.record import PICTURES, RECORD, TABLES, document, kind_of, refuse_folder
 from rangering.report.study.tables import LABELS
 from rangering.report.study.unknowns import axis_words
 from rangering.report.study.words import Result, first_sentence
-from rangering.report.write import write_whole
 from rangering.study.bands import Bands
 from rangering.study.comparing import Comparison
 from rangering.study.design import VARIANTS
@@ -60,53 +57,17 @@ def write_study(
     """
     kind = kind_of(found)
     compared = measure if kind == "compare" else ""
+    stale = refuse_folder(folder, kind)
     drawings, tables = [drawing_of(found, stood, measure)], {TABLES[kind]: table_of(found, stood)}
     if isinstance(found, Bands) and found.over_time:
         drawings.append(_over_time(found, stood))
         tables[series_chart.TABLE] = series_chart.over_time_table(found)
     said = Said(
-        kind, stood.title, drawings,
-        lambda drawn: study_html(found, stood, drawn, command=command, measure=measure), tables,
+        stood.title, drawings,
+        lambda drawn: study_html(found, stood, drawn, command=command, measure=measure), tables, RECORD,
         lambda files: document(found, stood, command=command, measure=compared, files=files),
     )  # fmt: skip
-    return write_said(said, folder)
-
-
-class Said(NamedTuple):
-    """What a study of any kind says, not written yet."""
-
-    kind: str
-    title: str
-    drawings: Sequence[Drawing]
-    """The main one first."""
-    page: Callable[[Mapping[str, Picture]], str]
-    """The page around the pictures, by their kinds."""
-    tables: Mapping[str, Iterable[Sequence[Cell]]]
-    """By the names of their files."""
-    record: Callable[[Sequence[str]], dict[str, Any]]
-    """The record that names these files."""
-
-
-def write_said(said: Said, folder: Path) -> list[Path]:
-    """Write pictures, page, tables and record, all or none; the files written.
-
-    Raises
-    ------
-    OutputError
-        The folder cannot take them, or holds what is not ours; nothing new is left.
-    """
-    stale = refuse_folder(folder, said.kind)
-
-    def fill(aside: Path) -> None:
-        drawn = within_budget({each.layer: save(each, aside, said.title) for each in said.drawings})
-        (aside / PAGE).write_text(said.page(drawn), encoding="utf-8", newline="\n")
-        for name, rows in said.tables.items():
-            write_csv(aside / name, rows)
-        told = said.record(sorted([RECORD, *(path.name for path in aside.iterdir())]))
-        text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
-        (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-
-    return write_whole(folder, fill, stale=stale)
+    return write_said(said, folder, stale=stale)
 
 
 def drawing_of(found: Result, stood: Stood, measure: str = "leakers") -> Drawing:

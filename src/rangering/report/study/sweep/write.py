@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from rangering.report.csv_file import Cell
+from rangering.report.folder import Said, write_said
 from rangering.report.mission.pictures import Drawing
 from rangering.report.mission.record import plain_data
-from rangering.report.study.record import PICTURES, TABLES, plain_result, sources_of
+from rangering.report.study.record import PICTURES, RECORD, TABLES, plain_result, refuse_folder, sources_of
 from rangering.report.study.sweep.charts import sweep_page
 from rangering.report.study.sweep.page import sweep_html
 from rangering.report.study.sweep.words import doubts, first_sentence
 from rangering.report.study.tables import value_words
-from rangering.report.study.write import Said, write_said
 from rangering.study.stood import Stood
 from rangering.study.sweeping import SweepResult
 
@@ -41,13 +41,14 @@ def write_sweep(found: SweepResult, stood: Stood, folder: Path, *, command: str 
     OutputError
         The folder cannot take them, or holds what is not ours; nothing new is left.
     """
+    stale = refuse_folder(folder, "sweep")
     said = Said(
-        "sweep", found.title, [drawing_of(found, stood)],
+        found.title, [drawing_of(found, stood)],
         lambda drawn: sweep_html(found, stood, drawn["sweep"], command=command),
-        {TABLES["sweep"]: table_of(found)},
+        {TABLES["sweep"]: table_of(found)}, RECORD,
         lambda files: sweep_document(found, stood, command=command, files=files),
     )  # fmt: skip
-    return write_said(said, folder)
+    return write_said(said, folder, stale=stale)
 
 
 def drawing_of(found: SweepResult, stood: Stood) -> Drawing:
