@@ -40,6 +40,7 @@ from rangering.study.accidents.scene import (
     Mitigation,
     asks,
     changed,
+    drawn_phases,
     mitigations,
     scene_of,
     self_defence_words,
@@ -50,6 +51,9 @@ from rangering.study.accidents.taken import DAYS, Air, Meetings, Sky, meetings, 
 FEWEST_REPLICATES, MOST_REPLICATES = 20, 100_000
 _MOST_SEED = 2**32 - 1
 Tell = Callable[[str, float], None]
+PHASES = (
+    "When each radar begins its first scan is drawn anew for every replicate, alike for every case compared."
+)
 
 
 def stand(
@@ -189,7 +193,7 @@ class _Stage:
         return taken(self.accident, flight, self.beside, self.skies, self.met, air)
 
     def _compiled(self, scenario: Scenario) -> Compiled:
-        return compile_mission(scenario, self.catalog, seed=self.seed, allow_assumed=True)
+        return drawn_phases(compile_mission(scenario, self.catalog, seed=self.seed, allow_assumed=True))
 
 
 def _standing(stage: _Stage, parts: list[Seen], variants: list[tuple[Mitigation, Scores]]) -> Standing:
@@ -294,6 +298,7 @@ def _assumed(stage: _Stage, made: Compiled) -> list[str]:
             "what one suffers hardly touches the next.",
             self_defence_words(made),
         ]
+    lines.append(PHASES)
     inputs = sorted({each.quantity for each in made.inputs if each.from_default})
     lines.append(f"{len(inputs)} inputs come from class defaults (grade D): {', '.join(inputs)}.")
     lines.append("Intervals are of chance alone; what nobody outside knows is not varied.")
