@@ -88,11 +88,8 @@ def compare(asked: Asked) -> None:
         return
     from rangering.report.accidents import words
 
-    said = [words.first_sentence(result) + ".", words.apart_sentence(result), words.given_sentence(result),
-            words.second_sentence(result), words.cause_words(result)]  # fmt: skip
-    print_text(
-        result.accident.title, "", *(fill(each, WIDTH, subsequent_indent="  ") for each in said if each), ""
-    )
+    told = (fill(each, WIDTH, subsequent_indent="  ") for each in words.said(result))
+    print_text(result.accident.title, "", *told, "")
     if result.given:
         print_table(words.GIVEN_CAPTION, words.GIVEN_COLUMNS, words.given_lines(result))
     print_table(words.effects_caption(result), words.EFFECT_COLUMNS, words.effect_lines(result))

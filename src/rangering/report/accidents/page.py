@@ -12,8 +12,10 @@ from rangering.report.accidents.words import (
     GIVEN_CAPTION,
     GIVEN_COLUMNS,
     SAME,
+    against_sentence,
     apart_sentence,
     cause_words,
+    changes_sentence,
     csv_rows,
     document,
     effect_lines,
@@ -23,7 +25,6 @@ from rangering.report.accidents.words import (
     flights_caption,
     given_lines,
     given_sentence,
-    second_sentence,
 )
 from rangering.report.csv_file import write_csv
 from rangering.report.html.document import labels, page
@@ -59,7 +60,7 @@ def accident_html(result: Standing, drawn: Mapping[str, Picture], *, command: st
         ])),
         "lowers": ("What changes it", join([
             lines_table(effects_caption(result), EFFECT_COLUMNS, effect_lines(result), "Mitigations"),
-            paragraph(second_sentence(result)),
+            paragraph(changes_sentence(result)),
         ])),
         "means": ("What this does not say", paragraph(tag("strong", CONDITIONAL), f" {NO_FINDING}")),
         "published": ("What is published", join([
@@ -88,7 +89,8 @@ def accident_html(result: Standing, drawn: Mapping[str, Picture], *, command: st
     head = join([
         labels(accident.title, ("reconstruction",)),
         tag("h1", tied(f"{first}.")),
-        paragraph(second_sentence(result), class_="others"),
+        paragraph(tag("strong", against_sentence(result)), class_="others"),
+        paragraph(changes_sentence(result), class_="others"),
         paragraph(CONDITIONAL, class_="caveat"),
     ])  # fmt: skip
     return page(f"Accident: {accident.title}", head, sections, language_description=f"{first}.")

@@ -12,6 +12,8 @@ FLIGHT_COLUMNS = ("flight", "score")
 GIVEN_COLUMNS = ("what became of its answers", "how often here", "this flight", "mean of the matched flights")
 GIVEN_CAPTION = "The score by what becomes of answers, by the model; 95 % of chance alone"
 _ALIKE = 0.02
+_SELDOM = 0.05
+_ORDER = "read the order of flights and the ratios between cases, never the level"
 _DEFAULTS = ": default/"
 SAME = (
     "Scores that no replicate tells apart count half above and half below; the interval of the percentile is "
@@ -47,6 +49,39 @@ def first_sentence(result: Standing) -> str:
         f"By this model {result.flight.name} stands at the {_ordinal(own.value)} percentile "
         f"({100 * own.low:.0f} to {100 * own.high:.0f}) of {len(result.matched)} {kind} flights of its hours"
     )
+
+
+def against_sentence(result: Standing) -> str:
+    """The scene against its own facts, to be read second: nobody shot at the matched flights."""
+    found = result.against
+    stood = "" if result.recorded else " of the real flights that they stand for"
+    expected = f"{count_words(found.expected)} of the {found.of} matched flights"
+    if found.verdict == "not tested":
+        return (
+            f"Were a missile to go for something else beside each of them, {expected} would be taken "
+            f"(expected number);{stood} none was. The scene states the shot, which nobody fired beside them, "
+            f"so that this neither bears it out nor contradicts it: {_ORDER}."
+        )
+    said = f"By this scene {expected} would have been shot at (expected number);{stood} none was"
+    chance = f"which by the scene has a chance of {span_words(found.none)}"
+    if found.verdict == "contradicted":
+        return f"{said}. The scene is far too ready to shoot: {_ORDER}."
+    if found.verdict == "doubtful":
+        return (
+            f"{said}, {chance}. The scene is likely too ready to shoot, and {found.of} flights do not settle "
+            f"it: {_ORDER}."
+        )
+    least = 1.0 - _SELDOM ** (1.0 / found.of)
+    return (
+        f"{said}, {chance}. That does not contradict the scene, nor does it bear out its level: any mean "
+        f"score below {least:.2g} would do as well."
+    )
+
+
+def count_words(span: Span) -> str:
+    """How many flights, and the interval."""
+    value, low, high = (f"{each:.3g}" for each in span)
+    return f"{value} ({low} to {high})"
 
 
 def percentile_words(result: Standing) -> str:
@@ -102,7 +137,7 @@ def given_lines(result: Standing) -> list[tuple[str, ...]]:
     ]
 
 
-def second_sentence(result: Standing) -> str:
+def changes_sentence(result: Standing) -> str:
     """What lowers its score most, and what raises it."""
     ratios = [(each.words, each.ratio) for each in result.effects[1:] if each.ratio is not None]
     lowering = sorted((each for each in ratios if each[1].high < 1.0), key=lambda each: each[1].value)
@@ -142,6 +177,13 @@ def cause_words(result: Standing) -> str:
         if told
         else "Nothing was launched at it in any replicate."
     )
+
+
+def said(result: Standing) -> list[str]:
+    """What came out, sentence by sentence; what the facts say of the scene is the second."""
+    told = [f"{first_sentence(result)}.", against_sentence(result), apart_sentence(result),
+            given_sentence(result), changes_sentence(result), cause_words(result)]  # fmt: skip
+    return [each for each in told if each]
 
 
 def span_words(span: Span) -> str:
@@ -188,10 +230,19 @@ def document(result: Standing, *, command: str, files: Sequence[str]) -> dict[st
         "provenance": result.provenance,
         "environment": {"scene": f"accidents/{result.accident.scenario}", "replicates": result.replicates},
         "assumptions": list(result.assumptions),
-        "warnings": [CONDITIONAL, NO_FINDING],
+        "warnings": [against_sentence(result), CONDITIONAL, NO_FINDING],
         "results": {
             "accident": accident_rows(result.accident),
+            "words": said(result),
             "percentile": result.percentile._asdict(),
+            "against_facts": {
+                "expected_shot_at": result.against.expected._asdict(),
+                "chance_of_none": result.against.none._asdict(),
+                "shot_at": 0,
+                "of": result.against.of,
+                "verdict": result.against.verdict,
+                "words": against_sentence(result),
+            },
             "not_told_apart": result.alike,
             "given": [
                 {

@@ -35,6 +35,7 @@ from rangering.study.accidents.results import (
     Place,
     Score,
     Standing,
+    against,
 )
 from rangering.study.accidents.scene import (
     Mitigation,
@@ -211,6 +212,9 @@ def _standing(stage: _Stage, parts: list[Seen], variants: list[tuple[Mitigation,
         matched=tuple(Score(flights[n].name, flights[n].labels, base.span(n + 1)) for n in order),
         percentile=base.percentile(),
         alike=base.alike(),
+        against=against(
+            base.expected_of_matched(), base.none_of_matched(), len(flights), exercise=bool(scene.raids)
+        ),
         given=_given(stage, parts),
         causes=_causes(stage, parts, own.value),
         effects=tuple(effects),
