@@ -95,6 +95,7 @@ def compare(asked: Asked) -> None:
         print_table(words.GIVEN_CAPTION, words.GIVEN_COLUMNS, words.given_lines(result))
     print_table(words.effects_caption(result), words.EFFECT_COLUMNS, words.effect_lines(result))
     print_table(words.flights_caption(result), words.FLIGHT_COLUMNS, words.flight_lines(result))
+    print_table(words.INPUT_CAPTION, words.INPUT_COLUMNS, words.input_lines(result.stated))
     print_text(
         *(
             fill(each, WIDTH, subsequent_indent="  ")

@@ -7,10 +7,13 @@ from pathlib import Path
 from rangering.catalog.describe_accidents import NO_FINDING, assumed_lines, name_of
 from rangering.report.accidents.picture import accident_page
 from rangering.report.accidents.words import (
+    DEFAULT_CAPTION,
     EFFECT_COLUMNS,
     FLIGHT_COLUMNS,
     GIVEN_CAPTION,
     GIVEN_COLUMNS,
+    INPUT_CAPTION,
+    INPUT_COLUMNS,
     SAME,
     against_sentence,
     apart_sentence,
@@ -25,6 +28,7 @@ from rangering.report.accidents.words import (
     flights_caption,
     given_lines,
     given_sentence,
+    input_lines,
 )
 from rangering.report.csv_file import write_csv
 from rangering.report.html.document import labels, page
@@ -77,7 +81,12 @@ def accident_html(result: Standing, drawn: Mapping[str, Picture], *, command: st
             f"{each.body}: {each.title}, public on {each.published} ({each.grade}). {each.note}".rstrip()
             for each in accident.reports.values()
         )),
-        "assumed": ("What is assumed", bullets([*result.assumptions, *assumed_lines(accident)])),
+        "assumed": ("What is assumed", join([
+            lines_table(INPUT_CAPTION, INPUT_COLUMNS, input_lines(result.stated), "What the scene states"),
+            lines_table(DEFAULT_CAPTION, ("class default", *INPUT_COLUMNS[1:]), input_lines(result.defaults),
+                        "Class defaults") if result.defaults else None,
+            bullets([*result.assumptions, *assumed_lines(accident)]),
+        ])),
         "repeat": ("How to repeat this", command_again(
             command, "This command gives this page again, byte for byte:", "comparison"
         )),

@@ -1,17 +1,28 @@
 """An accident's standing in words and lines: shared by terminal, page and record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rangering.catalog.describe_accidents import NO_FINDING, accident_rows
 from rangering.study.accidents.estimate import Span
 from rangering.study.accidents.results import CONDITIONAL, Standing
+from rangering.study.accidents.stated import Stated
 
 EFFECT_COLUMNS = ("what is changed", "this flight", "ratio to as stated", "mean of the matched flights")
 FLIGHT_COLUMNS = ("flight", "score")
-GIVEN_COLUMNS = ("what became of its answers", "how often here", "this flight", "mean of the matched flights")
+GIVEN_COLUMNS = (
+    "what became of its answers",
+    "how often here",
+    "which is",
+    "this flight",
+    "mean of the matched flights",
+)
+INPUT_COLUMNS = ("what the scene states", "value", "what that is", "grade")
+INPUT_CAPTION = "What the scene states beside places and routes, and what stands behind it"
+DEFAULT_CAPTION = "Class defaults that decide what a crew believes: of every unit, not of this one"
 GIVEN_CAPTION = "The score by what becomes of answers, by the model; 95 % of chance alone"
 _ALIKE = 0.02
+_PLAIN = ("class default",)
 _SELDOM = 0.05
 _ORDER = "read the order of flights and the ratios between cases, never the level"
 _DEFAULTS = ": default/"
@@ -119,9 +130,29 @@ def given_sentence(result: Standing) -> str:
             return (
                 f"Published of its answers: {each.name}. Given that, its score is "
                 f"{span_words(each.accident)}, and the mean of the matched flights is "
-                f"{span_words(each.matched)}."
+                f"{span_words(each.matched)}. How often that is so here, {each.weight:.3g}, is no fact of "
+                f"the accident ({origin_words(result, each.name)})."
             )
     return ""
+
+
+def input_lines(stated: Iterable[Stated]) -> list[tuple[str, ...]]:
+    """A line for each figure, and whether it is published, a class default or an assumption."""
+    return [
+        (each.words, each.value, each.kind if each.kind in _PLAIN else f"{each.kind}: {each.why}", each.grade)
+        for each in stated
+    ]
+
+
+def origin_words(result: Standing, name: str) -> str:
+    """What stands behind how often something becomes of answers."""
+    if name == "understood":
+        return "what is left"
+    field = "wrongly_decoded_probability" if name == "read as another code" else "silent_friend_probability"
+    found = next(
+        (each for each in (*result.stated, *result.defaults) if each.field.endswith(f".{field}")), None
+    )
+    return "class default, grade D" if found is None else f"{found.kind}, grade {found.grade}"
 
 
 def given_lines(result: Standing) -> list[tuple[str, ...]]:
@@ -130,6 +161,7 @@ def given_lines(result: Standing) -> list[tuple[str, ...]]:
         (
             f"{each.name}{' (as published)' if each.published else ''}",
             f"{each.weight:.3g}",
+            origin_words(result, each.name),
             span_words(each.accident),
             span_words(each.matched),
         )
@@ -248,6 +280,7 @@ def document(result: Standing, *, command: str, files: Sequence[str]) -> dict[st
                 {
                     "answers": each.name,
                     "weight": each.weight,
+                    "weight_is": origin_words(result, each.name),
                     "published": each.published,
                     "score": each.accident._asdict(),
                     "matched": each.matched._asdict(),
@@ -268,6 +301,19 @@ def document(result: Standing, *, command: str, files: Sequence[str]) -> dict[st
                     "matched": each.matched._asdict(),
                 }
                 for each in result.effects
+            ],
+            "stated": [each._asdict() for each in result.stated],
+            "inputs": [
+                {
+                    "field": each.field,
+                    "value": each.value,
+                    "unit": each.unit,
+                    "quantity": each.quantity,
+                    "grade": each.grade,
+                    "class_default": each.from_default,
+                    "source": each.source,
+                }
+                for each in result.inputs
             ],
             "command": command,
             "files": list(files),

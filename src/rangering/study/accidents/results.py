@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from rangering.catalog.accidents import Accident
+from rangering.catalog.inputs import Input
 from rangering.study.accidents.estimate import Span
+from rangering.study.accidents.stated import Stated
 
 CONDITIONAL = (
     "The percentile is that of a model, conditional on the assumptions stated: not a forecast, no finding "
@@ -130,6 +132,12 @@ class Standing:
     """Of the accident flight's score, by cause; they sum to it."""
     effects: tuple[Effect, ...]
     ground: Ground
+    stated: tuple[Stated, ...]
+    """What the scene states itself, each for what it is."""
+    defaults: tuple[Stated, ...]
+    """Class defaults of identification that enter as they are."""
+    inputs: tuple[Input, ...]
+    """All figures of the catalog that enter."""
     exercise: bool
     """Whether a missile was launched at a drone and went for something else."""
     recorded: bool
