@@ -14,6 +14,7 @@ from rangering.errors import StudyError
 from rangering.mission.compile import compile_mission
 from rangering.mission.plan import CIVIL
 from rangering.report.accidents.page import write_accident
+from rangering.report.accidents.words import against_sentence
 from rangering.scenario.library import folder
 from rangering.scenario.read import load_scenario
 from rangering.study.accidents.flown import reached_s
@@ -188,8 +189,29 @@ def test_jobs_change_nothing_and_the_page_says_what_it_is_not(tmp_path: Path):
     assert told["schema"] == "rangering.accident-standing/1"
     assert CONDITIONAL in told["warnings"]
     assert "What the reports name and no scene here holds" in said
+    # Read second, after where it stands and before anything else: what the facts say of the scene.
+    second = against_sentence(one)
+    assert "far too ready to shoot" in second
+    assert said.index("<h1") < said.index(second) < said.index("On this page")
+    held = told["results"]["against_facts"]
+    assert told["results"]["words"][1] == held["words"] == told["warnings"][0] == second
+    assert (held["verdict"], held["shot_at"], held["of"]) == ("contradicted", 0, 50)
+    matched = [each["score"]["value"] for each in told["results"]["matched"]]
+    assert held["expected_shot_at"]["value"] == pytest.approx(sum(matched))
+    assert held["expected_shot_at"]["low"] <= sum(matched) <= held["expected_shot_at"]["high"]
+    assert {"stated", "inputs"} <= told["results"].keys()
     assert (tmp_path / "out" / "accident.png").read_bytes().startswith(b"\x89PNG")
     assert page.count("data:image/png;base64,") == 1
+
+
+def test_a_flight_number_is_played_and_said_second_on_the_terminal(run):
+    told = run("accidents", "ir655", "--matched", "50", "-n", "20", "--quiet")
+    assert told.status == 0
+    lines = told.out.splitlines()
+    first = next(n for n, line in enumerate(lines) if line.startswith("By this model Iran Air 655"))
+    rest = " ".join(" ".join(lines[first:]).split())
+    assert rest.split(" hours. ")[1].startswith("By this scene ")
+    assert "class default restated" in rest
 
 
 def test_weapons_held_in_self_defence_too_fire_nothing_and_held_alone_may():
@@ -215,7 +237,7 @@ def test_what_no_replicate_met_is_not_called_impossible():
         (("accidents", "--matched", "60"), "names no accident"),
         (("accidents", "--out", "folder"), "names no accident"),
         (("accidents", "ukraine-725", "--matched", "60"), "did you mean ukraine-752"),
-        (("accidents", "ukraine-752", "--matched", "10"), "flights to stand among from 50 to 1,000"),
+        (("accidents", "ps752", "--matched", "10"), "flights to stand among from 50 to 1,000"),
         (("accidents", "ukraine-752", "--matched", "100000000"), "from 50 to 1,000"),
         (("accidents", "ukraine-752", "--matched", "60", "-n", "5"), "replicates from 20"),
         (("accidents", "ukraine-752", "--matched", "60", "--seed", "-1"), "is no seed"),

@@ -8,6 +8,7 @@ from rangering.catalog.describe_accidents import NO_FINDING, assumed_lines, name
 from rangering.report.accidents.picture import accident_page
 from rangering.report.accidents.words import (
     DEFAULT_CAPTION,
+    DEFAULT_COLUMNS,
     EFFECT_COLUMNS,
     FLIGHT_COLUMNS,
     GIVEN_CAPTION,
@@ -17,9 +18,11 @@ from rangering.report.accidents.words import (
     SAME,
     against_sentence,
     apart_sentence,
+    brief_assumptions,
     cause_words,
     changes_sentence,
     csv_rows,
+    default_lines,
     document,
     effect_lines,
     effects_caption,
@@ -83,9 +86,9 @@ def accident_html(result: Standing, drawn: Mapping[str, Picture], *, command: st
         )),
         "assumed": ("What is assumed", join([
             lines_table(INPUT_CAPTION, INPUT_COLUMNS, input_lines(result.stated), "What the scene states"),
-            lines_table(DEFAULT_CAPTION, ("class default", *INPUT_COLUMNS[1:]), input_lines(result.defaults),
-                        "Class defaults") if result.defaults else None,
-            bullets([*result.assumptions, *assumed_lines(accident)]),
+            lines_table(DEFAULT_CAPTION, DEFAULT_COLUMNS, default_lines(result.defaults), "Class defaults")
+            if result.defaults else None,
+            bullets([*brief_assumptions(result, RECORD), *assumed_lines(accident)]),
         ])),
         "repeat": ("How to repeat this", command_again(
             command, "This command gives this page again, byte for byte:", "comparison"
@@ -98,7 +101,7 @@ def accident_html(result: Standing, drawn: Mapping[str, Picture], *, command: st
     head = join([
         labels(accident.title, ("reconstruction",)),
         tag("h1", tied(f"{first}.")),
-        paragraph(tag("strong", against_sentence(result)), class_="others"),
+        paragraph(against_sentence(result), class_="caveat"),
         paragraph(changes_sentence(result), class_="others"),
         paragraph(CONDITIONAL, class_="caveat"),
     ])  # fmt: skip

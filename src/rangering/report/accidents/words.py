@@ -18,11 +18,11 @@ GIVEN_COLUMNS = (
     "mean of the matched flights",
 )
 INPUT_COLUMNS = ("what the scene states", "value", "what that is", "grade")
+DEFAULT_COLUMNS = ("class default", "value", "grade")
 INPUT_CAPTION = "What the scene states beside places and routes, and what stands behind it"
 DEFAULT_CAPTION = "Class defaults that decide what a crew believes: of every unit, not of this one"
 GIVEN_CAPTION = "The score by what becomes of answers, by the model; 95 % of chance alone"
 _ALIKE = 0.02
-_PLAIN = ("class default",)
 _SELDOM = 0.05
 _ORDER = "read the order of flights and the ratios between cases, never the level"
 _DEFAULTS = ": default/"
@@ -65,23 +65,19 @@ def first_sentence(result: Standing) -> str:
 def against_sentence(result: Standing) -> str:
     """The scene against its own facts, to be read second: nobody shot at the matched flights."""
     found = result.against
-    stood = "" if result.recorded else " of the real flights that they stand for"
+    none = "none was" if result.recorded else "of the real ones that they stand for none was"
     expected = f"{count_words(found.expected)} of the {found.of} matched flights"
     if found.verdict == "not tested":
         return (
-            f"Were a missile to go for something else beside each of them, {expected} would be taken "
-            f"(expected number);{stood} none was. The scene states the shot, which nobody fired beside them, "
-            f"so that this neither bears it out nor contradicts it: {_ORDER}."
+            f"Were a missile to go for something else beside each, {expected} would be taken (expected "
+            f"number); {none}. The scene states the shot, which tests nothing of it: {_ORDER}."
         )
-    said = f"By this scene {expected} would have been shot at (expected number);{stood} none was"
-    chance = f"which by the scene has a chance of {span_words(found.none)}"
+    said = f"By this scene {expected} would have been shot at (expected number); {none}"
+    chance = f"a chance of {span_words(found.none)} by the scene"
     if found.verdict == "contradicted":
         return f"{said}. The scene is far too ready to shoot: {_ORDER}."
     if found.verdict == "doubtful":
-        return (
-            f"{said}, {chance}. The scene is likely too ready to shoot, and {found.of} flights do not settle "
-            f"it: {_ORDER}."
-        )
+        return f"{said}, {chance}. The scene is likely too ready to shoot: {_ORDER}."
     least = 1.0 - _SELDOM ** (1.0 / found.of)
     return (
         f"{said}, {chance}. That does not contradict the scene, nor does it bear out its level: any mean "
@@ -139,9 +135,19 @@ def given_sentence(result: Standing) -> str:
 def input_lines(stated: Iterable[Stated]) -> list[tuple[str, ...]]:
     """A line for each figure, and whether it is published, a class default or an assumption."""
     return [
-        (each.words, each.value, each.kind if each.kind in _PLAIN else f"{each.kind}: {each.why}", each.grade)
+        (
+            each.words,
+            each.value,
+            each.why if each.kind == "assumption" else f"{each.kind}: {each.why}",
+            each.grade,
+        )
         for each in stated
     ]
+
+
+def default_lines(stated: Iterable[Stated]) -> list[tuple[str, ...]]:
+    """A line for each class default that enters as it is."""
+    return [(each.words, each.value, each.grade) for each in stated]
 
 
 def origin_words(result: Standing, name: str) -> str:
@@ -240,10 +246,10 @@ def ratio_words(span: Span | None) -> str:
     return f"{span.value:.2f} ({span.low:.2f} to {span.high:.2f})"
 
 
-def brief_assumptions(result: Standing) -> list[str]:
-    """What is assumed, for a terminal: how many inputs are class defaults, but not which."""
+def brief_assumptions(result: Standing, where: str = "--json or --out") -> list[str]:
+    """What is assumed, for a reader: how many inputs are class defaults, and where it stands which."""
     return [
-        f"{each.split(_DEFAULTS)[0]}; which ones: --json or --out." if _DEFAULTS in each else each
+        f"{each.split(_DEFAULTS)[0]}; which ones: {where}." if _DEFAULTS in each else each
         for each in result.assumptions
     ]
 
