@@ -16,17 +16,19 @@ from rangering.mission.kernels.replicate import run_held
 from rangering.mission.plan import CIVIL
 from rangering.mission.state import new_state
 from rangering.report.accidents.words import (
+    against_sentence,
     apart_sentence,
+    changes_sentence,
     effects_caption,
     first_sentence,
     given_sentence,
-    second_sentence,
 )
 from rangering.scenario.library import folder
 from rangering.scenario.read import load_scenario
-from rangering.study.accidents.estimate import Seen, percentile_of, scores
+from rangering.study.accidents.estimate import Seen, Span, percentile_of, scores
 from rangering.study.accidents.flown import reached_s
 from rangering.study.accidents.matched import made_flights, since_meeting_s
+from rangering.study.accidents.results import against
 from rangering.study.accidents.scene import scene_of
 from rangering.study.accidents.score import parts_of, play
 from rangering.study.accidents.stand import stand
@@ -101,6 +103,78 @@ def test_what_changes_nothing_has_the_ratio_one():
     lower = scores([hits(10, 60)], seed=1).ratio_to(base)
     assert lower is not None
     assert lower.low < lower.value == 0.25 < lower.high < 0.6
+
+
+def test_a_flight_in_twenty_of_sixty_is_three_and_none_of_them_has_the_chance_of_so_many_misses():
+    """Binomial: sixty flights at 0.05 each are three on average, and all sixty are missed with 0.95^60."""
+    found = scores([hits(0, *[10] * 60)], seed=1)
+    expected, none = found.expected_of_matched(), found.none_of_matched()
+    assert expected.value == pytest.approx(3.0)
+    assert none.value == pytest.approx(0.95**60)
+    # The replicates are alike for all sixty here, so that the interval is that of one share, sixty times.
+    low, high = beta(10.5, 190.5).ppf([0.025, 0.975])
+    assert 60 * low < expected.low * 1.15 < 3.0 * 1.15
+    assert 3.0 < expected.high < 60 * high * 1.15
+    assert none.low < none.value < none.high < 1.0
+
+
+def test_sixty_flights_that_were_never_met_reach_to_the_bound_of_replicates():
+    """Flights of a replicate may go together: 200 of these without a hit leave 1 - 0.025^(1/200) for each."""
+    found = scores([hits(0, *[0] * 60)], seed=1)
+    bound = 1.0 - 0.025 ** (1 / 200)
+    expected, none = found.expected_of_matched(), found.none_of_matched()
+    assert expected.value == expected.low == 0.0
+    assert 60 * bound <= expected.high < 1.1 * 60 * bound
+    assert none.value == none.high == 1.0
+    assert none.low <= (1.0 - bound) ** 60
+
+
+def test_a_scene_is_held_against_that_none_of_its_matched_flights_was_shot_at():
+    """By the printed chance: 0.95^60 = 0.046 at the kindest end contradicts, 0.96^60 = 0.086 does not yet."""
+    three, two = Span(0.046, 0.04, 0.049), Span(0.086, 0.08, 0.09)
+    some, few = Span(3.0, 2.9, 3.1), Span(0.03, 0.0, 0.2)
+    assert against(some, three, 60, exercise=False).verdict == "contradicted"
+    assert against(some, three._replace(high=0.06), 60, exercise=False).verdict == "doubtful"
+    assert against(some, two, 60, exercise=False).verdict == "doubtful"
+    assert against(few, Span(0.97, 0.8, 1.0), 60, exercise=False).verdict == "not contradicted"
+    assert against(some, three, 60, exercise=True).verdict == "not tested"
+
+
+def told_against(standing, **changes):
+    """The sentence with other numbers."""
+    return against_sentence(replace(standing, against=standing.against._replace(**changes)))
+
+
+def test_the_second_sentence_says_what_the_facts_say_of_the_scene(standing_1988):
+    many = told_against(
+        standing_1988, expected=Span(29.4, 28.9, 30.1), none=Span(1e-30, 0.0, 1e-20), of=60,
+        verdict="contradicted",
+    )  # fmt: skip
+    assert "By this scene 29.4 (28.9 to 30.1) of the 60" in many
+    assert "none was" in many
+    assert "far too ready to shoot" in many
+    assert "never the level" in many
+    few = told_against(
+        standing_1988, expected=Span(0.03, 0.0, 0.2), none=Span(0.97, 0.8, 1.0), of=60,
+        verdict="not contradicted",
+    )  # fmt: skip
+    assert "does not contradict" in few
+    assert "too ready" not in few
+    assert "below 0.049 would do" in few  # what sixty misses cannot rule out: 1 - 0.05^(1/60) = 0.0487
+    some = told_against(standing_1988, verdict="doubtful", none=Span(0.086, 0.03, 0.09))
+    assert "likely too ready to shoot" in some
+    assert "0.086 (0.03 to 0.09)" in some
+    given = told_against(standing_1988, verdict="not tested")
+    assert "states the shot" in given
+    assert "too ready" not in given
+    for told in (many, few, some, given):
+        assert not {"safe", "open", "forecast"} & set(told.lower().replace(".", " ").split())
+
+
+def test_1988_by_its_own_inputs_meets_a_flight_in_twenty_five(standing_1988):
+    """0.02 + 0.98 * 0.02 of 50 flights, none of those whose answers are understood: 1.98."""
+    assert standing_1988.against.expected.value == pytest.approx(50 * (0.02 + 0.98 * 0.02), abs=0.1)
+    assert standing_1988.against.verdict == "doubtful"
 
 
 def test_the_chain_takes_the_flight_that_is_worked_out():
@@ -226,6 +300,7 @@ def test_an_exercise_says_what_its_score_is_given():
     assert found.given == ()
     assert "Given that the missile goes for something else" in apart_sentence(found)
     assert "given that it goes for something else" in effects_caption(found)
-    assert "What raises it: no civil flight within 200 km" in second_sentence(found)
+    assert "What raises it: no civil flight within 200 km" in changes_sentence(found)
     assert list(found.causes.values()).count(0.0) == 3
     assert 0.0 < found.flight.probability.low < found.flight.probability.high < 0.2
+    assert found.against.verdict == "not tested"

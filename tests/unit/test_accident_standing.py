@@ -14,12 +14,13 @@ from rangering.errors import StudyError
 from rangering.mission.compile import compile_mission
 from rangering.mission.plan import CIVIL
 from rangering.report.accidents.page import write_accident
+from rangering.report.accidents.words import against_sentence
 from rangering.scenario.library import folder
 from rangering.scenario.read import load_scenario
 from rangering.study.accidents.flown import reached_s
 from rangering.study.accidents.matched import FEWEST, made_flights, recorded_flights
 from rangering.study.accidents.results import CONDITIONAL
-from rangering.study.accidents.scene import APART_S, mitigations
+from rangering.study.accidents.scene import APART_S, drawn_phases, mitigations
 from rangering.study.accidents.scene import scene_of as staged_of
 from rangering.study.accidents.score import parts_of, play
 from rangering.study.accidents.stand import stand
@@ -145,6 +146,31 @@ def test_the_parts_of_a_score_sum_to_what_plain_replicates_give():
     assert float(np.mean(score)) == pytest.approx(plain.mean(), abs=4.0 * error)
 
 
+def test_no_flight_is_told_by_where_in_its_turn_a_radar_meets_it():
+    """Stationary: flights that all pass some seconds later score alike, for scans begin at any moment.
+
+    Scans that always begin alike would put every flight of 2014, in every replicate, at one place of a turn
+    of 5 s. Over 40 replicates the shares of both scenes differ by less than four standard errors.
+    """
+    name, count = "malaysia-17", 40
+    scene = staged_of(scene_of(name), ALL[name], matched_of(name))
+    scene = scene.model_copy(update={"civil_flights": scene.civil_flights[:12]})
+    shares = []
+    for later_s in (0.0, 2.5):
+        later = [each.model_copy(update={"start_s": each.start_s + later_s}) for each in scene.civil_flights]
+        moved = scene.model_copy(update={"civil_flights": tuple(later)})
+        made = drawn_phases(compile_mission(moved, CATALOG, seed=3, allow_assumed=True))
+        assert made.plan.radars.phase_drawn
+        slots = np.flatnonzero(made.names.sides == CIVIL)
+        (part,) = parts_of(made.plan, apart=False)
+        shares.append((play(made, part, slots, replicates=count, jobs=2) != 0).astype(float))
+    # Flight by flight: each of them, not their mean alone.
+    means = np.array([each.mean(axis=0) for each in shares])
+    errors = np.sqrt(np.sum([np.maximum(each.var(axis=0), 0.5 / count) for each in shares], axis=0) / count)
+    assert (np.abs(means[0] - means[1]) < 4.0 * errors).all()
+    assert 0.1 < means.mean() < 0.9
+
+
 def test_jobs_change_nothing_and_the_page_says_what_it_is_not(tmp_path: Path):
     one = stand("ukraine-752", matched=50, replicates=20, seed=5, compare=False)
     two = stand("ukraine-752", matched=50, replicates=20, seed=5, compare=False, jobs=2)
@@ -163,8 +189,29 @@ def test_jobs_change_nothing_and_the_page_says_what_it_is_not(tmp_path: Path):
     assert told["schema"] == "rangering.accident-standing/1"
     assert CONDITIONAL in told["warnings"]
     assert "What the reports name and no scene here holds" in said
+    # Read second, after where it stands and before anything else: what the facts say of the scene.
+    second = against_sentence(one)
+    assert "far too ready to shoot" in second
+    assert said.index("<h1") < said.index(second) < said.index("On this page")
+    held = told["results"]["against_facts"]
+    assert told["results"]["words"][1] == held["words"] == told["warnings"][0] == second
+    assert (held["verdict"], held["shot_at"], held["of"]) == ("contradicted", 0, 50)
+    matched = [each["score"]["value"] for each in told["results"]["matched"]]
+    assert held["expected_shot_at"]["value"] == pytest.approx(sum(matched))
+    assert held["expected_shot_at"]["low"] <= sum(matched) <= held["expected_shot_at"]["high"]
+    assert {"stated", "inputs"} <= told["results"].keys()
     assert (tmp_path / "out" / "accident.png").read_bytes().startswith(b"\x89PNG")
     assert page.count("data:image/png;base64,") == 1
+
+
+def test_a_flight_number_is_played_and_said_second_on_the_terminal(run):
+    told = run("accidents", "ir655", "--matched", "50", "-n", "20", "--quiet")
+    assert told.status == 0
+    lines = told.out.splitlines()
+    first = next(n for n, line in enumerate(lines) if line.startswith("By this model Iran Air 655"))
+    rest = " ".join(" ".join(lines[first:]).split())
+    assert rest.split(" hours. ")[1].startswith("By this scene ")
+    assert "class default restated" in rest
 
 
 def test_weapons_held_in_self_defence_too_fire_nothing_and_held_alone_may():
@@ -190,7 +237,7 @@ def test_what_no_replicate_met_is_not_called_impossible():
         (("accidents", "--matched", "60"), "names no accident"),
         (("accidents", "--out", "folder"), "names no accident"),
         (("accidents", "ukraine-725", "--matched", "60"), "did you mean ukraine-752"),
-        (("accidents", "ukraine-752", "--matched", "10"), "flights to stand among from 50 to 1,000"),
+        (("accidents", "ps752", "--matched", "10"), "flights to stand among from 50 to 1,000"),
         (("accidents", "ukraine-752", "--matched", "100000000"), "from 50 to 1,000"),
         (("accidents", "ukraine-752", "--matched", "60", "-n", "5"), "replicates from 20"),
         (("accidents", "ukraine-752", "--matched", "60", "--seed", "-1"), "is no seed"),

@@ -119,6 +119,7 @@ def test_a_name_that_is_none_is_answered_with_the_nearest():
 
 SHIPPED = (Path(rangering.__file__).parent / "catalog/data/accidents/ukraine-752.toml").read_text("utf-8")
 LIVES = 'value = [176, 176, 176]\nunit = "count"\nper = "aircraft"\nreport = "aaib"'
+NUMBERS = 'known_as = ["PS752", "AUI752"]'
 BROKEN = {
     "no source": (LIVES.replace('report = "aaib"', 'grade = "A"'), "lives_lost.source", "is missing"),
     "a unit of another kind": (LIVES.replace('"count"', '"km"'), "", "gives lives_lost in km"),
@@ -131,7 +132,9 @@ BROKEN = {
 def mine(text: str, folder: Path) -> Path:
     """A file of one accident of the reader's own."""
     file = folder / "mine.toml"
-    file.write_text(text.replace("accident.ukraine-752", "accident.mine"), encoding="utf-8")
+    assert text.count(NUMBERS) == 1
+    text = text.replace("accident.ukraine-752", "accident.mine").replace(NUMBERS, 'known_as = ["ZZ9"]')
+    file.write_text(text, encoding="utf-8")
     return file
 
 
@@ -160,6 +163,55 @@ def test_a_state_in_no_known_word_and_a_time_of_no_zone_are_refused(tmp_path: Pa
             load_accidents((mine(wrong, tmp_path),))
         errors = refused.value.errors if isinstance(refused.value, ManyErrors) else (refused.value,)
         assert any(problem in each.problem for each in errors), errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("MH17", "malaysia-17"),
+        ("mh17", "malaysia-17"),
+        ("MH 017", "malaysia-17"),
+        ("PS752", "ukraine-752"),
+        ("ps-752", "ukraine-752"),
+        ("IR655", "iran-air-655"),
+        ("Iran Air 655", "iran-air-655"),
+        ("Sb1812", "siberia-1812"),
+        ("siberia-1812", "siberia-1812"),
+    ],
+)
+def test_a_flight_number_finds_its_accident(typed: str, found: str):
+    assert accident_named(typed).id == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("MH71", "did you mean malaysia-17 (MH17)?"), ("PS725", "did you mean ukraine-752 (PS752)?"),
+     ("IR 665", "did you mean iran-air-655 (IR655)"), ("xyz", "siberia-1812 (SB1812)")],
+)  # fmt: skip
+def test_an_unknown_name_is_told_the_nearest(typed: str, told: str, run):
+    with pytest.raises(CatalogError, match="is no accident of the catalog") as refused:
+        accident_named(typed)
+    assert told in str(refused.value.mend)
+    assert run("accidents", typed).status == 2
+
+
+def test_a_number_that_is_taken_is_refused_and_one_of_ones_own_is_found(tmp_path: Path):
+    file = mine(SHIPPED, tmp_path)
+    assert {"ZZ9"} == set(load_accidents((file,))["mine"].known_as)
+    file = tmp_path / "again.toml"
+    file.write_text(SHIPPED.replace("accident.ukraine-752", "accident.again"), encoding="utf-8")
+    with pytest.raises((CatalogError, ManyErrors)) as refused:
+        load_accidents((file,))
+    assert "is how ukraine-752 is found" in str(refused.value)
+
+
+def test_numbers_stand_in_the_list_the_help_and_the_facts(run):
+    listed, helped = run("accidents").out, run("accidents", "--help").out
+    for number in ("MH17", "PS752", "IR655", "SB1812"):
+        assert number in listed
+        assert number in helped
+    assert run("accidents", "mh17").out == run("accidents", "malaysia-17").out
+    assert "Also found as MH17, MAS17." in run("accidents", "mh17").out
 
 
 def test_the_command_lists_them_and_tells_of_one(run):

@@ -8,8 +8,10 @@ figure here says who is to blame.
 Source: `catalog/data/accidents/*.toml`, one file an accident, each fact with the report it is from.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -197,6 +199,8 @@ class Accident(Model):
 
     id: Slug
     title: Text
+    known_as: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2,3}[1-9][0-9]{0,3}$")], ...] = ()
+    """Flight numbers and call signs by which it is found too, such as MH17."""
     flight: Text
     """Flight, aircraft and route, in words."""
     unit: Text
@@ -305,12 +309,38 @@ def load_accidents(extra: tuple[Path, ...] = ()) -> dict[str, Accident]:
 
 
 def accident_named(name: str) -> Accident:
-    """One accident; raises `CatalogError` with the nearest name where there is none."""
+    """One accident, by its name or by a flight number, however these are written.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"malaysia-17"``, ``"MH17"``, ``"mh 017"``.
+
+    Raises
+    ------
+    CatalogError
+        None is called so; the nearest names are told.
+    """
     known = load_accidents()
-    if name not in known:
-        mend = nearest(name, known) or f"accidents: {', '.join(known)}"
+    called = {_plain(word): each for each in known.values() for word in (each.id, *each.known_as)}
+    found = called.get(_plain(name))
+    if found is None:
+        likely = get_close_matches(_plain(name), called, n=3, cutoff=0.5)
+        told = dict.fromkeys(called_words(called[word]) for word in likely)
+        every = f"accidents: {', '.join(map(called_words, known.values()))}"
+        mend = f"did you mean {' or '.join(told)}?" if told else every
         raise CatalogError("is no accident of the catalog", value=name, mend=mend)
-    return known[name]
+    return found
+
+
+def called_words(accident: Accident) -> str:
+    """Its name, and the flight number it is known by."""
+    return f"{accident.id} ({accident.known_as[0]})" if accident.known_as else accident.id
+
+
+def _plain(name: str) -> str:
+    """Letters and figures alone; a number without zeros before it."""
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", re.sub(r"[^0-9a-z]", "", name.casefold()))
 
 
 @lru_cache(maxsize=8)
@@ -339,10 +369,26 @@ def _load(extra: tuple[Path, ...]) -> tuple[tuple[str, Accident], ...]:
                 except ValidationError as refused:
                     errors.extend(located(where, refused))
                     continue
+                errors += _called_twice(where, accident, found)
                 found[slug] = accident
                 errors.extend(_loose_ends(where, accident))
     raise_all(errors)
     return tuple(sorted(found.items(), key=lambda pair: pair[1].day))
+
+
+def _called_twice(where: str, accident: Accident, others: Mapping[str, Accident]) -> list[CatalogError]:
+    """Names by which another accident is found already."""
+    taken = {_plain(word): each.id for each in others.values() for word in (each.id, *each.known_as)}
+    return [
+        CatalogError(
+            f"is how {taken[_plain(word)]} is found",
+            where=f"{where}.known_as",
+            value=word,
+            mend="leave it out",
+        )
+        for word in (accident.id, *accident.known_as)
+        if _plain(word) in taken
+    ]
 
 
 def _loose_ends(where: str, accident: Accident) -> list[CatalogError]:

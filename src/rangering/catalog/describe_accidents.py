@@ -49,11 +49,12 @@ def name_of(fact: Fact) -> str:
 
 def list_text(accidents: Iterable[Accident]) -> str:
     """Every accident on a line of its own."""
-    table: list[tuple[str, ...]] = [("name", "day", "what is restated", "cause", "facts", "grades")]
+    table: list[tuple[str, ...]] = [("name", "also", "day", "what is restated", "cause", "facts", "grades")]
     for each in accidents:
         grades = [fact.grade for fact in each.facts]
         counted = ", ".join(f"{grade} {grades.count(grade)}" for grade in sorted(set(grades)))
-        table.append((each.id, f"{each.day}", each.title, each.cause.word, str(len(grades)), counted))
+        also = each.known_as[0] if each.known_as else ""
+        table.append((each.id, also, f"{each.day}", each.title, each.cause.word, str(len(grades)), counted))
     return columns(table)
 
 
@@ -64,7 +65,8 @@ def scene_words(accident: Accident) -> str:
 
 def accident_text(accident: Accident) -> list[str]:
     """One accident in lines: facts by section, then what the causes rest on, then its reports."""
-    lines = [accident.title, f"{accident.flight}.", f"Launched by: {accident.unit}.", ""]
+    also = f" Also found as {', '.join(accident.known_as)}." if accident.known_as else ""
+    lines = [accident.title, f"{accident.flight}.{also}", f"Launched by: {accident.unit}.", ""]
     table: list[tuple[str, ...]] = [("fact", "likeliest", "from", "to", "", "grade", "public on")]
     table += [
         (name_of(each), *_clock(each.at), "UTC", each.grade, f"{each.known_on}")

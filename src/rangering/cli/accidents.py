@@ -70,7 +70,8 @@ def compare(asked: Asked) -> None:
     if asked.name is None:
         known = ", ".join(load_accidents())
         raise CatalogError("names no accident to compare", where="the command", mend=f"name one: {known}")
-    accident_named(asked.name)
+    name = accident_named(asked.name).id
+    asked = asked._replace(name=name)
     folder = None if asked.out is None else folder_path(asked.out, "accident")
     if folder is not None:
         refuse_folder(folder)
@@ -78,7 +79,7 @@ def compare(asked: Asked) -> None:
         from rangering.study.accidents.stand import stand
 
         result = stand(
-            asked.name, matched=asked.matched, traffic=None if asked.traffic is None else Path(asked.traffic),
+            name, matched=asked.matched, traffic=None if asked.traffic is None else Path(asked.traffic),
             replicates=asked.replicates, seed=asked.seed, jobs=asked.jobs, progress=progress,
         )  # fmt: skip
         written = [] if folder is None else write_accident(result, folder, command=asked.command)
@@ -88,15 +89,13 @@ def compare(asked: Asked) -> None:
         return
     from rangering.report.accidents import words
 
-    said = [words.first_sentence(result) + ".", words.apart_sentence(result), words.given_sentence(result),
-            words.second_sentence(result), words.cause_words(result)]  # fmt: skip
-    print_text(
-        result.accident.title, "", *(fill(each, WIDTH, subsequent_indent="  ") for each in said if each), ""
-    )
+    lines = (fill(each, WIDTH, subsequent_indent="  ") for each in words.said(result))
+    print_text(result.accident.title, "", *lines, "")
     if result.given:
         print_table(words.GIVEN_CAPTION, words.GIVEN_COLUMNS, words.given_lines(result))
     print_table(words.effects_caption(result), words.EFFECT_COLUMNS, words.effect_lines(result))
     print_table(words.flights_caption(result), words.FLIGHT_COLUMNS, words.flight_lines(result))
+    print_table(words.INPUT_CAPTION, words.INPUT_COLUMNS, words.input_lines(result.stated))
     print_text(
         *(
             fill(each, WIDTH, subsequent_indent="  ")

@@ -12,7 +12,8 @@ app = typer.Typer()
 @app.command()
 def accidents(
     name: Annotated[
-        str | None, typer.Argument(help="Such as ukraine-752; every accident on a line if not given.")
+        str | None,
+        typer.Argument(help="Such as ukraine-752; or PS752, MH17, IR655, SB1812. All of them if not given."),
     ] = None,
     matched: Annotated[
         int | None,

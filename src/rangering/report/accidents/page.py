@@ -7,14 +7,22 @@ from pathlib import Path
 from rangering.catalog.describe_accidents import NO_FINDING, assumed_lines, name_of
 from rangering.report.accidents.picture import accident_page
 from rangering.report.accidents.words import (
+    DEFAULT_CAPTION,
+    DEFAULT_COLUMNS,
     EFFECT_COLUMNS,
     FLIGHT_COLUMNS,
     GIVEN_CAPTION,
     GIVEN_COLUMNS,
+    INPUT_CAPTION,
+    INPUT_COLUMNS,
     SAME,
+    against_sentence,
     apart_sentence,
+    brief_assumptions,
     cause_words,
+    changes_sentence,
     csv_rows,
+    default_lines,
     document,
     effect_lines,
     effects_caption,
@@ -23,7 +31,7 @@ from rangering.report.accidents.words import (
     flights_caption,
     given_lines,
     given_sentence,
-    second_sentence,
+    input_lines,
 )
 from rangering.report.csv_file import write_csv
 from rangering.report.html.document import labels, page
@@ -59,7 +67,7 @@ def accident_html(result: Standing, drawn: Mapping[str, Picture], *, command: st
         ])),
         "lowers": ("What changes it", join([
             lines_table(effects_caption(result), EFFECT_COLUMNS, effect_lines(result), "Mitigations"),
-            paragraph(second_sentence(result)),
+            paragraph(changes_sentence(result)),
         ])),
         "means": ("What this does not say", paragraph(tag("strong", CONDITIONAL), f" {NO_FINDING}")),
         "published": ("What is published", join([
@@ -76,7 +84,12 @@ def accident_html(result: Standing, drawn: Mapping[str, Picture], *, command: st
             f"{each.body}: {each.title}, public on {each.published} ({each.grade}). {each.note}".rstrip()
             for each in accident.reports.values()
         )),
-        "assumed": ("What is assumed", bullets([*result.assumptions, *assumed_lines(accident)])),
+        "assumed": ("What is assumed", join([
+            lines_table(INPUT_CAPTION, INPUT_COLUMNS, input_lines(result.stated), "What the scene states"),
+            lines_table(DEFAULT_CAPTION, DEFAULT_COLUMNS, default_lines(result.defaults), "Class defaults")
+            if result.defaults else None,
+            bullets([*brief_assumptions(result, RECORD), *assumed_lines(accident)]),
+        ])),
         "repeat": ("How to repeat this", command_again(
             command, "This command gives this page again, byte for byte:", "comparison"
         )),
@@ -88,7 +101,8 @@ def accident_html(result: Standing, drawn: Mapping[str, Picture], *, command: st
     head = join([
         labels(accident.title, ("reconstruction",)),
         tag("h1", tied(f"{first}.")),
-        paragraph(second_sentence(result), class_="others"),
+        paragraph(against_sentence(result), class_="caveat"),
+        paragraph(changes_sentence(result), class_="others"),
         paragraph(CONDITIONAL, class_="caveat"),
     ])  # fmt: skip
     return page(f"Accident: {accident.title}", head, sections, language_description=f"{first}.")

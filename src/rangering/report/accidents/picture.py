@@ -15,7 +15,7 @@ from rangering.earth.geodesy import geodesic_direct, geodesic_inverse
 from rangering.provenance import CAVEAT
 from rangering.report import borders, frame, lettering
 from rangering.report.accidents.words import (
-    apart_sentence,
+    against_sentence,
     class_words,
     first_sentence,
     percentile_words,
@@ -67,8 +67,8 @@ def accident_page(result: Standing) -> Page:
     with house_style():
         page = Page(
             titled(result.accident.title, ("reconstruction",)), f"{first_sentence(result)}.",
-            f"{apart_sentence(result)} {CONDITIONAL}", _key(result, shades), _small_print(result),
-            around.grounds, maps_in=SIDE_IN,
+            against_sentence(result), _key(result, shades), _small_print(result), around.grounds,
+            maps_in=SIDE_IN,
         )  # fmt: skip
         sheet = Sheet(page.map_axes(0.0, 0.0, SIDE_IN), plane, window, SIDE_IN)
         frame.draw_frame(sheet)
@@ -268,6 +268,7 @@ def _key(result: Standing, shades: list[Shade]) -> list[list[Block]]:
     own = (
         Entry("none", INK, f"score {span_words(result.flight.probability)}"),
         Entry("none", INK, f"percentile {percentile_words(result)}"),
+        Entry("none", INK, f"not told from it by more than chance: {result.alike} of {len(result.matched)}"),
     )
     return [
         [Block("Routes, by score", tuple(routes), 3.9, ("flights",))],

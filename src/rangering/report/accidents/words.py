@@ -1,17 +1,30 @@
 """An accident's standing in words and lines: shared by terminal, page and record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rangering.catalog.describe_accidents import NO_FINDING, accident_rows
 from rangering.study.accidents.estimate import Span
 from rangering.study.accidents.results import CONDITIONAL, Standing
+from rangering.study.accidents.stated import Stated
 
 EFFECT_COLUMNS = ("what is changed", "this flight", "ratio to as stated", "mean of the matched flights")
 FLIGHT_COLUMNS = ("flight", "score")
-GIVEN_COLUMNS = ("what became of its answers", "how often here", "this flight", "mean of the matched flights")
+GIVEN_COLUMNS = (
+    "what became of its answers",
+    "how often here",
+    "which is",
+    "this flight",
+    "mean of the matched flights",
+)
+INPUT_COLUMNS = ("what the scene states", "value", "what that is", "grade")
+DEFAULT_COLUMNS = ("class default", "value", "grade")
+INPUT_CAPTION = "What the scene states beside places and routes, and what stands behind it"
+DEFAULT_CAPTION = "Class defaults that decide what a crew believes: of every unit, not of this one"
 GIVEN_CAPTION = "The score by what becomes of answers, by the model; 95 % of chance alone"
 _ALIKE = 0.02
+_SELDOM = 0.05
+_ORDER = "read the order of flights and the ratios between cases, never the level"
 _DEFAULTS = ": default/"
 SAME = (
     "Scores that no replicate tells apart count half above and half below; the interval of the percentile is "
@@ -49,6 +62,35 @@ def first_sentence(result: Standing) -> str:
     )
 
 
+def against_sentence(result: Standing) -> str:
+    """The scene against its own facts, to be read second: nobody shot at the matched flights."""
+    found = result.against
+    none = "none was" if result.recorded else "of the real ones that they stand for none was"
+    expected = f"{count_words(found.expected)} of the {found.of} matched flights"
+    if found.verdict == "not tested":
+        return (
+            f"Were a missile to go for something else beside each, {expected} would be taken (expected "
+            f"number); {none}. The scene states the shot, which tests nothing of it: {_ORDER}."
+        )
+    said = f"By this scene {expected} would have been shot at (expected number); {none}"
+    chance = f"a chance of {span_words(found.none)} by the scene"
+    if found.verdict == "contradicted":
+        return f"{said}. The scene is far too ready to shoot: {_ORDER}."
+    if found.verdict == "doubtful":
+        return f"{said}, {chance}. The scene is likely too ready to shoot: {_ORDER}."
+    least = 1.0 - _SELDOM ** (1.0 / found.of)
+    return (
+        f"{said}, {chance}. That does not contradict the scene, nor does it bear out its level: any mean "
+        f"score below {least:.2g} would do as well."
+    )
+
+
+def count_words(span: Span) -> str:
+    """How many flights, and the interval."""
+    value, low, high = (f"{each:.3g}" for each in span)
+    return f"{value} ({low} to {high})"
+
+
 def percentile_words(result: Standing) -> str:
     """The percentile and its interval."""
     own = result.percentile
@@ -84,9 +126,39 @@ def given_sentence(result: Standing) -> str:
             return (
                 f"Published of its answers: {each.name}. Given that, its score is "
                 f"{span_words(each.accident)}, and the mean of the matched flights is "
-                f"{span_words(each.matched)}."
+                f"{span_words(each.matched)}. How often that is so here, {each.weight:.3g}, is no fact of "
+                f"the accident ({origin_words(result, each.name)})."
             )
     return ""
+
+
+def input_lines(stated: Iterable[Stated]) -> list[tuple[str, ...]]:
+    """A line for each figure, and whether it is published, a class default or an assumption."""
+    return [
+        (
+            each.words,
+            each.value,
+            each.why if each.kind == "assumption" else f"{each.kind}: {each.why}",
+            each.grade,
+        )
+        for each in stated
+    ]
+
+
+def default_lines(stated: Iterable[Stated]) -> list[tuple[str, ...]]:
+    """A line for each class default that enters as it is."""
+    return [(each.words, each.value, each.grade) for each in stated]
+
+
+def origin_words(result: Standing, name: str) -> str:
+    """What stands behind how often something becomes of answers."""
+    if name == "understood":
+        return "what is left"
+    field = "wrongly_decoded_probability" if name == "read as another code" else "silent_friend_probability"
+    found = next(
+        (each for each in (*result.stated, *result.defaults) if each.field.endswith(f".{field}")), None
+    )
+    return "class default, grade D" if found is None else f"{found.kind}, grade {found.grade}"
 
 
 def given_lines(result: Standing) -> list[tuple[str, ...]]:
@@ -95,6 +167,7 @@ def given_lines(result: Standing) -> list[tuple[str, ...]]:
         (
             f"{each.name}{' (as published)' if each.published else ''}",
             f"{each.weight:.3g}",
+            origin_words(result, each.name),
             span_words(each.accident),
             span_words(each.matched),
         )
@@ -102,7 +175,7 @@ def given_lines(result: Standing) -> list[tuple[str, ...]]:
     ]
 
 
-def second_sentence(result: Standing) -> str:
+def changes_sentence(result: Standing) -> str:
     """What lowers its score most, and what raises it."""
     ratios = [(each.words, each.ratio) for each in result.effects[1:] if each.ratio is not None]
     lowering = sorted((each for each in ratios if each[1].high < 1.0), key=lambda each: each[1].value)
@@ -144,6 +217,13 @@ def cause_words(result: Standing) -> str:
     )
 
 
+def said(result: Standing) -> list[str]:
+    """What came out, sentence by sentence; what the facts say of the scene is the second."""
+    told = [f"{first_sentence(result)}.", against_sentence(result), apart_sentence(result),
+            given_sentence(result), changes_sentence(result), cause_words(result)]  # fmt: skip
+    return [each for each in told if each]
+
+
 def span_words(span: Span) -> str:
     """A probability and its interval."""
     if span == (0.0, 0.0, 0.0):
@@ -166,10 +246,10 @@ def ratio_words(span: Span | None) -> str:
     return f"{span.value:.2f} ({span.low:.2f} to {span.high:.2f})"
 
 
-def brief_assumptions(result: Standing) -> list[str]:
-    """What is assumed, for a terminal: how many inputs are class defaults, but not which."""
+def brief_assumptions(result: Standing, where: str = "--json or --out") -> list[str]:
+    """What is assumed, for a reader: how many inputs are class defaults, and where it stands which."""
     return [
-        f"{each.split(_DEFAULTS)[0]}; which ones: --json or --out." if _DEFAULTS in each else each
+        f"{each.split(_DEFAULTS)[0]}; which ones: {where}." if _DEFAULTS in each else each
         for each in result.assumptions
     ]
 
@@ -188,15 +268,25 @@ def document(result: Standing, *, command: str, files: Sequence[str]) -> dict[st
         "provenance": result.provenance,
         "environment": {"scene": f"accidents/{result.accident.scenario}", "replicates": result.replicates},
         "assumptions": list(result.assumptions),
-        "warnings": [CONDITIONAL, NO_FINDING],
+        "warnings": [against_sentence(result), CONDITIONAL, NO_FINDING],
         "results": {
             "accident": accident_rows(result.accident),
+            "words": said(result),
             "percentile": result.percentile._asdict(),
+            "against_facts": {
+                "expected_shot_at": result.against.expected._asdict(),
+                "chance_of_none": result.against.none._asdict(),
+                "shot_at": 0,
+                "of": result.against.of,
+                "verdict": result.against.verdict,
+                "words": against_sentence(result),
+            },
             "not_told_apart": result.alike,
             "given": [
                 {
                     "answers": each.name,
                     "weight": each.weight,
+                    "weight_is": origin_words(result, each.name),
                     "published": each.published,
                     "score": each.accident._asdict(),
                     "matched": each.matched._asdict(),
@@ -217,6 +307,19 @@ def document(result: Standing, *, command: str, files: Sequence[str]) -> dict[st
                     "matched": each.matched._asdict(),
                 }
                 for each in result.effects
+            ],
+            "stated": [each._asdict() for each in result.stated],
+            "inputs": [
+                {
+                    "field": each.field,
+                    "value": each.value,
+                    "unit": each.unit,
+                    "quantity": each.quantity,
+                    "grade": each.grade,
+                    "class_default": each.from_default,
+                    "source": each.source,
+                }
+                for each in result.inputs
             ],
             "command": command,
             "files": list(files),

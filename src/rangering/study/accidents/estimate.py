@@ -67,10 +67,27 @@ class Scores:
         )  # fmt: skip
 
     def mean_of_matched(self) -> Span:
-        """Of all but the first."""
+        """Of all but the first.
+
+        Where a part met no flight at all, or every one each time, the exact bound is that of replicates and
+        not of flights: those of one replicate may go together.
+        """
         low, high = np.quantile(self.drawn[:, 1:].mean(axis=1), _QUANTILES)
         value = float(self.value[1:].mean())
-        return _within(value, min(low, value), max(high, value))
+        return _within(value, min(low, value - self.below[1:].min()), max(high, value + self.above[1:].min()))
+
+    def expected_of_matched(self) -> Span:
+        """How many of them are met, on average: their number times their mean."""
+        count = len(self.value) - 1
+        return Span(*(count * each for each in self.mean_of_matched()))
+
+    def none_of_matched(self) -> Span:
+        """The chance that none of them is met, where each meets or misses by itself."""
+        low, high = np.quantile((1.0 - self.drawn[:, 1:]).prod(axis=1), _QUANTILES)
+        value = float((1.0 - self.value[1:]).prod())
+        most = np.minimum(self.value[1:] + self.above[1:].min(), 1.0)
+        least = np.maximum(self.value[1:] - self.below[1:].min(), 0.0)
+        return Span(value, float(min(low, (1.0 - most).prod())), float(max(high, (1.0 - least).prod())))
 
     def ratio_to(self, base: "Scores") -> Span | None:
         """The first flight's score over that of another variant; None where that one is zero."""

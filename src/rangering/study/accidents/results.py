@@ -1,10 +1,12 @@
 """What comes of an accident's standing: scores with intervals, effects of mitigations, places for a map."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from rangering.catalog.accidents import Accident
+from rangering.catalog.inputs import Input
 from rangering.study.accidents.estimate import Span
+from rangering.study.accidents.stated import Stated
 
 CONDITIONAL = (
     "The percentile is that of a model, conditional on the assumptions stated: not a forecast, no finding "
@@ -67,6 +69,35 @@ class Given(NamedTuple):
     """Whether a report says that it was so."""
 
 
+Verdict = Literal["contradicted", "doubtful", "not contradicted", "not tested"]
+_SELDOM, _AS_LIKELY = 0.05, 0.5
+
+
+class Against(NamedTuple):
+    """The scene against its own facts: of the matched flights nobody was shot at."""
+
+    expected: Span
+    """How many of them would be shot at by the scene, on average."""
+    none: Span
+    """By the scene, the chance that none of them is, each by itself."""
+    of: int
+    verdict: Verdict
+    """Not tested where the scene states a shot in place of drawing it."""
+
+
+def against(expected: Span, none: Span, of: int, *, exercise: bool) -> Against:
+    """What follows for a scene from that none of its matched flights was shot at.
+
+    Contradicted where that is seldom by the scene even at the end of the interval that is kindest to it: a
+    chance below one in twenty. Doubtful where it is the less likely outcome. Both lines are ours.
+    """
+    if exercise:
+        return Against(expected, none, of, "not tested")
+    if none.high < _SELDOM:
+        return Against(expected, none, of, "contradicted")
+    return Against(expected, none, of, "doubtful" if none.value < _AS_LIKELY else "not contradicted")
+
+
 @dataclass(frozen=True)
 class Effect:
     """What one mitigation does."""
@@ -93,12 +124,20 @@ class Standing:
     """Share of matched flights with a lower score, ties counted half; 0 to 1."""
     alike: int
     """Matched flights that these replicates do not tell from the accident's."""
+    against: Against
+    """The scene as stated, against the facts."""
     given: tuple[Given, ...]
     """Empty where nobody is asked, or all is played at once."""
     causes: dict[str, float]
     """Of the accident flight's score, by cause; they sum to it."""
     effects: tuple[Effect, ...]
     ground: Ground
+    stated: tuple[Stated, ...]
+    """What the scene states itself, each for what it is."""
+    defaults: tuple[Stated, ...]
+    """Class defaults of identification that enter as they are."""
+    inputs: tuple[Input, ...]
+    """All figures of the catalog that enter."""
     exercise: bool
     """Whether a missile was launched at a drone and went for something else."""
     recorded: bool

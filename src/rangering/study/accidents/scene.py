@@ -86,6 +86,15 @@ def changed(made: Compiled, mitigation: Mitigation | None) -> Compiled:
     return made._replace(plan=made.plan._replace(rules=made.plan.rules._replace(self_defence_m=none_m)))
 
 
+def drawn_phases(made: Compiled) -> Compiled:
+    """The compiled scene with the first scan of every radar drawn anew for every replicate.
+
+    Flights pass at times that are ours. With scans that always begin alike a radar would meet each of them
+    at the same place of its turn in every replicate: a beat of two clocks, told as a difference of flights.
+    """
+    return made._replace(plan=made.plan._replace(radars=made.plan.radars._replace(phase_drawn=True)))
+
+
 def self_defence_words(made: Compiled) -> str:
     """What weapons held still allow, in words."""
     rules = made.plan.rules

@@ -35,21 +35,33 @@ from rangering.study.accidents.results import (
     Place,
     Score,
     Standing,
+    against,
 )
 from rangering.study.accidents.scene import (
     Mitigation,
     asks,
     changed,
+    drawn_phases,
     mitigations,
     scene_of,
     self_defence_words,
 )
 from rangering.study.accidents.score import parts_of, play
+from rangering.study.accidents.stated import (
+    Stated,
+    as_they_are,
+    class_defaults,
+    restated_words,
+    stated_by_scene,
+)
 from rangering.study.accidents.taken import DAYS, Air, Meetings, Sky, meetings, skies_at, taken
 
 FEWEST_REPLICATES, MOST_REPLICATES = 20, 100_000
 _MOST_SEED = 2**32 - 1
 Tell = Callable[[str, float], None]
+PHASES = (
+    "When each radar begins its first scan is drawn anew for every replicate, alike for every case compared."
+)
 
 
 def stand(
@@ -189,11 +201,12 @@ class _Stage:
         return taken(self.accident, flight, self.beside, self.skies, self.met, air)
 
     def _compiled(self, scenario: Scenario) -> Compiled:
-        return compile_mission(scenario, self.catalog, seed=self.seed, allow_assumed=True)
+        return drawn_phases(compile_mission(scenario, self.catalog, seed=self.seed, allow_assumed=True))
 
 
 def _standing(stage: _Stage, parts: list[Seen], variants: list[tuple[Mitigation, Scores]]) -> Standing:
     base, made, scene = scores(parts, stage.seed), stage.as_stated, stage.scene
+    stated = stated_by_scene(scene, stage.accident, stage.catalog)
     assert made is not None  # the scene as stated was played first
     own = base.span(0)
     flights = stage.beside.flights
@@ -207,15 +220,21 @@ def _standing(stage: _Stage, parts: list[Seen], variants: list[tuple[Mitigation,
         matched=tuple(Score(flights[n].name, flights[n].labels, base.span(n + 1)) for n in order),
         percentile=base.percentile(),
         alike=base.alike(),
+        against=against(
+            base.expected_of_matched(), base.none_of_matched(), len(flights), exercise=bool(scene.raids)
+        ),
         given=_given(stage, parts),
         causes=_causes(stage, parts, own.value),
         effects=tuple(effects),
         ground=_ground(stage, made, order),
+        stated=stated,
+        defaults=class_defaults(made.inputs, scene, stage.catalog),
+        inputs=tuple(dict.fromkeys(made.inputs)),
         exercise=bool(scene.raids),
         recorded=stage.beside.recorded,
         replicates=stage.replicates,
         seed=stage.seed,
-        assumptions=tuple(_assumed(stage, made)),
+        assumptions=tuple(_assumed(stage, made, stated)),
         provenance=record_of(scene, stage.catalog, made.terrain[0], 0, stage.seed) | {"seed": stage.seed},
     )
 
@@ -284,7 +303,7 @@ def _route(flight: Flight) -> Line:
     )
 
 
-def _assumed(stage: _Stage, made: Compiled) -> list[str]:
+def _assumed(stage: _Stage, made: Compiled, stated: tuple[Stated, ...]) -> list[str]:
     lines = [CONDITIONAL, *stage.beside.remarks]
     if stage.met is not None:
         lines += _exercise_words(stage.met, len(stage.beside.skies))
@@ -294,7 +313,9 @@ def _assumed(stage: _Stage, made: Compiled) -> list[str]:
             "what one suffers hardly touches the next.",
             self_defence_words(made),
         ]
-    inputs = sorted({each.quantity for each in made.inputs if each.from_default})
+    lines.append(PHASES)
+    lines += restated_words(stated)
+    inputs = as_they_are(made.inputs, stage.scene)
     lines.append(f"{len(inputs)} inputs come from class defaults (grade D): {', '.join(inputs)}.")
     lines.append("Intervals are of chance alone; what nobody outside knows is not varied.")
     return lines
