@@ -27,16 +27,21 @@ def guests(
     site: Site | None = None,
     seed: int = 1,
     end_s: float = 150.0,
+    pictures: int = 1,
     **other: Any,
 ) -> MissionPlan:
-    """Civil flights from all sides; one is shot at where its first three looks, or its set, are silent."""
+    """Civil flights from all sides; one is shot at where its first three looks, or its set, are silent.
+
+    Every picture sees by the one radar; the first alone has a fire unit.
+    """
     flights = [
         Coming(apart_s * n, side=CIVIL, from_m=90e3, bearing_rad=2.0 * np.pi * n / count, passes_m=20e3)
         for n in range(count)
     ]
     made = hand_plan(
-        flights, (site or Site(targets=count),), fidelity=FULL, radars=radar_plan(1), end_s=end_s, seed=seed
-    )
+        flights, (site or Site(targets=count),), fidelity=FULL, radars=radar_plan(1), end_s=end_s, seed=seed,
+        pictures=pictures,
+    )  # fmt: skip
     made.radars.interrogates[:] = True
     made.flights.transponder[:] = TRANSPONDER_ON
     answered = np.zeros((3, 3))

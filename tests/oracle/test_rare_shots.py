@@ -231,6 +231,15 @@ def test_a_mute_set_of_one_flight(silent):
 
 
 @compiled_only
+@pytest.mark.parametrize("pictures", [2, 3])
+def test_an_answer_that_several_pictures_learn_of_is_one_draw(pictures):
+    """One radar asks and several pictures are told: weights and the count are those of one picture."""
+    rows = run(with_proposals(guests(reply=0.9, pictures=pictures), REPLY), 4000).rows
+    assert within(rows[:, Count.WEIGHT].astype(float), 1.0)
+    assert within(shot_at(rows).sum(axis=1), 1e-3)
+
+
+@compiled_only
 def test_three_silent_looks_of_several_flights():
     """Expected count N (1 - r)³ = 3e-6: a plain run of as many replicates would see none in 100 runs."""
     plan = guests(3, reply=0.99)

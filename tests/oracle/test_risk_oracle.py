@@ -22,6 +22,7 @@ from rangering.study.risk.estimate import (
     sample,
 )
 from rangering.study.risk.results import rate_of
+from rangering.study.risk.run import _warnings
 from tests.rare_scenes import guests
 
 compiled_only = pytest.mark.skipif(not COMPILING, reason="thousands of replicates")
@@ -136,6 +137,24 @@ def test_a_ratio_knows_what_two_cases_share():
     none = ratio_of(of(np.zeros((4000, 1))), of(each))
     assert np.isnan(none.value)
     assert none.low == 0.0 < none.high < 0.05
+
+
+@compiled_only
+def test_weights_whose_mean_is_not_one_are_warned_of():
+    made = scene(silent=1e-3)
+    good = found(made, Proposals(0.5, silent=0.4))
+    assert 0.0 < good.weight_error < 0.05
+    assert abs(good.mean_weight - 1.0) < 4.0 * good.weight_error
+
+    def said(mean_weight):
+        case = SimpleNamespace(
+            rate=rate_of(good.mean, 1.0), reached=True, mean_weight=mean_weight, count=good.mean,
+            weight_error=good.weight_error,
+        )  # fmt: skip
+        return " ".join(_warnings(SimpleNamespace(case=case), SimpleNamespace(case=case)))
+
+    assert "do not trust this" not in said(good.mean_weight)
+    assert "do not trust this" in said(1.0 - 6.0 * good.weight_error)
 
 
 def test_few_counts_are_as_uncertain_as_a_poisson_count():

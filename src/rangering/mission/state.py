@@ -222,6 +222,8 @@ class Chance(NamedTuple):
     factor: FloatArray  # one over its chance of being that
     tilted: BoolArray  # whether the proposals are drawn by
     spell: FloatArray  # chance that it is in a spell of silence, given its looks so far
+    asked: IntArray  # radar and scan of its last interrogation (2,)
+    answered: BoolArray  # whether that was understood
     log_ratio: FloatArray  # logarithm of the density of what was drawn, proposals over nature
 
 
@@ -326,7 +328,7 @@ def new_state(plan: MissionPlan, *, log_capacity: int = 0) -> State:
             declared=(3, 3),
             was=pictures * flights,
         ),
-        chance=_blank(Chance, 1, phase_s=max(radars, 1), turn_rad=max(len(plan.north.id), 1)),
+        chance=_blank(Chance, 1, asked=2, phase_s=max(radars, 1), turn_rad=max(len(plan.north.id), 1)),
     )
 
 

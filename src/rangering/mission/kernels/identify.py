@@ -103,14 +103,20 @@ def slowed(picture, plan, tracks, identities):
 
 
 @compiled
-def understood(slot, f, uniform, plan, state):
-    """Whether a set's answer to one interrogation is understood."""
-    air, rare = state.air, plan.rare
+def understood(slot, f, uniform, radar_id, scan, plan, state):
+    """Whether a set's answer to one interrogation is understood: the same for every picture told of it."""
+    air, chance = state.air, state.chance
     if air.answers[f] == UNHEARD:
         return False
     probability = plan.identify.reply_probability[air.transponder[f], air.side[f]]
+    if f == chance.interest[0] and chance.asked[0] == radar_id and chance.asked[1] == scan:
+        # Drawn already, for another picture: one draw, whose density counts once.
+        return chance.answered[0]
     if is_of_interest(f, state):
-        return replies(uniform, probability, state.identities.looks[slot] == 0, rare, state.chance)
+        first = state.identities.looks[slot] == 0
+        chance.answered[0] = replies(uniform, probability, first, plan.rare, chance)
+        chance.asked[0], chance.asked[1] = radar_id, scan
+        return chance.answered[0]
     return uniform < probability
 
 
@@ -138,7 +144,7 @@ def interrogate(slot, picture, time_s, f, radar_id, scan, asks, replicate, plan,
     u1, u2, u3 = 0.5, 0.5, 0.5
     if asks and f >= 0:
         u0, u1, u2, u3 = uniforms(plan.clock.seed, radar_id, scan, air.id[f], replicate, _INTERROGATION)
-        answered = understood(slot, f, u0, plan, state)
+        answered = understood(slot, f, u0, radar_id, scan, plan, state)
         misread = answered and air.answers[f] == MISREAD
     identities.looks[slot] += 1
     evidence = identities.evidence

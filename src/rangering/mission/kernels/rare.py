@@ -100,6 +100,7 @@ def open_chance(replicate, plan, state):
     chance, rare, air = state.chance, plan.rare, state.air
     chance.log_ratio[0] = 0.0
     chance.spell[0] = 0.0
+    chance.asked[:] = -1
     chance.interest[0] = -1
     chance.factor[0] = 0.0
     chance.tilted[0] = False

@@ -113,6 +113,7 @@ def _case(case: CaseRisk) -> dict[str, Any]:
         "precision_reached": case.reached,
         "proposals": asdict(case.proposals),
         "mean_weight": case.mean_weight,
+        "mean_weight_error": case.weight_error,
         "plain_replicates": case.plain_replicates,
     }
 

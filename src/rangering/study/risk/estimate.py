@@ -116,6 +116,8 @@ class Sampled:
     """Before, none of it in `each`."""
     covers: bool = True
     """Whether all that is rare by nature is proposed, or nothing is."""
+    weight_error: float = 0.0
+    """Standard error of `mean_weight`, of which nature's is 1."""
 
     @property
     def weighed_alone(self) -> bool:
@@ -324,13 +326,13 @@ def sample(
     most = float(civil) if counts_all(proposals) else float((picked.sum() / picked).max())
     most /= 1.0 - proposals.share
     parts: list[Array] = []
-    weights = 0.0
+    weights: list[Array] = []
     done, reached = 0, False
     while not reached:
         wanted = exactly or min(max(BATCH, done // 2, least - done), limit - done)
         each, weight = _drawn(made, chances, proposals, FIRST + done, wanted, jobs)
         parts.append(each)
-        weights += weight
+        weights.append(weight)
         done += wanted
         if tell is not None:
             tell(min(1.0, done / limit))
@@ -338,9 +340,10 @@ def sample(
         reached = mean is not None and half_of(mean.error, done) <= precision and done >= least
         if exactly or done >= limit:
             break
+    weight = np.concatenate(weights)
     return Sampled(
-        np.concatenate(parts), proposals, most, reached, weights / done, pilot or NO_PILOT,
-        covers(made, proposals),
+        np.concatenate(parts), proposals, most, reached, float(weight.mean()), pilot or NO_PILOT,
+        covers(made, proposals), float(weight.std()) / sqrt(done),
     )  # fmt: skip
 
 
@@ -390,13 +393,13 @@ def drawn_by(made: Compiled, proposals: Proposals, chances: Array) -> MissionPla
 
 def _drawn(
     made: Compiled, chances: Array, proposals: Proposals, first: int, count: int, jobs: int
-) -> tuple[Array, float]:
-    """Weighed wrong shots of some replicates by cause, and the sum of their weights."""
+) -> tuple[Array, Array]:
+    """Weighed wrong shots of some replicates by cause, and their weights."""
     from rangering.mission.codes import Count
 
     rows, _ = run_all(drawn_by(made, proposals, chances), made.layout, first, count, jobs)
     each = shot_at_by_all(rows) if counts_all(proposals) else shot_at(rows)
-    return each, float(rows[:, Count.WEIGHT].sum(dtype=np.float64))
+    return each, rows[:, Count.WEIGHT].astype(np.float64)
 
 
 @dataclass(frozen=True)

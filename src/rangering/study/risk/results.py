@@ -90,6 +90,8 @@ class CaseRisk:
     reached: bool
     proposals: Proposals
     mean_weight: float
+    weight_error: float
+    """Its standard error: where it lies many of these from 1, weights are wrong."""
     plain_replicates: float
     """That plain draws would take for the precision asked for; infinite where none was seen."""
 

@@ -75,6 +75,7 @@ MOST_READINGS, MOST_LIMIT = 64, 2_000_000
 # Replicates of each further case: what two cases share falls out of their ratio, so few more than these help.
 _BESIDE = 4096
 _PILOT_PLAIN, _BESIDE_PLAIN = 2048, 1024  # drawn plainly before at most, to find what proposals miss
+_WEIGHTS_OFF = 5.0  # standard errors of the mean weight from which on weights are wrong, not unlucky
 _BESIDE_ENOUGH = 8  # replicates with a wrong shot from which plain draws will do
 
 
@@ -349,6 +350,7 @@ def _sampled(
         reached=sampled.reached,
         proposals=sampled.proposals,
         mean_weight=sampled.mean_weight,
+        weight_error=sampled.weight_error,
         plain_replicates=plain_need(mean, asked.precision),
     )
     return _Found(risk, sampled, made, case.scenario)
@@ -530,8 +532,11 @@ def _warnings(stated: _Found, reference: _Found) -> Iterator[str]:
         yield f"The precision asked for was not reached in {case.replicates:,} replicates: a wider interval."
     if reference.case.rate.only_limit:
         yield "The reference case saw none: the ratio has a lower limit alone."
-    if abs(case.mean_weight - 1.0) > 0.2:
-        yield f"Weights have the mean {case.mean_weight:.2f}, far from 1: do not trust this."
+    if abs(case.mean_weight - 1.0) > _WEIGHTS_OFF * case.weight_error + 1e-6:
+        yield (
+            f"Weights have the mean {case.mean_weight:.3f}, which is not 1 within {_WEIGHTS_OFF:g} standard "
+            "errors: do not trust this."
+        )
     if isfinite(case.count.value) and 0 < case.count.seen < 10:
         yield f"Only {case.count.seen} replicates saw a wrong shot: the interval is a rough one."
 
