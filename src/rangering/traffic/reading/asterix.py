@@ -24,7 +24,7 @@ from rangering.errors import TrafficError
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes, fixes
 from rangering.traffic.reading.columns import require_readable
-from rangering.traffic.reading.lines import broken, opened
+from rangering.traffic.reading.lines import broken, opened, share_read
 from rangering.traffic.reading.options import Options, note_zones
 
 CATEGORY = 62
@@ -94,6 +94,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
         row = unreadable = first = 0
         with opened(path) as stream:
             for category, content in _blocks(path, stream):
+                options.tell_share(share_read(stream))
                 made = parsed(content, category) if category == CATEGORY else Block([], True)
                 for record in made.records:
                     row += 1

@@ -51,7 +51,7 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
     cells: dict[str, str] = {}
     delimiter, rows, unreadable, first_unreadable = ",", 0, 0, 0
     zoneless = times = 0
-    for block in blocks(path, options.chunk_rows):
+    for block in blocks(path, options.chunk_rows, options.tell_share):
         first, texts = block.first, block.texts
         if not header:
             if form.header:

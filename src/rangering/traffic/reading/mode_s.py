@@ -115,7 +115,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
         state = _State({}, [], {})
         source = options.ledger.open(path)
         rows = unreadable = first = zoneless = framed = 0
-        for block in blocks(path, min(options.chunk_rows, CHUNK_ROWS)):
+        for block in blocks(path, min(options.chunk_rows, CHUNK_ROWS), options.tell_share):
             parsed = _parsed(path, block, options)
             rows += parsed.read
             zoneless, framed = zoneless + parsed.zoneless, framed + len(parsed.frames)

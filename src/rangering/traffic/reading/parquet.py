@@ -61,6 +61,7 @@ def read_parquet(
         unreadable += len(chunk.unreadable)
         zoneless += chunk.zoneless
         first = first or int(min(chunk.unreadable, default=0))
+        options.tell_share(min((start + options.chunk_rows) / rows, 1.0))
         yield chunk.fixes
     require_readable(path, rows, unreadable, first)
     note_zones(path, options, without=zoneless, times=rows)

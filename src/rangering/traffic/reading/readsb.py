@@ -7,7 +7,7 @@ Source: README-json.md of wiedehopf/readsb.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
         yield from _File(path, options).read()
 
 
-def documents(path: Path) -> Iterator[tuple[int, Any]]:
+def documents(path: Path, tell_share: Callable[[float], None]) -> Iterator[tuple[int, Any]]:
     """The JSON documents of a file with the line each begins at: one in all, or one a line.
 
     Raises
@@ -62,7 +62,7 @@ def documents(path: Path) -> Iterator[tuple[int, Any]]:
     """
     lines = (
         (block.first + n, text)
-        for block in blocks(path, 1000)
+        for block in blocks(path, 1000, tell_share)
         for n, text in enumerate(block.texts)
         if text.strip()
     )
@@ -110,7 +110,7 @@ class _File:
         self.rows: list[_Row] = []
 
     def read(self) -> Iterator[Fixes]:
-        for line, document in documents(self.path):
+        for line, document in documents(self.path, self.options.tell_share):
             if isinstance(document, dict) and isinstance(document.get("trace"), list):
                 self._trace(document, line)
             elif isinstance(document, dict) and isinstance(document.get("aircraft"), list):
