@@ -12,6 +12,8 @@ from pathlib import Path
 
 _AIRCRAFT = 400
 _HEADER = "timestamp,icao24,callsign,latitude,longitude,altitude,groundspeed,track,vertical_rate,squawk\n"
+_FLAT = 1.25
+"""Peak memory is called flat up to this ratio: DuckDB keeps notes on the blocks that it has on disk."""
 _MEASURED = """
 import resource, sys
 from rangering.cli import main
@@ -56,12 +58,21 @@ def measure(size_bytes: int) -> tuple[int, float, float]:
         return rows, time.perf_counter() - begun, peak
 
 
-def main(sizes_bytes: tuple[int, ...] = (50_000_000, 150_000_000, 450_000_000)) -> None:
-    """Print one line a size."""
+def main(sizes_bytes: tuple[int, ...] = (50_000_000, 450_000_000, 2_000_000_000)) -> None:
+    """Print one line a size, then the greatest file's peak beside that of the one before it."""
     print(f"{'file':>8} {'rows':>11} {'time':>8} {'peak memory':>12}")
+    peaks = []
     for size in sizes_bytes:
         rows, took_s, peak = measure(size)
-        print(f"{size / 1e6:>5.0f} MB {rows:>11,} {took_s:>6.1f} s {peak / 1e6:>9.0f} MB")
+        peaks.append(peak)
+        print(f"{size / 1e6:>5.0f} MB {rows:>11,} {took_s:>6.1f} s {peak / 1e6:>9.0f} MB", flush=True)
+    if len(peaks) > 1:
+        small, great = sizes_bytes[-2:]
+        print(
+            f"peak memory at {great / 1e6:,.0f} MB against that at {small / 1e6:,.0f} MB: "
+            f"{peaks[-1] / peaks[-2]:.2f} times, where the file is {great / small:.1f} times as large "
+            f"(reach: at most {_FLAT:g} times)"
+        )
 
 
 if __name__ == "__main__":

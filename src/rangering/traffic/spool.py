@@ -17,8 +17,10 @@ from rangering.traffic.ledger import Ledger
 from rangering.traffic.models import TYPES, Fixes, columns_of, picked
 from rangering.traffic.rules import CleanRules
 
-MEMORY = "512MB"
-"""What DuckDB may take; the rest waits on disk."""
+MEMORY = "256MB"
+"""What DuckDB may take while rows come in and are sorted; the rest waits on disk."""
+HANDING_MEMORY = "96MB"
+"""What it may take where rows only pass through: to read them sorted, and to write the tracks. [bytes]"""
 FAR_S = 400 * 86400.0
 """No recording is longer; what lies farther from its middle was told by a wrong clock. [s]"""
 _SQL = {np.int16: "SMALLINT", np.int32: "INTEGER", np.int64: "BIGINT", np.float32: "FLOAT",
@@ -106,6 +108,7 @@ class Spool:
         """Put all into the order of address, time and content."""
         self.connection.execute(f"CREATE TABLE sorted AS SELECT * FROM fixes ORDER BY {', '.join(_ORDER)}")
         self.connection.execute("DROP TABLE fixes")
+        self.connection.execute(f"SET memory_limit = '{HANDING_MEMORY}'")
 
     def _drop(self, reason: str, condition: str, ledger: Ledger) -> int:
         """Take away the rows for which a condition of SQL holds; how many those were."""
