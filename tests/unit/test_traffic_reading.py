@@ -231,9 +231,9 @@ def remarks_on(folder, text, **options):
 
 def test_columns_that_are_not_read_and_those_that_are_missing_are_named(tmp_path):
     lines = [recordings.TRAFFIC_HEADER, *map(recordings.traffic_line, flight(5))]
-    assert remarks_on(tmp_path, "\n".join(lines)) == []
+    assert remarks_on(tmp_path, "\n".join([*lines, ""])) == []
     wrong = lines[0].replace(",altitude,", ",altitude_m,").replace("callsign", "flight")
-    said = remarks_on(tmp_path, "\n".join([wrong, *lines[1:]]))
+    said = remarks_on(tmp_path, "\n".join([wrong, *lines[1:], ""]))
     assert said == [
         "r.csv: columns not read: flight, altitude_m; altitude_m may be meant for altitude in feet.",
         "r.csv: no column for the pressure altitude (altitude or baroaltitude), the callsign (callsign): "
@@ -241,7 +241,7 @@ def test_columns_that_are_not_read_and_those_that_are_missing_are_named(tmp_path
         "1 track (5 rows) has no pressure altitude: no flights of a scenario can come of it.",
     ]
     # What such tables usually have besides is passed over.
-    usual = [f",{lines[0]},alert,spi,hour", *(f"0,{line},False,False,x" for line in lines[1:])]
+    usual = [f",{lines[0]},alert,spi,hour", *(f"0,{line},False,False,x" for line in lines[1:]), ""]
     assert remarks_on(tmp_path, "\n".join(usual)) == []
 
 

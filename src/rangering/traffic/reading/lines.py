@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from rangering.errors import TrafficError
 from rangering.traffic.ledger import fault
@@ -33,6 +33,10 @@ class Lines(NamedTuple):
     """Without their ends."""
     whole: bool
     """False where the file ended inside the last of them: without a line end."""
+
+    def text(self, row: int) -> str:
+        """What stands in a row, by its number in the file."""
+        return self.texts[row - self.first]
 
 
 @contextmanager
@@ -61,9 +65,9 @@ def opened(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
 
 def share_read(stream: BinaryIO | gzip.GzipFile) -> float:
     """Which share of a file's bytes has been taken from the disk, 0 to 1."""
-    plain = stream.fileobj if isinstance(stream, gzip.GzipFile) else stream
-    size = os.fstat(plain.fileno()).st_size
-    return min(plain.tell() / size, 1.0) if size else 0.0
+    plain: Any = stream.fileobj if isinstance(stream, gzip.GzipFile) else stream
+    size: int = os.fstat(plain.fileno()).st_size
+    return min(float(plain.tell()) / size, 1.0) if size else 0.0
 
 
 def _some(stream: BinaryIO | gzip.GzipFile) -> bytes:
