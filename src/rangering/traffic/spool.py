@@ -18,9 +18,9 @@ from rangering.traffic.models import TYPES, Fixes, columns_of, picked
 from rangering.traffic.rules import CleanRules
 
 MEMORY = "256MB"
-"""What DuckDB may take while rows come in and are sorted; the rest waits on disk."""
+"""What DuckDB may take to look over all rows and to sort them; the rest waits on disk."""
 HANDING_MEMORY = "96MB"
-"""What it may take where rows only pass through: to read them sorted, and to write the tracks. [bytes]"""
+"""What it may take where rows only pass through: it would keep as many blocks in memory as it is let."""
 FAR_S = 400 * 86400.0
 """No recording is longer; what lies farther from its middle was told by a wrong clock. [s]"""
 _SQL = {np.int16: "SMALLINT", np.int32: "INTEGER", np.int64: "BIGINT", np.float32: "FLOAT",
@@ -47,7 +47,7 @@ class Spool:
         at = Path(self._folder.name)
         self.connection = duckdb.connect(
             str(at / "spool.duckdb"),
-            config={"threads": 1, "memory_limit": MEMORY, "temp_directory": str(at / "sorting")},
+            config={"threads": 1, "memory_limit": HANDING_MEMORY, "temp_directory": str(at / "sorting")},
         )
         self.connection.execute(f"CREATE TABLE fixes ({COLUMNS})")
         return self
@@ -70,6 +70,7 @@ class Spool:
 
     def drop_far_in_time(self, ledger: Ledger) -> None:
         """Drop what a clock that was never set, or counted a thousand weeks too few, has put years away."""
+        self.connection.execute(f"SET memory_limit = '{MEMORY}'")
         asked = "SELECT approx_quantile(time_s, 0.5) FROM fixes"
         ((middle_s,),) = self.connection.execute(asked).fetchall()
         if middle_s is not None:

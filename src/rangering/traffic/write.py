@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SCHEMA = "rangering.traffic/1"
-_BATCH_ROWS = 200_000
+_BATCH_ROWS = 100_000
 
 
 class About(NamedTuple):

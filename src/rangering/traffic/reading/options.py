@@ -21,7 +21,7 @@ class Options:
     """
 
     ledger: Ledger = field(default_factory=Ledger)
-    chunk_rows: int = 200_000
+    chunk_rows: int = 100_000
     """Rows in memory at once, about."""
     clock_ahead_s: float | None = None
     """How far the recording's clock is ahead of UTC, where it wrote no zone: 10800 for UTC+3; None: nobody
