@@ -1,34 +1,40 @@
-"""``make bench``: every figure of benchmarks/README.md, measured here and now."""
+"""``make bench``: every figure of benchmarks/README.md, measured here and now.
+
+``python -m benchmarks risk traffic`` measures some of them, ``python -m benchmarks --list`` names them all.
+"""
 
 import os
 import platform
+import sys
+from collections.abc import Sequence
+from importlib import import_module
 
-import benchmarks.coverage
-import benchmarks.exposure
-import benchmarks.programme
-import benchmarks.raid
-import benchmarks.risk
-import benchmarks.scale
-import benchmarks.start_up
-import benchmarks.study
-import benchmarks.timeline
-import benchmarks.tracker
-import benchmarks.traffic
-import benchmarks.traffic_import
-import benchmarks.visibility
 import rangering
 
-print(f"rangering {rangering.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores")
-benchmarks.visibility.main()
-benchmarks.coverage.main()
-benchmarks.exposure.main()
-benchmarks.tracker.main()
-benchmarks.raid.main()
-benchmarks.programme.main()
-benchmarks.study.main()
-benchmarks.timeline.main()
-benchmarks.risk.main()
-benchmarks.traffic.main()
-benchmarks.scale.main()
-benchmarks.traffic_import.main()
-benchmarks.start_up.main()
+# The long ones last, and the import of 2 GB before what starts new processes alone.
+NAMES = (
+    "visibility", "coverage", "exposure", "signature", "tracker", "raid", "programme", "study", "timeline",
+    "risk", "traffic", "scale", "traffic_import", "start_up",
+)  # fmt: skip
+
+
+def main(asked: Sequence[str]) -> int:
+    """Run those asked for, or all; 2 where one of them is unknown."""
+    if "--list" in asked:
+        for name in NAMES:
+            words = (import_module(f"benchmarks.{name}").__doc__ or "").splitlines()[0]
+            print(f"{name:<16} {words}")
+        return 0
+    if unknown := [name for name in asked if not name.startswith("-") and name not in NAMES]:
+        print(
+            f"error: no benchmark {', '.join(unknown)}\n       there are {', '.join(NAMES)}", file=sys.stderr
+        )
+        return 2
+    print(f"rangering {rangering.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores")
+    for name in [each for each in NAMES if each in asked] or NAMES:
+        import_module(f"benchmarks.{name}").main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -123,7 +123,10 @@ def test_a_second_form_in_the_file_says_at_which_row(lines, tmp_path):
 def test_a_file_most_of_which_cannot_be_read_is_refused_at_the_first_such_row(lines, tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("\n".join([*lines[:101], *(line.replace("4ba946", "aircraft") for line in lines[101:])]))
-    assert refused(path).startswith("t.csv, row 102: 100 of 200 rows")
+    said = refused(path)
+    assert said.startswith("t.csv, row 102: '2018-08-01T11:23:20.000Z,aircraft,")
+    assert "is the first of 100 rows of 200 that cannot be read: an address that is no six" in said
+    assert "such as 4b1803: see which column holds them" in said
 
 
 def test_the_same_header_again_is_counted(lines, tmp_path):

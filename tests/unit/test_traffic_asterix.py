@@ -99,9 +99,9 @@ def test_what_is_no_fix_of_a_known_aircraft_is_counted(tmp_path):
     ("data", "said"),
     [
         (b"", "is empty"),
-        (b"\x3e\x00\x30\xff", "breaks off in this data block"),
+        (b"\x3e\x00\x30\xff", "breaks off in data block 1, at byte 0"),
         (b"\x3e\x00\x00\xff", "length is wrong"),
-        (b"\x3e\x00\x05\xff\xff", "1 of 1 rows cannot be read"),
+        (b"\x3e\x00\x05\xff\xff", "row 1: is the first of 1 row of 1 that cannot be read"),
     ],
 )
 def test_what_is_no_recording_is_refused(tmp_path, data, said):
@@ -111,7 +111,7 @@ def test_what_is_no_recording_is_refused(tmp_path, data, said):
 
 
 def test_a_cut_file_says_in_which_block(tmp_path):
-    with pytest.raises(TrafficError, match="row 3"):
+    with pytest.raises(TrafficError, match="breaks off in data block 3, at byte 84"):
         read(tmp_path / "cut.ast", (block(record()) * 3)[:-1])
 
 

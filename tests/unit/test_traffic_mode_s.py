@@ -132,7 +132,7 @@ def test_what_is_damaged_or_foreign_is_counted(tmp_path):
         (["*8D4B844023513531C3182033A580;"], "row 1: '*8D4B844023513531C3182033A580;' has no time"),
         ([], "is empty"),
         ([*lines(0.1), "MSG,3,1,1,4B8440,1"], "another form begins here"),
-        (["x"] * 20, "20 of 20 rows cannot be read"),
+        (["x"] * 20, "row 1: 'x' is the first of 20 rows of 20 that cannot be read"),
     ],
 )
 def test_what_is_no_recording_is_refused(tmp_path, text, said):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rangering.traffic.gather import Area, Wanted, gather, stream_tracks
+from rangering.traffic.reading import lines
 from rangering.traffic.reading.detect import FORMS, form_of
 from rangering.traffic.reading.options import Options
 from rangering.traffic.write import read_tracks, write_tracks
@@ -230,9 +231,9 @@ def remarks_on(folder, text, **options):
 
 def test_columns_that_are_not_read_and_those_that_are_missing_are_named(tmp_path):
     lines = [recordings.TRAFFIC_HEADER, *map(recordings.traffic_line, flight(5))]
-    assert remarks_on(tmp_path, "\n".join(lines)) == []
+    assert remarks_on(tmp_path, "\n".join([*lines, ""])) == []
     wrong = lines[0].replace(",altitude,", ",altitude_m,").replace("callsign", "flight")
-    said = remarks_on(tmp_path, "\n".join([wrong, *lines[1:]]))
+    said = remarks_on(tmp_path, "\n".join([wrong, *lines[1:], ""]))
     assert said == [
         "r.csv: columns not read: flight, altitude_m; altitude_m may be meant for altitude in feet.",
         "r.csv: no column for the pressure altitude (altitude or baroaltitude), the callsign (callsign): "
@@ -240,7 +241,7 @@ def test_columns_that_are_not_read_and_those_that_are_missing_are_named(tmp_path
         "1 track (5 rows) has no pressure altitude: no flights of a scenario can come of it.",
     ]
     # What such tables usually have besides is passed over.
-    usual = [f",{lines[0]},alert,spi,hour", *(f"0,{line},False,False,x" for line in lines[1:])]
+    usual = [f",{lines[0]},alert,spi,hour", *(f"0,{line},False,False,x" for line in lines[1:]), ""]
     assert remarks_on(tmp_path, "\n".join(usual)) == []
 
 
@@ -306,3 +307,26 @@ def test_progress_never_runs_backwards(tmp_path):
     list(stream_tracks(paths, wanted, lambda _, share: shares.append(share)).tracks)
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize("form", ["traffic", "parquet", "gzip", "sbs", "readsb"])
+def test_progress_moves_within_one_file(form, tmp_path, monkeypatch):
+    monkeypatch.setattr(lines, "_BLOCK", 1 << 13)
+    rows = flight(600)
+    if form in ("sbs", "readsb"):
+        path, _ = written(form, tmp_path, rows)
+    else:
+        path = recordings.traffic_csv(tmp_path / "t.csv", rows)
+        if form == "gzip":
+            path.write_bytes(gzip.compress(path.read_bytes(), 0))
+        elif form == "parquet":
+            path = recordings.parquet(tmp_path / "t.parquet", path)
+    told = []
+    wanted = Wanted(options=Options(chunk_rows=50))
+    tracks = stream_tracks([path], wanted, lambda what, share: told.append((what, share))).tracks
+    list(tracks)
+    reading = [share for what, share in told if what.startswith(f"read {path.name}, ")]
+    assert reading == sorted(reading)
+    assert len(set(reading)) >= 4
+    assert 0.0 < reading[0] < 0.5 * reading[-1]
+    assert reading[-1] == 0.5

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 _AREA_MEND = 'latitude, longitude and radius, such as --area "46.65 N, 8.60 E, 80 km"'
 _TIME_MEND = "day and time, such as 2018-08-01T11:00Z; without a zone it is UTC"
+_TRACKS = 0.95
+"""Share of an import until all tracks are there, about; then the file is written."""
 DROPPED_COLUMNS = ("rows", "dropped because of", "first at")
 
 
@@ -75,11 +77,12 @@ def bring(asked: Asked) -> None:
     out = target(asked.out, paths)
     told: dict[str, Any] = {}
     with Progress(asked.quiet or asked.as_json, kernels=False) as progress:
-        stream = stream_tracks(paths, wanted, progress)
+        stream = stream_tracks(paths, wanted, lambda what, share: progress(what, _TRACKS * share))
         for remark in passed_over:
             stream.ledger.remark(remark)
 
         def notes(written: Any) -> dict[str, Any]:
+            progress(f"write {out.name}", _TRACKS)
             require_tracks(written.tracks, stream.ledger)
             told.update(document(paths, stream, written, wanted, asked.command))
             return told

@@ -6,6 +6,7 @@ matter; cleaned tracks go out aircraft by aircraft.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,9 @@ from rangering.traffic.rules import CleanRules
 from rangering.traffic.spool import Spool
 
 Tell = Callable[[str, float], None]
+_READ = 0.5
+"""Share of the whole work that reading is, about; sorting ends at `_SORTED`."""
+_SORTED = 0.6
 _MENDS = {
     "outside the hours": "state other hours with --from and --to",
     "outside the area": "widen --area",
@@ -112,16 +116,19 @@ def _tracks(paths: Sequence[Path], wanted: Wanted, forms: list[str], tell: Tell)
     # All forms first: what is no recording is refused before the work.
     forms.extend(wanted.form or form_of(path) for path in paths)
     with Spool() as spool:
+        sizes = [path.stat().st_size if path.is_file() else 0 for path in paths]
         for n, (path, form) in enumerate(zip(paths, forms, strict=True)):
-            for chunk in reader_of(form)([path], options):
+            before, whole = sum(sizes[:n]), max(sum(sizes), 1)
+            told = partial(_tell_read, tell, path.name, ledger, before / whole, sizes[n] / whole)
+            for chunk in reader_of(form)([path], replace(options, tell_share=told)):
                 _note_backward(chunk, wanted.rules.clock_slack_s, ledger)
                 spool.add(_inside(chunk, wanted))
-                tell(f"read {path.name}, {ledger.rows_read} rows so far", 0.5 * n / len(paths))
         if not spool.rows:
             return
-        tell("sort by aircraft", 0.5)
+        tell("look for false positions", _READ)
         spool.drop_far_in_time(ledger)
         spool.drop_interference(wanted.rules, ledger)
+        tell("sort by aircraft", 0.5 * (_READ + _SORTED))
         spool.sort()
         done = kept = 0
         for group in spool.aircraft(options.chunk_rows):
@@ -130,9 +137,14 @@ def _tracks(paths: Sequence[Path], wanted: Wanted, forms: list[str], tell: Tell)
                 tracks = tracks_of(given, wanted.rules, ledger)
                 kept += len(tracks)
                 yield from tracks
-            tell("clean", 0.6 + 0.4 * done / spool.rows)
+            tell("clean", _SORTED + (1.0 - _SORTED) * done / spool.rows)
         if ledger.without_altitude[0]:
             ledger.remark(no_altitude(*ledger.without_altitude, kept))
+
+
+def _tell_read(tell: Tell, name: str, ledger: Ledger, before: float, of_all: float, share: float) -> None:
+    """How far reading has come: files count by their bytes, `before` of all were those read already."""
+    tell(f"read {name}, {ledger.rows_read:,} rows so far", _READ * (before + of_all * share))
 
 
 def _note_backward(given: Fixes, slack_s: float, ledger: Ledger) -> None:

@@ -52,6 +52,7 @@ class Ledger:
         self.mended: dict[str, int] = {}
         """What was changed, or let pass, in rows that were kept."""
         self._counts: dict[str, int] = {}
+        self._of: dict[int, dict[str, int]] = {}
         self._first: dict[str, tuple[int, int]] = {}
         self._remarks: dict[str, list[str]] = {}
 
@@ -70,6 +71,8 @@ class Ledger:
             raise ValueError(f"{reason!r} is no reason known to the ledger")
         if count > 0:
             self._counts[reason] = self._counts.get(reason, 0) + count
+            of = self._of.setdefault(source, {})
+            of[reason] = of.get(reason, 0) + count
             self._first[reason] = min(self._first.get(reason, (source, row)), (source, row))
 
     def drop_rows(self, reason: str, given: Fixes, mask: NDArray[np.bool_]) -> None:
@@ -77,6 +80,10 @@ class Ledger:
         if count := int(np.count_nonzero(mask)):
             first = min(zip(given.source[mask].tolist(), given.row[mask].tolist(), strict=True))
             self.drop(reason, *first, count)
+
+    def dropped_of(self, source: int) -> Mapping[str, int]:
+        """Rows of one file that were dropped so far, by reason."""
+        return self._of.get(source, {})
 
     def mend(self, what: str, count: int) -> None:
         """Count what was changed, or let pass, in rows that stay."""

@@ -17,8 +17,10 @@ from rangering.traffic.ledger import Ledger
 from rangering.traffic.models import TYPES, Fixes, columns_of, picked
 from rangering.traffic.rules import CleanRules
 
-MEMORY = "512MB"
-"""What DuckDB may take; the rest waits on disk."""
+MEMORY = "256MB"
+"""What DuckDB may take to look over all rows and to sort them; the rest waits on disk."""
+HANDING_MEMORY = "96MB"
+"""What it may take where rows only pass through: it would keep as many blocks in memory as it is let."""
 FAR_S = 400 * 86400.0
 """No recording is longer; what lies farther from its middle was told by a wrong clock. [s]"""
 _SQL = {np.int16: "SMALLINT", np.int32: "INTEGER", np.int64: "BIGINT", np.float32: "FLOAT",
@@ -45,7 +47,7 @@ class Spool:
         at = Path(self._folder.name)
         self.connection = duckdb.connect(
             str(at / "spool.duckdb"),
-            config={"threads": 1, "memory_limit": MEMORY, "temp_directory": str(at / "sorting")},
+            config={"threads": 1, "memory_limit": HANDING_MEMORY, "temp_directory": str(at / "sorting")},
         )
         self.connection.execute(f"CREATE TABLE fixes ({COLUMNS})")
         return self
@@ -68,6 +70,7 @@ class Spool:
 
     def drop_far_in_time(self, ledger: Ledger) -> None:
         """Drop what a clock that was never set, or counted a thousand weeks too few, has put years away."""
+        self.connection.execute(f"SET memory_limit = '{MEMORY}'")
         asked = "SELECT approx_quantile(time_s, 0.5) FROM fixes"
         ((middle_s,),) = self.connection.execute(asked).fetchall()
         if middle_s is not None:
@@ -106,6 +109,7 @@ class Spool:
         """Put all into the order of address, time and content."""
         self.connection.execute(f"CREATE TABLE sorted AS SELECT * FROM fixes ORDER BY {', '.join(_ORDER)}")
         self.connection.execute("DROP TABLE fixes")
+        self.connection.execute(f"SET memory_limit = '{HANDING_MEMORY}'")
 
     def _drop(self, reason: str, condition: str, ledger: Ledger) -> int:
         """Take away the rows for which a condition of SQL holds; how many those were."""

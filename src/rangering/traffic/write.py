@@ -18,13 +18,13 @@ from rangering.tables import on_one_thread, quoted, whole
 from rangering.traffic.clean import most
 from rangering.traffic.models import Dropped, Fixes, Place, Recording, Track, columns_of, joined, picked
 from rangering.traffic.reading.parquet import MAGIC
-from rangering.traffic.spool import COLUMNS, MEMORY
+from rangering.traffic.spool import COLUMNS, HANDING_MEMORY
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SCHEMA = "rangering.traffic/1"
-_BATCH_ROWS = 500_000
+_BATCH_ROWS = 100_000
 
 
 class About(NamedTuple):
@@ -86,7 +86,7 @@ def write_tracks(
     import duckdb
 
     with whole(path) as unfinished:
-        config: dict[str, Any] = {"threads": 1, "memory_limit": MEMORY}
+        config: dict[str, Any] = {"threads": 1, "memory_limit": HANDING_MEMORY}
         with duckdb.connect(str(unfinished.with_suffix(".duckdb")), config=config) as connection:
             try:
                 written = _fill(connection, tracks)

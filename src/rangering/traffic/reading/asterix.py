@@ -23,8 +23,8 @@ from rangering.constants import FOOT_M
 from rangering.errors import TrafficError
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes, fixes
-from rangering.traffic.reading.columns import require_readable
-from rangering.traffic.reading.lines import broken, opened
+from rangering.traffic.reading.columns import Unreadable, require_readable
+from rangering.traffic.reading.lines import broken, opened, share_read
 from rangering.traffic.reading.options import Options, note_zones
 
 CATEGORY = 62
@@ -78,6 +78,19 @@ def fits(head: bytes) -> bool:
     return False
 
 
+def categories(head: bytes) -> list[int]:
+    """The categories in the first bytes of a file, if these are data blocks one after the other."""
+    found, at = set(), 0
+    while at + _HEADER <= len(head):
+        category, length = head[at], int.from_bytes(head[at + 1 : at + _HEADER], "big")
+        if category not in _KNOWN or length <= _HEADER:
+            return []
+        found.add(category)
+        at += length
+    # One block that reaches beyond the bytes looked at proves nothing.
+    return sorted(found) if at == len(head) or len(found) > 1 else []
+
+
 def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
     """The records of some files as fixes, a chunk at a time.
 
@@ -91,9 +104,10 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
         clock = _Clock(_midnight_s(path, options))
         source = options.ledger.open(path)
         held: list[tuple[int, float, SystemTrack]] = []
-        row = unreadable = first = 0
+        row, unreadable = 0, Unreadable()
         with opened(path) as stream:
             for category, content in _blocks(path, stream):
+                options.tell_share(share_read(stream))
                 made = parsed(content, category) if category == CATEGORY else Block([], True)
                 for record in made.records:
                     row += 1
@@ -105,8 +119,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
                     row += 1
                     wrong = category == CATEGORY
                     options.ledger.drop("malformed" if wrong else "another category", source, row)
-                    unreadable += wrong
-                    first = first or (row if wrong else 0)
+                    unreadable.add([row] * wrong)
                 if len(held) >= min(options.chunk_rows, CHUNK_ROWS):
                     yield _fixes(held, source)
                     held = []
@@ -114,7 +127,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
             raise fault(path, 0, "is empty", "name a recording")
         if held:
             yield _fixes(held, source)
-        require_readable(path, row, unreadable, first)
+        require_readable(path, row, unreadable, options.ledger.dropped_of(source))
         note_zones(path, options, without=0, times=row)
 
 
@@ -231,9 +244,10 @@ def _midnight_s(path: Path, options: Options) -> float:
 
 def _blocks(path: Path, stream: BinaryIO | gzip.GzipFile) -> Iterator[tuple[int, bytes]]:
     """Category and records of each data block."""
-    block = 0
+    block = at = 0
     while True:
         block += 1
+        where = f"in data block {block}, at byte {at:,}"
         try:
             header = stream.read(_HEADER)
             if not header:
@@ -241,15 +255,15 @@ def _blocks(path: Path, stream: BinaryIO | gzip.GzipFile) -> Iterator[tuple[int,
             length = int.from_bytes(header[1:], "big")
             content = stream.read(length - _HEADER) if length > _HEADER else b""
         except (EOFError, zlib.error, OSError) as error:
-            raise broken(path, block, error) from None
+            raise broken(path, 0, error) from None
         if len(header) == _HEADER and length <= _HEADER:
-            raise fault(
-                path, block, "is no ASTERIX data block: its length is wrong", "the file is damaged here"
-            )
+            raise fault(path, 0, f"is damaged {where}: its length is wrong", "fetch it again")
         if len(content) < length - _HEADER or len(header) < _HEADER:
-            raise fault(
-                path, block, "the file breaks off in this data block", "fetch it again: its end is missing"
-            )
+            if len(header) == _HEADER and header[0] not in _KNOWN:
+                problem = f"is no ASTERIX {where}: there is no category {header[0]}"
+                raise fault(path, 0, problem, "the file is damaged there, or goes on as something else")
+            raise fault(path, 0, f"breaks off {where}", "fetch it again: its end is missing")
+        at += length
         yield header[0], content
 
 

@@ -4,7 +4,7 @@ A form says under which names and in which unit it keeps each quantity. Every ce
 read as what it should be; a row with one that does not is dropped as malformed. Empty cells are unknown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,13 +14,18 @@ from numpy.typing import NDArray
 
 from rangering.constants import FOOT_M, KNOT_M_S
 from rangering.tables import quoted
-from rangering.traffic.ledger import Ledger, fault
+from rangering.traffic.ledger import REASONS, Ledger, counted, fault
 from rangering.traffic.models import Fixes, fixes, picked
+from rangering.traffic.reading.lines import Lines
 from rangering.traffic.reading.options import Options
 
 STALE_S = 15.0
 """OpenSky keeps an aircraft's last position in its rows for so long; an older one is a fault of the row."""
 FIRST_TIME_S, LAST_TIME_S = 631_152_000.0, 4_102_444_800.0  # 1990-01-01 and 2100-01-01
+APART_S = 60.0
+"""A message is logged within a second; where its two times lie farther apart, one of the clocks is wrong."""
+_UNSET = "message without a time, or with one of no year of flight: the time of its logging taken"
+_APART = f"message whose time is more than {APART_S:g} s from that of its logging: its own taken"
 UNREADABLE_FRACTION = 0.1
 """Where more rows than this cannot be read the file is not what it was taken for, or holds two forms."""
 HUGE = 1e30
@@ -29,6 +34,16 @@ _FEW = 10
 """So many unreadable rows may stand in any file, however short."""
 _SHOWN = 12
 """So many names of columns are a sentence; more are a list nobody reads."""
+_TIMES = "write times as 2018-08-01T11:00:00Z, or as seconds of Unix time"
+_ADDRESSES = "addresses are six hexadecimal digits, such as 4b1803: see which column holds them"
+_MENDS = {
+    "malformed": "the file holds two forms, or is damaged: cut it there, or fetch it again",
+    "no address": _ADDRESSES,
+    "wrong address": _ADDRESSES,
+    "no time": _TIMES,
+    "wrong time": _TIMES,
+    "wrong position": "latitudes and longitudes are degrees, such as 46.65 and 8.60",
+}
 UNREADABLE = ("malformed", "no address", "wrong address", "no time", "wrong time", "wrong position")
 
 
@@ -49,7 +64,8 @@ class Form(NamedTuple):
     name: str
     columns: Mapping[str, Column]
     """By the quantity: address, time, lat, lon; pressure_altitude, geometric_altitude, speed, track, climb,
-    callsign, squawk, ground, type; position_time, when the position of a row was received."""
+    callsign, squawk, ground, type; position_time, when the position of a row was received; logged, when the
+    row was written down."""
     header: tuple[str, ...] = ()
     """Names of the columns where files of this form do not begin with them."""
     begin: str = ""
@@ -106,12 +122,15 @@ def found_in(path: Path, names: Sequence[str], form: Form) -> dict[str, int]:
     return places
 
 
-def found_and_needed(names: Sequence[str], form: Form) -> str:
-    """Two lines: the columns a table has, and those it cannot do without."""
+def found_and_needed(names: Sequence[str], *forms: Form) -> str:
+    """A line of the columns a table has, and one for each form of those it cannot do without."""
     clean = [name or "(no name)" for name in plain_names(names)]
     more = ", …" if len(clean) > _SHOWN else ""
-    needed = ", ".join(" or ".join(form.columns[part].names) for part in NEEDED)
-    return f"found: {', '.join(clean[:_SHOWN])}{more}\nneeded for {form.name}: {needed}"
+    lines = [f"found: {', '.join(clean[:_SHOWN])}{more}"]
+    for form in forms:
+        needed = ", ".join(" or ".join(form.columns[part].names) for part in NEEDED)
+        lines.append(f"needed for {form.name}: {needed}")
+    return "\n".join(lines)
 
 
 def note_columns(path: Path, names: Sequence[str], form: Form, ledger: Ledger) -> None:
@@ -193,7 +212,7 @@ def _zoneless(cell: str) -> str:
 
 
 _EMPTY = ("", "nan", "null", "none", "nat", "na", "\\n")
-_ZONE = r":\d\d(\.\d+)?\s*(z|utc|gmt|[+-]\d\d(:?\d\d)?)$"
+_ZONE = r":\d\d(\.\d+)?\s*([+-]\d\d(:?\d\d)?|[a-z][a-z0-9_/+-]*)$"
 MACROS = (
     # The words for nothing are short: longer cells, most of them, are not compared with each.
     f"CREATE OR REPLACE TEMP MACRO cell(x) AS CASE WHEN length(x) > 4 THEN trim(x) WHEN lower(trim(x)) IN "
@@ -252,7 +271,10 @@ def chunk_of(
 
     columns = form.columns
     si = {part: number(part) * columns[part].factor for part in columns if columns[part].kind == "number"}
-    address, time_s = number("address"), number("time")
+    address, time_s, logged_s = number("address"), number("time"), number("logged")
+    no_time = np.ma.filled(cells["no_time"], True).astype(bool)
+    unset = ~_is_time(time_s) & _is_time(logged_s)
+    time_s, no_time = np.where(unset, logged_s, time_s), no_time & ~unset
     lat, lon = si["lat"], si["lon"]
     infinite = np.zeros(n, dtype=bool)
     for values in si.values():
@@ -262,8 +284,8 @@ def chunk_of(
             "malformed": np.ma.filled(cells["unread"], False).astype(bool) | infinite,
             "no address": np.ma.filled(cells["no_address"], True).astype(bool),
             "wrong address": ~((address > 0) & (address < 0xFFFFFF)),
-            "no time": np.ma.filled(cells["no_time"], True).astype(bool),
-            "wrong time": ~((time_s >= FIRST_TIME_S) & (time_s < LAST_TIME_S)),
+            "no time": no_time,
+            "wrong time": ~_is_time(time_s),
             "wrong position": (np.abs(lat) > 90.0) | (np.abs(lon) > 360.0) | ((lat == 0.0) & (lon == 0.0)),
         }
         seen_s = number("position_time")
@@ -278,6 +300,8 @@ def chunk_of(
         dropped |= new
         if reason in UNREADABLE:
             unreadable |= new
+    ledger.mend(_UNSET, int(np.count_nonzero(unset & ~dropped)))
+    ledger.mend(_APART, int(np.count_nonzero((np.abs(time_s - logged_s) > APART_S) & ~dropped)))
     made = fixes(
         address=np.where(dropped, 0, address), callsign=np.char.upper(text("callsign", 8)), time_s=told_s,
         lat_deg=lat, lon_deg=around(lon), pressure_altitude_m=si["pressure_altitude"],
@@ -288,6 +312,11 @@ def chunk_of(
     )  # fmt: skip
     zoneless = int(np.count_nonzero(np.ma.filled(cells["zoneless"], False)))
     return Chunk(picked(made, ~dropped), rows[unreadable], zoneless)
+
+
+def _is_time(time_s: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether Unix times are dates of a recording; NaN is none."""
+    return (time_s >= FIRST_TIME_S) & (time_s < LAST_TIME_S)
 
 
 def around(lon_deg: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -319,17 +348,75 @@ def code_of(squawk: NDArray[np.float64]) -> NDArray[np.int16]:
     return np.where(octal, code, -1).astype(np.int16)
 
 
-def require_readable(path: Path, rows: int, unreadable: int, first: int) -> None:
+class Unreadable:
+    """The rows of a file that cannot be read, and the first of them as it stands there."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.row = 0
+        self.text: str | None = None
+
+    def add(self, rows: Sequence[int], texts: Callable[[int], str] | None = None) -> None:
+        """Count more rows, in their order; `texts` says what stands in one."""
+        if rows and not self.row:
+            self.row = rows[0]
+            self.text = texts(rows[0]) if texts else None
+        self.count += len(rows)
+
+
+def require_readable(path: Path, rows: int, wrong: Unreadable, dropped: Mapping[str, int]) -> None:
     """Refuse a file of which so much cannot be read that it must be something else.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    rows : int
+        All that were read.
+    wrong : Unreadable
+        Those that could not be.
+    dropped : mapping of str to int
+        Its rows by the reason for which they were dropped, as `Ledger.dropped_of` gives them.
 
     Raises
     ------
     TrafficError
-        More than a tenth of its rows, or all of them, cannot be read.
+        More than a tenth of its rows, or all of them, cannot be read; it says why they cannot.
     """
-    if unreadable and (
-        unreadable == rows or (unreadable >= _FEW and unreadable > UNREADABLE_FRACTION * rows)
+    if wrong.count and (
+        wrong.count == rows or (wrong.count >= _FEW and wrong.count > UNREADABLE_FRACTION * rows)
     ):
-        problem = f"{unreadable} of {rows} rows cannot be read, and this is the first"
-        mend = "the file holds two forms, or is damaged: cut it there, or fetch it again"
-        raise fault(path, first, problem, mend)
+        why = sorted((reason for reason in UNREADABLE if reason in dropped), key=lambda each: -dropped[each])
+        words = {each: REASONS[each].removeprefix("a row that cannot be read: ") for each in why}
+        several = len(why) > 1
+        told = "; ".join(f"{words[each]}{f' ({dropped[each]:,})' * several}" for each in why)
+        problem = f"is the first of {counted(wrong.count, 'row')} of {rows:,} that cannot be read: {told}"
+        raise fault(path, wrong.row, problem, _MENDS[why[0]], wrong.text)
+
+
+def refuse_unreadable(
+    path: Path, last: Lines, rows: int, wrong: Unreadable, ending: Sequence[int], dropped: Mapping[str, int]
+) -> None:
+    """As `require_readable`, of text; and refuse a file without a line end whose last row cannot be read.
+
+    Parameters
+    ----------
+    path, rows, wrong, dropped
+        As there.
+    last : Lines
+        How the file ends.
+    ending : sequence of int
+        Rows of these lines that cannot be read.
+
+    Raises
+    ------
+    TrafficError
+        The file is not what it was taken for, or breaks off.
+    """
+    row = last.first + len(last.texts) - 1
+    cut = not last.whole and row in ending
+    if not cut or wrong.count > 1:  # where no other row is wrong, the end is what is wrong
+        require_readable(path, rows, wrong, dropped)
+    if cut:
+        problem = "the file breaks off in the middle of this row"
+        raise fault(path, row, problem, "fetch it again, or cut this row off", last.text(row))

@@ -16,11 +16,12 @@ from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes
 from rangering.traffic.reading.columns import (
     Form,
+    Unreadable,
     chunk_of,
     found_in,
     note_columns,
     plain_names,
-    require_readable,
+    refuse_unreadable,
     selected,
 )
 from rangering.traffic.reading.lines import Lines, blocks
@@ -49,9 +50,9 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
     source = options.ledger.open(path)
     header: list[str] = []
     cells: dict[str, str] = {}
-    delimiter, rows, unreadable, first_unreadable = ",", 0, 0, 0
+    delimiter, rows, wrong = ",", 0, Unreadable()
     zoneless = times = 0
-    for block in blocks(path, options.chunk_rows):
+    for block in blocks(path, options.chunk_rows, options.tell_share):
         first, texts = block.first, block.texts
         if not header:
             if form.header:
@@ -65,6 +66,7 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
             cells = {part: _cell(form, part, at) for part, at in places.items()}
         kept = _kept(path, Lines(first, texts, block.whole), header, delimiter, source, form, options)
         rows += kept.read
+        unreadable = list(kept.malformed)
         if kept.lines:
             rows_at = np.array(kept.rows)
             connection.register("block", {"line": np.array(kept.lines, dtype=object), "row": rows_at})
@@ -73,19 +75,19 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
             answer = connection.execute(selected(cells, form, options, split)).fetchnumpy()
             chunk = chunk_of(answer, rows_at, form, source, options.ledger)
             _refuse_header(path, kept, chunk.unreadable.tolist(), form, delimiter)
-            unreadable += len(chunk.unreadable)
             zoneless, times = zoneless + chunk.zoneless, times + len(rows_at)
-            wrong = [*chunk.unreadable.tolist()[:1], *kept.malformed[:1]]
-            first_unreadable = first_unreadable or min(wrong, default=0)
+            unreadable += chunk.unreadable.tolist()
+        wrong.add(sorted(unreadable), block.text)
+        if kept.lines:
             yield chunk.fixes
-        elif kept.malformed:
-            first_unreadable = first_unreadable or kept.malformed[0]
-        unreadable += len(kept.malformed)
     if not header:
         raise fault(path, 0, "is empty", "name a recording")
     if not rows:
         raise fault(path, 0, "has column names but no row below them", "name a recording")
-    require_readable(path, rows, unreadable, first_unreadable)
+    refuse_unreadable(path, block, rows, wrong, unreadable, options.ledger.dropped_of(source))
+    if not block.whole:
+        words = "no line end after its last row: whether that row is whole is unknown."
+        options.ledger.remark_on(path, words)
     note_zones(path, options, without=zoneless, times=times)
 
 
@@ -139,17 +141,13 @@ def _kept(
             fits = line.count(delimiter) == wanted
         fits = fits and line.startswith(form.begin)
         if not fits:
-            _refuse_other(path, row, block.texts[row - block.first], form)
+            refuse_other(path, row, block.text(row), form.begin)
             kept.malformed.append(row)
         elif line == head or (kept.quoted and cells == header):
             again.append(row)
         else:
             kept.lines.append(line)
             kept.rows.append(row)
-    last = block.first + len(block.texts) - 1
-    if not block.whole and kept.malformed and kept.malformed[-1] == last:
-        problem = "the file breaks off in the middle of this row"
-        raise fault(path, last, problem, "fetch it again, or cut this row off", block.texts[-1])
     ledger = options.ledger
     ledger.read(kept.read)
     for reason, found in (
@@ -166,14 +164,14 @@ def _refuse_header(path: Path, kept: _Kept, rows: list[int], form: Form, delimit
     """Refuse a file in which the names of other columns stand among the rows."""
     for row in rows[:100]:
         cells = kept.text(row).split(_SEPARATOR if kept.quoted else delimiter)
-        _refuse_other(path, row, delimiter.join(cells), form)
+        refuse_other(path, row, delimiter.join(cells), form.begin)
 
 
-def _refuse_other(path: Path, row: int, line: str, form: Form) -> None:
-    """Refuse a row that begins another form."""
+def refuse_other(path: Path, row: int, line: str, *own: str) -> None:
+    """Refuse a row that begins another form; rows of its own may begin with `own`."""
     names, _ = header_of(line)
     words = set(plain_names(names))
     if len(words) >= 4 and words.intersection(_TELLING) and all(name.isidentifier() for name in words):
         raise fault(path, row, "other columns begin here", "cut the file in two at this row", line)
-    if line.startswith(tuple(start for start in _STARTS if start != form.begin)):
+    if line.startswith(tuple(start for start in _STARTS if start not in own)):
         raise fault(path, row, "another form begins here", "cut the file in two at this row", line)

@@ -11,7 +11,7 @@ from rangering.traffic.models import Fixes
 from rangering.traffic.reading import asterix, mode_s
 from rangering.traffic.reading.columns import NEEDED, Form, found_and_needed, plain_names
 from rangering.traffic.reading.delimited import header_of
-from rangering.traffic.reading.lines import head
+from rangering.traffic.reading.lines import GZIP, head
 from rangering.traffic.reading.opensky import OPENSKY
 from rangering.traffic.reading.options import Options
 from rangering.traffic.reading.parquet import MAGIC
@@ -32,6 +32,18 @@ _MODULES: Mapping[str, str] = {"traffic": "traffic_library"}
 _OWN = "rangering.traffic/1"
 _TABLES = (OPENSKY, TRAFFIC)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_PACKED: Mapping[bytes, tuple[str, str]] = {
+    b"PK\x03\x04": ("is a ZIP archive", "unpack it and name the files in it"),
+    b"7z\xbc\xaf\x27\x1c": ("is a 7z archive", "unpack it and name the files in it"),
+    b"BZh": ("is compressed by bzip2", "unpack it: bunzip2 FILE"),
+    b"\xfd7zXZ\x00": ("is compressed by xz", "unpack it: unxz FILE"),
+    b"\x28\xb5\x2f\xfd": ("is compressed by zstd", "unpack it: unzstd FILE"),
+    GZIP: ("is compressed twice", "unpack it once: gunzip FILE"),
+}
+"""How files begin that hold a recording, perhaps, but packed."""
+_TAR_AT, _TAR = 257, b"ustar"
+_PAGES = ("<!doctype html", "<html")
+_BEAST = (b"\x1a1", b"\x1a2", b"\x1a3")
 _FEWEST_COLUMNS = 3
 """A line that splits into fewer names is no header of a table of flights."""
 
@@ -49,6 +61,7 @@ def form_of(path: Path) -> str:
         return _parquet_form(path)
     if start.startswith(_UTF_16):
         raise fault(path, 0, "is text in UTF-16", "save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW")
+    _refuse_packed(path, start)
     text = start.decode("latin-1").lstrip()
     line = text.splitlines()[0]
     if line.startswith((SBS.begin, *SBS.others)):
@@ -59,7 +72,25 @@ def form_of(path: Path) -> str:
         return "asterix"
     if text.startswith(("{", "[")):
         return _json_form(path, text)
+    if others := asterix.categories(start):
+        told = ", ".join(f"{each:03d}" for each in others)
+        raise fault(path, 0, f"is ASTERIX of category {told}", "give one with tracks: of category 062")
     return _table_form(path, header_of(line)[0])
+
+
+def _refuse_packed(path: Path, start: bytes) -> None:
+    """Refuse archives, pages and binary messages by the bytes with which they begin."""
+    for sign, (problem, mend) in _PACKED.items():
+        if start.startswith(sign):
+            raise fault(path, 0, problem, mend)
+    if start[_TAR_AT:].startswith(_TAR):
+        raise fault(path, 0, "is a tar archive", "unpack it and name the files in it: tar -xf FILE")
+    if start[:64].decode("latin-1").lower().lstrip().startswith(_PAGES):
+        mend = "fetch the recording itself: this may be a login or an error of the server"
+        raise fault(path, 0, "is a web page", mend)
+    if start.startswith(_BEAST):
+        mend = "record the messages as text: a time, a comma and the frame in hexadecimal digits a line"
+        raise fault(path, 0, "is Beast's binary form, which is not read", mend)
 
 
 def reader_of(form: str) -> Read:
@@ -78,19 +109,22 @@ def reader_of(form: str) -> Read:
     return read
 
 
-def _table_form(path: Path, header: Sequence[str]) -> str:
+def _table_form(path: Path, header: Sequence[str], row: int = 1) -> str:
     fitting = [form.name for form in _TABLES if form.fits(header)]
     if fitting:
         return fitting[0]
     # The form that comes closest says which column it misses.
     have = set(plain_names(header))
-    if len(have) < _FEWEST_COLUMNS or not all(name.isprintable() for name in have):
+    if row and (len(have) < _FEWEST_COLUMNS or not all(name.isprintable() for name in have)):
         known = "\n".join(f"{name}: {words}" for name, words in FORMS.items())
-        raise fault(path, 1, "is of no form that is known", f"known are\n{known}")
+        raise fault(path, 0, "is of no form that is known", f"known are\n{known}")
+    if not any(have.intersection(form.columns[part].names) for form in _TABLES for part in NEEDED):
+        problem = "is a table of something else: it has no column of a recording of flights"
+        raise fault(path, 0, problem, found_and_needed(header, *_TABLES))
     form = max(_TABLES, key=lambda each: _likeness(each, have))
     missing = [form.columns[part].names[0] for part in NEEDED if not have & set(form.columns[part].names)]
     problem = f"has no column {' and no column '.join(missing)}; nearest is the form {form.name}"
-    raise fault(path, 1, problem, found_and_needed(header, form))
+    raise fault(path, row, problem, found_and_needed(header, form))
 
 
 def _likeness(form: Form, have: set[str]) -> tuple[int, int]:
@@ -114,7 +148,7 @@ def _parquet_form(path: Path) -> str:
     if "lat_deg" in names and "pressure_altitude_m" in names:
         problem = f"holds tracks already ({_OWN})"
         raise fault(path, 0, problem, "look at it with: rangering traffic summary FILE")
-    return _table_form(path, names)
+    return _table_form(path, names, row=0)
 
 
 def _json_form(path: Path, text: str) -> str:

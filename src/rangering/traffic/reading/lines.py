@@ -5,11 +5,12 @@ damaged row is a row and not an error of the alphabet. A stream that breaks off 
 """
 
 import gzip
+import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from rangering.errors import TrafficError
 from rangering.traffic.ledger import fault
@@ -32,6 +33,10 @@ class Lines(NamedTuple):
     """Without their ends."""
     whole: bool
     """False where the file ended inside the last of them: without a line end."""
+
+    def text(self, row: int) -> str:
+        """What stands in a row, by its number in the file."""
+        return self.texts[row - self.first]
 
 
 @contextmanager
@@ -56,6 +61,13 @@ def opened(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
                 yield packed
         else:
             yield plain
+
+
+def share_read(stream: BinaryIO | gzip.GzipFile) -> float:
+    """Which share of a file's bytes has been taken from the disk, 0 to 1."""
+    plain: Any = stream.fileobj if isinstance(stream, gzip.GzipFile) else stream
+    size: int = os.fstat(plain.fileno()).st_size
+    return min(float(plain.tell()) / size, 1.0) if size else 0.0
 
 
 def _some(stream: BinaryIO | gzip.GzipFile) -> bytes:
@@ -109,8 +121,8 @@ def content(path: Path) -> bytes:
             raise broken(path, 0, error) from None
 
 
-def blocks(path: Path, rows: int) -> Iterator[Lines]:
-    """The lines of a file, at most about so many at once.
+def blocks(path: Path, rows: int, tell_share: Callable[[float], None] | None = None) -> Iterator[Lines]:
+    """The lines of a file, at most about so many at once; `tell_share` is that of `Options`.
 
     Raises
     ------
@@ -125,6 +137,8 @@ def blocks(path: Path, rows: int) -> Iterator[Lines]:
                 data = _some(stream)
             except (EOFError, zlib.error, OSError) as error:
                 raise broken(path, first + len(held), error) from None
+            if tell_share:
+                tell_share(share_read(stream))
             if first == 1 and not held and not rest:
                 data = data.removeprefix(_MARK)
             text = rest + data.decode("latin-1").replace("\r\n", "\n")

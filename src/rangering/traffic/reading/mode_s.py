@@ -22,7 +22,8 @@ from rangering.constants import FOOT_M, KNOT_M_S
 from rangering.errors import TrafficError
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes, fixes, no_fixes
-from rangering.traffic.reading.columns import FIRST_TIME_S, LAST_TIME_S, require_readable
+from rangering.traffic.reading.columns import FIRST_TIME_S, LAST_TIME_S, Unreadable, refuse_unreadable
+from rangering.traffic.reading.delimited import refuse_other
 from rangering.traffic.reading.lines import Lines, blocks
 from rangering.traffic.reading.mode_s_frame import LONG, SHORT, coded, parity_remainder
 from rangering.traffic.reading.options import Options, note_zones
@@ -39,7 +40,8 @@ _FAR = 1 << 62
 _FRAME = re.compile(r"[*]?((?:[0-9a-fA-F]{14}){1,2});?$")
 _TIMELESS = re.compile(r"([*]|@[0-9a-fA-F]{12})?(?:[0-9a-fA-F]{14}){1,2};?$")
 _SPLIT = re.compile(r"[,;\s]+")
-_ANOTHER = ("MSG,", '{"now"', "icao24", "time,icao24")
+_BEGIN = ("*", "@", "{")
+"""How some of its rows begin, as those of other forms do."""
 
 
 class Frame(NamedTuple):
@@ -114,22 +116,23 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
     for path in paths:
         state = _State({}, [], {})
         source = options.ledger.open(path)
-        rows = unreadable = first = zoneless = framed = 0
-        for block in blocks(path, min(options.chunk_rows, CHUNK_ROWS)):
+        rows = zoneless = framed = 0
+        wrong = Unreadable()
+        for block in blocks(path, min(options.chunk_rows, CHUNK_ROWS), options.tell_share):
             parsed = _parsed(path, block, options)
             rows += parsed.read
             zoneless, framed = zoneless + parsed.zoneless, framed + len(parsed.frames)
-            unreadable += len(parsed.malformed) + len(parsed.timeless)
-            first = first or min([*parsed.malformed[:1], *parsed.timeless[:1]], default=0)
+            wrong.add(sorted([*parsed.malformed, *parsed.timeless]), block.text)
             options.ledger.read(parsed.read)
-            for reason, wrong in (("malformed", parsed.malformed), ("wrong time", parsed.timeless)):
-                options.ledger.drop(reason, source, min(wrong, default=0), len(wrong))
+            for reason, lost in (("malformed", parsed.malformed), ("wrong time", parsed.timeless)):
+                options.ledger.drop(reason, source, min(lost, default=0), len(lost))
             chosen = _sound(parsed.frames, state.heard, source, options)
             if chosen:
                 yield _decoded(library, state, chosen, source, options)
         if not rows:
             raise fault(path, 0, "is empty", "name a recording")
-        require_readable(path, rows, unreadable, first)
+        dropped = options.ledger.dropped_of(source)
+        refuse_unreadable(path, block, rows, wrong, parsed.malformed, dropped)
         note_zones(path, options, without=zoneless, times=framed)
 
 
@@ -227,8 +230,7 @@ def _parsed(path: Path, block: Lines, options: Options) -> _Parsed:
             )
         split = _split(text)
         if split is None:
-            if text.startswith(_ANOTHER):
-                raise fault(path, row, "another form begins here", "cut the file in two at this row", text)
+            refuse_other(path, row, text, *_BEGIN)
             malformed.append(row)
             continue
         time_s = _moment(split[0], options.clock_ahead_s or 0.0)

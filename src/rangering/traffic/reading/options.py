@@ -1,9 +1,14 @@
 """What every reader is told: where to count, how long a chunk is, which clock the recording kept."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rangering.traffic.ledger import Ledger
+
+
+def _unheard(_share: float) -> None:
+    """What is told goes nowhere."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,7 @@ class Options:
     """
 
     ledger: Ledger = field(default_factory=Ledger)
-    chunk_rows: int = 500_000
+    chunk_rows: int = 100_000
     """Rows in memory at once, about."""
     clock_ahead_s: float | None = None
     """How far the recording's clock is ahead of UTC, where it wrote no zone: 10800 for UTC+3; None: nobody
@@ -25,6 +30,8 @@ class Options:
     """Latitude and longitude of the receiver, where positions on the ground need one to be told. [°]"""
     day: str = ""
     """UTC day of the recording as 2020-01-08, where the form writes only the time of day."""
+    tell_share: Callable[[float], None] = _unheard
+    """Given now and again which share of the file has been read, 0 to 1; of a compressed one by its bytes."""
 
 
 def note_zones(path: Path, options: Options, *, without: int, times: int) -> None:

@@ -12,6 +12,7 @@ from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes
 from rangering.traffic.reading.columns import (
     Form,
+    Unreadable,
     chunk_of,
     found_in,
     note_columns,
@@ -46,7 +47,7 @@ def read_parquet(
     note_columns(path, names, form, options.ledger)
     taken = ", ".join(f"{_cell(*columns[place][:2])} AS p_{part}" for part, place in places.items())
     cells = {part: f"p_{part}" for part in places}
-    unreadable = first = zoneless = 0
+    wrong, zoneless = Unreadable(), 0
     for start in range(0, rows, options.chunk_rows):
         inside = f"file_row_number >= {start} AND file_row_number < {start + options.chunk_rows}"
         try:
@@ -58,11 +59,11 @@ def read_parquet(
         at = np.ma.filled(answer["row"], 0).astype(np.int64)
         options.ledger.read(len(at))
         chunk = chunk_of(answer, at, form, source, options.ledger)
-        unreadable += len(chunk.unreadable)
+        wrong.add(sorted(chunk.unreadable.tolist()))
         zoneless += chunk.zoneless
-        first = first or int(min(chunk.unreadable, default=0))
+        options.tell_share(min((start + options.chunk_rows) / rows, 1.0))
         yield chunk.fixes
-    require_readable(path, rows, unreadable, first)
+    require_readable(path, rows, wrong, options.ledger.dropped_of(source))
     note_zones(path, options, without=zoneless, times=rows)
 
 
@@ -76,5 +77,8 @@ def _cell(name: str, kind: str) -> str:
 
 def damaged(path: Path, row: int, error: Exception) -> TrafficError:
     """What to raise where DuckDB cannot read a file."""
-    what = str(error).splitlines()[0].rpartition(str(path))[2].strip("\"': ") or "unknown"
+    told = str(error).splitlines()[0]
+    what = told.rpartition(str(path))[2].strip("\"': ") or "damaged"
+    if "magic bytes" in told or "too small" in told:
+        what = "its end is missing"
     return fault(path, row, f"is no whole Parquet file: {what}", "fetch it again")

@@ -7,7 +7,7 @@ Source: README-json.md of wiedehopf/readsb.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,14 @@ from rangering.traffic.reading.columns import (
     HUGE,
     LAST_TIME_S,
     STALE_S,
+    Unreadable,
     around,
     code_of,
     heading_rad,
     not_negative,
     require_readable,
 )
+from rangering.traffic.reading.delimited import refuse_other
 from rangering.traffic.reading.lines import blocks, content
 from rangering.traffic.reading.options import Options, note_zones
 
@@ -52,7 +54,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
         yield from _File(path, options).read()
 
 
-def documents(path: Path) -> Iterator[tuple[int, Any]]:
+def documents(path: Path, tell_share: Callable[[float], None]) -> Iterator[tuple[int, Any]]:
     """The JSON documents of a file with the line each begins at: one in all, or one a line.
 
     Raises
@@ -62,7 +64,7 @@ def documents(path: Path) -> Iterator[tuple[int, Any]]:
     """
     lines = (
         (block.first + n, text)
-        for block in blocks(path, 1000)
+        for block in blocks(path, 1000, tell_share)
         for n, text in enumerate(block.texts)
         if text.strip()
     )
@@ -75,6 +77,7 @@ def documents(path: Path) -> Iterator[tuple[int, Any]]:
             try:
                 yield number, json.loads(text)
             except json.JSONDecodeError as error:
+                refuse_other(path, number, text, "{")
                 raise _no_json(path, number, error, text) from None
         return
     text = content(path).decode("utf-8", "replace")
@@ -95,7 +98,9 @@ def _is_json(text: str) -> bool:
 def _no_json(path: Path, line: int, error: json.JSONDecodeError, text: str) -> TrafficError:
     if error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg:
         return fault(path, line, "the JSON breaks off here", "fetch it again: its end is missing")
-    return fault(path, line, f"is no JSON here: {error.msg}", "fetch it again, or state its form with --form")
+    rows = text.splitlines()
+    mend = "the file holds two forms, or is damaged: cut it there, or fetch it again"
+    return fault(path, line, f"is no JSON here: {error.msg}", mend, rows[line - 1] if len(rows) > 1 else text)
 
 
 class _File:
@@ -106,11 +111,11 @@ class _File:
         self.options = options
         self.source = options.ledger.open(path)
         self.count = 0
-        self.unreadable: list[int] = []
+        self.unreadable = Unreadable()
         self.rows: list[_Row] = []
 
     def read(self) -> Iterator[Fixes]:
-        for line, document in documents(self.path):
+        for line, document in documents(self.path, self.options.tell_share):
             if isinstance(document, dict) and isinstance(document.get("trace"), list):
                 self._trace(document, line)
             elif isinstance(document, dict) and isinstance(document.get("aircraft"), list):
@@ -122,7 +127,8 @@ class _File:
                 yield self._chunk()
         if self.rows:
             yield self._chunk()
-        require_readable(self.path, self.count, len(self.unreadable), min(self.unreadable, default=0))
+        dropped = self.options.ledger.dropped_of(self.source)
+        require_readable(self.path, self.count, self.unreadable, dropped)
         note_zones(self.path, self.options, without=0, times=self.count)
 
     def _trace(self, document: dict[str, Any], line: int) -> None:
@@ -199,7 +205,7 @@ class _File:
         self.options.ledger.read(1)
         self.options.ledger.drop(reason, self.source, self.count)
         if reason not in ("stale position", "not an aircraft's address"):
-            self.unreadable.append(self.count)
+            self.unreadable.add([self.count])
 
     @staticmethod
     def _address(written: Any) -> int | str:

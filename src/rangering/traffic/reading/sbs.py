@@ -2,7 +2,8 @@
 
 Only messages of the kind MSG tell of an aircraft. Those without a position (callsign, velocity, altitude,
 code) are handed on without one; cleaning carries what they say to the aircraft's next fix. The clock is that
-of the receiver's machine, without a zone: `Options.clock_ahead_s` says how far it is ahead of UTC.
+of the receiver's machine, without a zone: `Options.clock_ahead_s` says how far it is ahead of UTC. A message
+has two times, of its making and of its logging: the first counts, the second where that is none.
 Source: the format as described at woodair.net/sbs/article/barebones42_socket_data.htm.
 """
 
@@ -20,6 +21,7 @@ SBS = Form(
     {
         "address": Column("address", ("hexident",)),
         "time": Column("date and time", ("date",)),
+        "logged": Column("date and time", ("logdate",)),
         "lat": Column("number", ("lat",)),
         "lon": Column("number", ("lon",)),
         "pressure_altitude": Column("number", ("altitude",), FOOT_M),
