@@ -11,18 +11,11 @@ import pytest
 from rangering._jit import COMPILING
 from rangering.mission.rare import Proposals
 from rangering.mission.state import layout_for
-from rangering.study.risk.estimate import (
-    PLAIN,
-    Pilot,
-    Sampled,
-    mean_of_seen,
-    piloted,
-    plain_need,
-    ratio_of,
-    sample,
-)
+from rangering.study.risk.estimate import Sampled, ratio_of, sample
+from rangering.study.risk.intervals import mean_of_seen, plain_need
+from rangering.study.risk.pilot import PLAIN, Pilot, piloted
+from rangering.study.risk.rests import warnings_of
 from rangering.study.risk.results import rate_of
-from rangering.study.risk.run import _warnings
 from tests.rare_scenes import guests
 
 compiled_only = pytest.mark.skipif(not COMPILING, reason="thousands of replicates")
@@ -151,7 +144,7 @@ def test_weights_whose_mean_is_not_one_are_warned_of():
             rate=rate_of(good.mean, 1.0), reached=True, mean_weight=mean_weight, count=good.mean,
             weight_error=good.weight_error,
         )  # fmt: skip
-        return " ".join(_warnings(SimpleNamespace(case=case), SimpleNamespace(case=case)))
+        return " ".join(warnings_of(SimpleNamespace(case=case), SimpleNamespace(case=case)))
 
     assert "do not trust this" not in said(good.mean_weight)
     assert "do not trust this" in said(1.0 - 6.0 * good.weight_error)

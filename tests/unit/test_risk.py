@@ -27,8 +27,9 @@ from rangering.report.civil.write import write_risk
 from rangering.scenario.place import Altitude
 from rangering.scenario.read import load_scenario
 from rangering.study.risk import cases
-from rangering.study.risk import run as risk_run
-from rangering.study.risk.estimate import Mean, Ratio
+from rangering.study.risk import found as risk_found
+from rangering.study.risk.estimate import Ratio
+from rangering.study.risk.intervals import Mean
 from rangering.study.risk.results import LIKELIHOODS, LeverEnd, Rate, likelihood_of, rate_of
 from rangering.study.risk.run import _notes, assess_risk
 
@@ -42,8 +43,8 @@ NAN = float("nan")
 def whole():
     """Every part of an answer; with fewer plain draws before than a user gets, for words need no more."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(risk_run, "_PILOT_PLAIN", 256)
-        patch.setattr(risk_run, "_BESIDE_PLAIN", 256)
+        patch.setattr(risk_found, "PILOT_PLAIN", 256)
+        patch.setattr(risk_found, "BESIDE_PLAIN", 256)
         return assess_risk(SCENE, limit=200, precision=2.0, samples=1, compared=True)
 
 

@@ -12,7 +12,9 @@ import pytest
 from rangering._jit import COMPILING
 from rangering.mission.rare import Proposals
 from rangering.mission.state import layout_for
-from rangering.study.risk.estimate import mean_of_seen, piloted, sample
+from rangering.study.risk.estimate import sample
+from rangering.study.risk.intervals import mean_of_seen
+from rangering.study.risk.pilot import piloted
 from tests.rare_scenes import guests, run_within, watched
 
 pytestmark = pytest.mark.skipif(not COMPILING, reason="hundreds of thousands of replicates")

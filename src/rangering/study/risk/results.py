@@ -14,7 +14,8 @@ from rangering.catalog.inputs import Input
 from rangering.coverage.exposure_results import Exposure
 from rangering.mission.rare import Proposals
 from rangering.mission.results import Estimate
-from rangering.study.risk.estimate import Mean, Ratio
+from rangering.study.risk.estimate import Ratio
+from rangering.study.risk.intervals import Mean
 
 PER = 1000.0
 """Hours inside, or aircraft that come inside, that a rate is of."""

@@ -14,7 +14,9 @@ from rangering.mission.intervals import wilson_bounds
 from rangering.mission.plan import CIVIL
 from rangering.mission.replay import Played, play
 from rangering.mission.results import Array, Estimate
-from rangering.study.risk.estimate import FIRST, Sampled, counts_all, drawn_by, heavy_count
+from rangering.study.risk.draws import counts_all, drawn_by
+from rangering.study.risk.estimate import FIRST, Sampled
+from rangering.study.risk.intervals import heavy_count
 from rangering.study.risk.results import ShotBand
 
 PLAYED = 200
