@@ -1,11 +1,11 @@
 """``rangering risk``: how often a defence would shoot at a civil flight in error, and what changes that."""
 
 import json
-import shlex
 from pathlib import Path
 from typing import NamedTuple
 
 from rangering.catalog.read import load_catalog
+from rangering.cli.command_line import command_line
 from rangering.cli.terminal import Progress, folder_path, print_filled, print_rests, print_table, print_text
 from rangering.errors import ScenarioError, UnitError, raise_all
 from rangering.scenario.place import Altitude
@@ -42,22 +42,13 @@ class Asked(NamedTuple):
     @property
     def command(self) -> str:
         """The command line that gives the same again, wherever its files go."""
-        words = [
-            "rangering",
-            "risk",
-            self.source,
-            "-n",
-            str(self.limit),
-            "--precision",
-            f"{self.precision:g}",
-        ]
-        words += ["--samples", str(self.samples), "--seed", str(self.seed)]
-        words += ["--compare", "--close", self.close, "--move", self.move] if self.compares else []
-        words += ["--plain"] if self.plain else []
-        words += ["--no-defaults"] if self.no_defaults else []
-        words += ["--allow-assumed"] if self.allow_assumed else []
-        words += [word for path in self.extra for word in ("--catalog", str(path))]
-        return shlex.join(words)
+        compares = self.compares
+        return command_line(
+            "risk", self.source, n=self.limit, precision=self.precision, samples=self.samples, seed=self.seed,
+            compare=compares, close=self.close if compares else None, move=self.move if compares else None,
+            plain=self.plain, no_defaults=self.no_defaults, allow_assumed=self.allow_assumed,
+            catalog=self.extra,
+        )  # fmt: skip
 
 
 def run(asked: Asked) -> None:

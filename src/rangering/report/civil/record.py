@@ -13,7 +13,7 @@ from rangering.study.risk.results import LIKELIHOODS, CaseRisk, LeverEnd, Risk
 
 FAMILY = "rangering.risk/"
 SCHEMA = f"{FAMILY}1"
-RECORD, PAGE, MAP, TORNADO = "risk.json", "report.html", "risk-map.png", "risk-tornado.png"
+RECORD, MAP, TORNADO = "risk.json", "risk-map.png", "risk-tornado.png"
 _OURS = (".png", ".html")
 
 

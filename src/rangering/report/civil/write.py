@@ -1,16 +1,14 @@
 """What a risk says as files: pictures, page and record, all of them or none."""
 
-import json
 from pathlib import Path
 
 from rangering.report.civil.page import TITLE, risk_html
 from rangering.report.civil.picture import tornado_page
-from rangering.report.civil.record import MAP, PAGE, RECORD, TORNADO, document, refuse_folder
+from rangering.report.civil.record import MAP, RECORD, TORNADO, document, refuse_folder
 from rangering.report.civil.words import first_sentence
 from rangering.report.exposure.picture import exposure_page
-from rangering.report.html.pictures import within_budget
-from rangering.report.mission.pictures import Drawing, save
-from rangering.report.write import write_whole
+from rangering.report.folder import Said, write_said
+from rangering.report.mission.pictures import Drawing
 from rangering.study.risk.results import Risk
 
 
@@ -38,30 +36,22 @@ def write_risk(result: Risk, folder: Path, *, command: str = "") -> list[Path]:
     """
     stale = refuse_folder(folder)
     seen = result.exposure
-
-    def fill(aside: Path) -> None:
-        drawings = []
-        if seen is not None:
-            drawings.append(
-                Drawing("map", MAP, "Area: where civil flights are inside which layer, whatever the alert.",
-                        "Tracks of civil flights over a map, coloured by the layer of the defence that "
-                        "holds them.",
-                        lambda: exposure_page(seen))
-            )  # fmt: skip
-        if result.levers:
-            drawings.append(
-                Drawing("tornado", TORNADO, "What changes it, and mitigations.",
-                        "Bars from 1 to ratios of rates; the tables give the figures. "
-                        f"{first_sentence(result)}.", lambda: tornado_page(result))
-            )  # fmt: skip
-        drawn = within_budget(
-            {each.layer: save(each, aside, f"{TITLE}: {result.title}") for each in drawings}
-        )
-        page = risk_html(result, drawn, command=command)
-        (aside / PAGE).write_text(page, encoding="utf-8", newline="\n")
-        names = sorted([RECORD, *(path.name for path in aside.iterdir())])
-        told = document(result, command=command, files=names)
-        text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
-        (aside / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
-
-    return write_whole(folder, fill, stale=stale)
+    drawings = []
+    if seen is not None:
+        drawings.append(
+            Drawing("map", MAP, "Area: where civil flights are inside which layer, whatever the alert.",
+                    "Tracks of civil flights over a map, coloured by the layer of the defence that holds "
+                    "them.",
+                    lambda: exposure_page(seen))
+        )  # fmt: skip
+    if result.levers:
+        drawings.append(
+            Drawing("tornado", TORNADO, "What changes it, and mitigations.",
+                    "Bars from 1 to ratios of rates; the tables give the figures. "
+                    f"{first_sentence(result)}.", lambda: tornado_page(result))
+        )  # fmt: skip
+    said = Said(
+        f"{TITLE}: {result.title}", drawings, lambda drawn: risk_html(result, drawn, command=command), {},
+        RECORD, lambda files: document(result, command=command, files=files),
+    )  # fmt: skip
+    return write_said(said, folder, stale=stale)
