@@ -28,6 +28,7 @@ from rangering.scenario.place import Altitude
 from rangering.scenario.read import load_scenario
 from rangering.study.risk import cases
 from rangering.study.risk import found as risk_found
+from rangering.study.risk import pilot as risk_pilot
 from rangering.study.risk.estimate import Ratio
 from rangering.study.risk.intervals import Mean
 from rangering.study.risk.results import LIKELIHOODS, LeverEnd, Rate, likelihood_of, rate_of
@@ -41,10 +42,11 @@ NAN = float("nan")
 
 @pytest.fixture(scope="module")
 def whole():
-    """Every part of an answer; with fewer plain draws before than a user gets, for words need no more."""
+    """Every part of an answer; with smaller pilots than a user gets, for words need no more."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(risk_found, "PILOT_PLAIN", 256)
         patch.setattr(risk_found, "BESIDE_PLAIN", 256)
+        patch.setattr(risk_pilot, "PILOT", 48)
         return assess_risk(SCENE, limit=200, precision=2.0, samples=1, compared=True)
 
 
