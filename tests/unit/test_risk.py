@@ -31,7 +31,7 @@ from rangering.study.risk import found as risk_found
 from rangering.study.risk import pilot as risk_pilot
 from rangering.study.risk.estimate import Ratio
 from rangering.study.risk.intervals import Mean
-from rangering.study.risk.results import LIKELIHOODS, LeverEnd, Rate, likelihood_of, rate_of
+from rangering.study.risk.results import LIKELIHOODS, LeverEnd, Rate, band_of, likelihood_of, rate_of
 from rangering.study.risk.run import _notes, assess_risk
 
 compiled_only = pytest.mark.skipif(not COMPILING, reason="thousands of replicates")
@@ -219,6 +219,13 @@ def test_the_band_holds_the_nominal_rate_and_gives_the_class(whole):
     assert (worse.nominal.name, worse.likelihood.name) == ("B", "A")
     assert first_sentence(worse).endswith("class A")
     assert "0.020 to 50 over readings, nominally 0.50 (0.30 to 0.90)" in first_sentence(worse)
+
+
+def test_a_band_is_over_readings_that_have_a_rate():
+    nominal, none = Rate(3.0, 2.0, 4.0, False), Rate(NAN, NAN, NAN, True)
+    assert band_of([Rate(0.0, 0.0, 0.5, True), none, Rate(2.0, 1.0, 9.0, False)], nominal) == (0.5, 3.0)
+    assert band_of([none], nominal) is None
+    assert band_of([], nominal) is None
 
 
 @compiled_only

@@ -5,9 +5,9 @@ Intervals
 (95 %) are of chance alone; a band is over readings of what nobody outside knows and is no probability.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import nan
+from math import isnan, nan
 from typing import Any, NamedTuple
 
 from rangering.catalog.inputs import Input
@@ -64,6 +64,16 @@ def rate_of(mean: Mean, over: float) -> Rate:
         return Rate(nan, nan, nan, mean.only_limit)
     by = PER / over
     return Rate(by * mean.value, by * mean.low, by * mean.high, mean.only_limit)
+
+
+def band_of(rates: Sequence[Rate], nominal: Rate) -> tuple[float, float] | None:
+    """Least and greatest rate over readings, the nominal one among them; None where no reading has a rate.
+
+    Of a reading in which none was seen the upper limit counts; one without hours inside has no rate.
+    """
+    known = [each for each in rates if not isnan(each.value)]
+    values = [each.high if each.only_limit else each.value for each in (*known, nominal)]
+    return (min(values), max(values)) if known else None
 
 
 @dataclass(frozen=True)

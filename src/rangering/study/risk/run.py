@@ -5,7 +5,7 @@ Conditional on what the scenario states and the catalog holds; no forecast, and 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import isfinite, isnan
+from math import isfinite
 
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.coverage.exposure import EDGES, hours_in_envelope, map_exposure
@@ -31,18 +31,8 @@ from rangering.study.risk.cases import (
     why_idle,
 )
 from rangering.study.risk.draws import chances_of
-from rangering.study.risk.estimate import (
-    Ratio,
-    same_plans,
-)
-from rangering.study.risk.found import (
-    Asked,
-    Found,
-    counts_apart,
-    find,
-    find_beside,
-    rates_apart,
-)
+from rangering.study.risk.estimate import Ratio, same_plans
+from rangering.study.risk.found import Asked, Found, counts_apart, find, find_beside, rates_apart
 from rangering.study.risk.intervals import Mean
 from rangering.study.risk.rests import assumptions_of, stood_of, warnings_of
 from rangering.study.risk.results import (
@@ -52,6 +42,7 @@ from rangering.study.risk.results import (
     Rate,
     Risk,
     ShotBand,
+    band_of,
     rate_of,
 )
 from rangering.study.risk.where import shot_bands
@@ -169,9 +160,6 @@ def assess_risk(
             tell(case.key, 0.9)
             mitigations.append(_mitigated(case, stated, inside.together_h, asked, min(limit, _BESIDE)))
     record = stated.made.terrain[0]
-    # No hours inside: no rate. What is stated is a reading like the others.
-    known_rates = [each for each in (*rates, stated.case.rate) if rates and not isnan(each.value)]
-    values = [each.high if each.only_limit else each.value for each in known_rates]
     seen = map_exposure(flown, catalog=known, samples=0, allow_defaults=allow_defaults) if compared else None
     bands = _shot_bands(flown, stated, inside.together_h, seen.bands) if seen is not None else ()
     tell("done", 1.0)
@@ -186,7 +174,7 @@ def assess_risk(
         stated=stated.case,
         reference=reference.case,
         ratio=rates_apart(stated, reference),
-        band=(min(values), max(values)) if values else None,
+        band=band_of(rates, stated.case.rate),
         by_reading=tuple(rates),
         reading_replicates=min(READING_REPLICATES, limit) if samples else 0,
         levers=tuple(levers),
