@@ -3,7 +3,7 @@
 Numba's disk cache notices a change neither in a called function of another file nor in a flag, so the cache
 folder is named by a hash of every kernel source, of the shapes that kernels read, and of the versions: a
 changed kernel can never meet stale machine code. Setting that folder is the one thing an import of rangering
-does to the process.
+does to the process. A kernel is compiled by one process at a time, see `_once`.
 
 With ``NUMBA_DISABLE_JIT=1`` every kernel runs as plain Python, numba is not even imported, and the kernels
 that were called are remembered, so that a test can name those that nobody tried both ways.
@@ -104,6 +104,9 @@ def _define(function: Kernel, *, parallel: bool) -> Kernel:
         return by_value(tuple(map(plain, args)), {name: plain(kind) for name, kind in kws.items()})
 
     setattr(dispatcher, by_value.__name__, by_type)
+    from rangering._once import compile_once
+
+    dispatcher.compile = compile_once(dispatcher, Path(_folder) / "locks" / name)
     return cast(Kernel, dispatcher)
 
 
