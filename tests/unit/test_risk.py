@@ -233,7 +233,7 @@ def test_a_mitigation_that_is_there_already_says_so(whole):
     assert lines["a transponder required of every flight; some sets fail unnoticed"] == "already so here"
     # What these sets would cost nobody if they were found out is another matter.
     assert lines["the same, and none of them fails unnoticed"] != "already so here"
-    assert lines["weapons hold"] != "already so here"
+    assert lines["weapons hold, self-defence left"] != "already so here"
 
 
 @compiled_only
