@@ -88,6 +88,15 @@ def test_a_missile_that_takes_another_object_comes_first():
     assert run(plan).rows[0, CIVIL_CAUSES].tolist() == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize(("above_m", "taken"), [(0.0, 1), (400.0, 1), (9_500.0, 0)])
+def test_what_flies_far_above_is_no_other_object(above_m, taken):
+    """300 m aside over ground; the rule takes what is within a thousand, height counted."""
+    flights = [Coming(0.0), Coming(0.0, side=CIVIL, passes_m=300.0, height_m=5_000.0 + above_m)]
+    plan = hand_plan(flights, (Site(salvo=2, looks=False),), kill=0.0)
+    plan = plan._replace(rules=plan.rules._replace(other_probability=1.0))
+    assert run(plan).rows[0, CIVIL_CAUSES].tolist() == [taken, 0, 0, 0]
+
+
 def test_a_wrong_north_takes_a_flight_out_of_its_corridor():
     # It comes down the corridor from the east; turned by a right angle it seems to come from the north.
     keeps = reals([[0.0, 0.0, -3.0], [-3.0, -3.0, 0.0]])

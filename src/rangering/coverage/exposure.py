@@ -52,6 +52,7 @@ STEP_S = 10.0
 LONGEST_STEP_S = 60.0
 _BLOCK_BYTES = 64 * 1024**2
 _TRACE_S = 30.0
+_INNERMOST = 3  # of a point's layers: detected, tracked, engageable under the nominal claim
 
 
 def map_exposure(
@@ -210,6 +211,7 @@ def hours_in_envelope(
         together_h=together,
         by_reading_h=by_reading,
         flown_h=looked.flown_min * np.array([each.count for each in sky.flights]) / 60.0,
+        lowest_m=_lowest_inside_m(sky, looked),
     )
 
 
@@ -310,6 +312,26 @@ def _layers(sky: Sky, pd: float) -> tuple[Layer, ...]:
             for name, each in zip(names, claims, strict=True)
         ),
     )
+
+
+def _lowest_inside_m(sky: Sky, looked: _Looked) -> FloatArray:
+    """The lowest looks at each flight that find it engageable under the nominal claim. [m]"""
+    flights = sky.sky
+    lowest_m = np.full(len(sky.flights), np.inf)
+    for n, points in enumerate(flights.points):
+        knots = slice(flights.first[n], flights.first[n + 1])
+        time_s = flights.time_s[knots]
+        first = flights.first_point[n]
+        (inside,) = np.nonzero(looked.deepest[first : first + points] >= _INNERMOST)
+        if not inside.size:
+            continue
+        when_s = time_s[0] + (inside + 0.5) * (time_s[-1] - time_s[0]) / points
+        at = np.clip(np.searchsorted(time_s, when_s, side="right") - 1, 0, len(time_s) - 2)
+        part = (when_s - time_s[at]) / np.maximum(time_s[at + 1] - time_s[at], 1e-9)
+        from_m, to_m = flights.from_m[knots][at], flights.to_m[knots][at]
+        row = sky.row_of[n]
+        lowest_m[row] = min(lowest_m[row], float((from_m + part * (to_m - from_m)).min()))
+    return lowest_m
 
 
 def _trace(sky: Sky, looked: _Looked) -> Trace:

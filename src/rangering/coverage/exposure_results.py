@@ -152,6 +152,9 @@ class EnvelopeHours:
     """Of all flights, inside that of any of them, (readings,). [h]"""
     flown_h: FloatArray
     """From the first waypoint to the last, (flights,). [h]"""
+    lowest_m: FloatArray
+    """Lowest height inside, nominal, above the sea or, where a route is given so, above ground; infinite for
+    a flight that never comes inside, (flights,). [m]"""
 
     @property
     def total_h(self) -> float:

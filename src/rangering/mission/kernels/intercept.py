@@ -46,14 +46,14 @@ def to_asset_m(f, x_m, y_m, air, assets):
 
 
 @compiled
-def other_flight(f, x_m, y_m, time_s, least_m, air, routes):
-    """The nearest other flight within a distance; -1 for none."""
+def other_flight(f, x_m, y_m, height_m, time_s, least_m, air, routes):
+    """The nearest other flight within a distance, height counted; -1 for none."""
     nearest, least_2 = -1, least_m * least_m
     for k in range(air.active_count[0]):
         g = air.active[k]
         if g != f:
-            gx_m, gy_m, _, _, _, _, _ = place(g, time_s, air, routes)
-            away_2 = (gx_m - x_m) ** 2 + (gy_m - y_m) ** 2
+            gx_m, gy_m, gz_m, _, _, _, _ = place(g, time_s, air, routes)
+            away_2 = (gx_m - x_m) ** 2 + (gy_m - y_m) ** 2 + (gz_m - height_m) ** 2
             if away_2 < least_2:
                 nearest, least_2 = g, away_2
     return nearest
@@ -82,12 +82,12 @@ def intercept(m, time_s, replicate, plan, state):
     killed = -1
     seed, order = plan.clock.seed, missiles.order[m]
     if f >= 0 and (air.status[f] == FLYING or air.status[f] == TURNED_BACK) and not missiles.lost[m]:
-        x_m, y_m, _, _, _, _, _ = place(f, time_s, air, plan.routes)
+        x_m, y_m, height_m, _, _, _, _ = place(f, time_s, air, plan.routes)
         hit = f
         if plan.rules.other_probability > 0.0:
             u0, _, _, _ = uniforms(seed, plan.units.id[unit], order, air.id[f], replicate, _OTHER)
             if u0 < plan.rules.other_probability:
-                other = other_flight(f, x_m, y_m, time_s, plan.rules.other_m, air, plan.routes)
+                other = other_flight(f, x_m, y_m, height_m, time_s, plan.rules.other_m, air, plan.routes)
                 if other >= 0:
                     hit = other
                     if air.side[other] != HOSTILE:

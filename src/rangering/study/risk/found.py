@@ -26,7 +26,7 @@ from rangering.study.risk.estimate import (
     same_plans,
     sample,
 )
-from rangering.study.risk.intervals import Mean, mean_of_seen, plain_need
+from rangering.study.risk.intervals import Mean, at_most, mean_of_seen, plain_need
 from rangering.study.risk.pilot import NO_PILOT, PLAIN, completed, piloted
 from rangering.study.risk.results import (
     CaseRisk,
@@ -118,7 +118,8 @@ def find(
         sampled = draw(pilot.proposals, pilot=pilot)
         if pilot.proposals.share and pilot.at_odds(mean_of_seen(sampled.total, sampled.most).high):
             sampled = draw(PLAIN, pilot=pilot)
-    mean = sampled.mean
+    # An aircraft is wronged once at most.
+    mean = at_most(sampled.mean, float(sum(counts)))
     hours_h = float(hours.sum())
     risk = CaseRisk(
         key=case.key,

@@ -8,7 +8,7 @@ Sources: Garwood, Biometrika 28 (1936) 437 (counts); Hanley and Lippman-Hand, JA
 seen); Cochran, Sampling Techniques, 3rd ed. (1977), section 2.11.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, inf, sqrt
 
 import numpy as np
@@ -55,6 +55,11 @@ def mean_of_seen(each: Array, most: float) -> Mean:
     half = half_of(error, count)
     least, greatest = counted(heavy_count(each))
     return Mean(value, value * min(exp(-half), least), value * max(exp(half), greatest), error, seen)
+
+
+def at_most(mean: Mean, most: float) -> Mean:
+    """The same where the mean is known to be no greater than `most`: an interval reaches no further."""
+    return replace(mean, low=min(mean.low, most), high=min(mean.high, most))
 
 
 def heavy_count(each: Array) -> float:

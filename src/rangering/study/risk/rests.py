@@ -36,7 +36,9 @@ def assumptions_of(stated: Found, samples: int, each_count: int, compared: bool)
         "A wrong shot is a civil flight at which a missile is launched. Hours are those of civil flights "
         "inside the "
         "nominal engagement envelope of a fire unit on alert; flights keep to their times, so they do not "
-        "vary. Where each radar points at the start is drawn anew for every replicate."
+        "vary. Where each radar points at the start is drawn anew for every replicate. The clock runs until "
+        "the last flight has come to its end, whatever duration the scenario states. Shots at aircraft that "
+        "are not, or never come, inside that envelope count as well."
     )
     yield (
         "Alert here means ready or not, and after what time; tension is not modelled. The consequence is "
@@ -72,7 +74,8 @@ def assumptions_of(stated: Found, samples: int, each_count: int, compared: bool)
         yield (
             "Levers and mitigations change one thing each, with the same chance; ends of levers are ours "
             "where the "
-            "catalog gives none (grade D). What flights that go elsewhere meet there is not counted."
+            "catalog gives none (grade D). Weapons hold leaves self-defence, so that who comes near may "
+            "still be shot at. What flights that go elsewhere meet there is not counted."
         )
     yield from stated.made.remarks
 
@@ -101,4 +104,5 @@ def warnings_of(stated: Found, reference: Found) -> Iterator[str]:
             "errors: do not trust this."
         )
     if isfinite(case.count.value) and 0 < case.count.seen < 10:
-        yield f"Only {case.count.seen} replicates saw a wrong shot: the interval is a rough one."
+        saw = "replicate" if case.count.seen == 1 else "replicates"
+        yield f"Only {case.count.seen} {saw} saw a wrong shot: the interval is a rough one."

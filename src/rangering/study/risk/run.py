@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import isfinite
 
+from rangering.catalog.models import Quantity
 from rangering.catalog.read import Catalog, load_catalog
 from rangering.coverage.exposure import EDGES, hours_in_envelope, map_exposure
 from rangering.errors import ScenarioError
@@ -26,7 +27,6 @@ from rangering.study.risk.cases import (
     Lever,
     figure_levers_of,
     levers_of,
-    mitigations_of,
     reference_of,
     why_idle,
 )
@@ -34,6 +34,7 @@ from rangering.study.risk.draws import chances_of
 from rangering.study.risk.estimate import Ratio, same_plans
 from rangering.study.risk.found import Asked, Found, counts_apart, find, find_beside, rates_apart
 from rangering.study.risk.intervals import Mean
+from rangering.study.risk.mitigate import mitigations_of
 from rangering.study.risk.rests import assumptions_of, stood_of, warnings_of
 from rangering.study.risk.results import (
     LeverEnd,
@@ -115,7 +116,7 @@ def assess_risk(
     _require(precision, limit, samples, seed, jobs, move_m)
     known = catalog if catalog is not None else load_catalog()
     tell = progress or (lambda _what, _share: None)
-    flown = with_traffic(scenario)
+    flown = _to_the_end(with_traffic(scenario))
     if not flown.civil_flights:
         raise ScenarioError(
             "brings no civil flight, so nobody can be shot at in error",
@@ -156,7 +157,11 @@ def assess_risk(
             ]
             low, high = (_end(each, stated) for each in found)
             levers.append(LeverRisk(lever.name, low, high, tuple(_notes(lever.name, low, high, flown))))
-        for case in mitigations_of(flown, inside.together_h.tolist(), close=close, move_m=move_m):
+        asked_for = mitigations_of(
+            flown, inside.together_h.tolist(), inside.lowest_m.tolist(), close=close, move_m=move_m,
+            silent=_figures(flown, stated, known).get("silent_friend_probability"),
+        )  # fmt: skip
+        for case in asked_for:
             tell(case.key, 0.9)
             mitigations.append(_mitigated(case, stated, inside.together_h, asked, min(limit, _BESIDE)))
     record = stated.made.terrain[0]
@@ -193,17 +198,26 @@ def assess_risk(
     )
 
 
+def _to_the_end(scenario: Scenario) -> Scenario:
+    """Without a moment at which the clock stops: hours are those of whole flights, and so must be shots."""
+    mission = scenario.mission.model_copy(update={"duration_s": None})
+    return scenario.model_copy(update={"mission": mission})
+
+
 def _figure_levers(scenario: Scenario, stated: Found, catalog: Catalog) -> tuple[Lever, ...]:
     """Levers of the figures of identification that this answer rests on."""
+    return figure_levers_of(scenario, _figures(scenario, stated, catalog))
+
+
+def _figures(scenario: Scenario, stated: Found, catalog: Catalog) -> dict[str, Quantity]:
     known = stated_catalog(catalog, scenario.uncertainty, scenario.name)
     used = {each.quantity for each in stated.made.inputs}
-    figures = {
+    return {
         name: known.quantity(each)
         for name in FIGURES
         for each in used
         if each.endswith(f".identification.{name}")
     }
-    return figure_levers_of(scenario, figures)
 
 
 def _shot_bands(
