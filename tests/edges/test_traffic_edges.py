@@ -2,11 +2,13 @@
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
 from rangering.errors import TrafficError
 from rangering.traffic.gather import gather
+from rangering.traffic.reading.detect import form_of
 from tests import recordings
 from tests.recordings import DAY_S, flight
 
@@ -257,3 +259,20 @@ def test_rows_in_disorder_are_put_into_order(lines, tmp_path):
     assert found.dropped.mended == {"time that runs back in the file: put into order": 199}
     assert track.fixes.time_s.tolist() == [DAY_S + 40_000 + 10 * n for n in range(200)]
     assert track.fixes.row.tolist() == list(range(201, 1, -1))
+
+
+@pytest.mark.parametrize("name", ["x[1].parquet", "x*.parquet", "x?.parquet", "icao24=aaaaab/x", "~x"])
+def test_a_file_is_read_by_its_very_name(name, tmp_path, monkeypatch):
+    """Names that DuckDB would take for patterns, columns or folders of a user; files beside match them."""
+    monkeypatch.chdir(tmp_path)
+    for beside in ("x1.parquet", "xy.parquet"):
+        csv = recordings.traffic_csv(tmp_path / "other.csv", flight(30, address="aaaaaa"))
+        recordings.parquet(tmp_path / beside, csv)
+    whole = recordings.parquet(tmp_path / "w", recordings.traffic_csv(tmp_path / "w.csv", flight(20)))
+    path = Path(name)
+    path.parent.mkdir(exist_ok=True)
+    whole.rename(path)
+    assert form_of(path) == "traffic"
+    found = gather([path])
+    assert found.dropped.rows_read == 20
+    assert {track.address for track in found.tracks} == {0x4BA946}

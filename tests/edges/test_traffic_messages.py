@@ -9,6 +9,7 @@ import tarfile
 
 import pytest
 
+from rangering.traffic.write import read_tracks
 from tests import mode_s_frames as frames
 from tests import recordings
 from tests.recordings import DAY_S, flight
@@ -40,6 +41,19 @@ def given(tmp_path, monkeypatch, run):
 @pytest.fixture
 def table(tmp_path):
     return recordings.traffic_csv(tmp_path / "made.csv", flight(60)).read_text()
+
+
+@pytest.mark.parametrize("name", ["x[1].parquet", "x*.parquet", "hour=7/x.parquet"])
+def test_tracks_are_read_by_the_very_name_they_were_written_under(name, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hour=7").mkdir()
+    for out, count in (("x1.parquet", 30), ("xy.parquet", 40), (name, 20)):
+        recordings.traffic_csv(tmp_path / "made.csv", flight(count))
+        assert run("traffic", "import", "made.csv", "--out", out).status == 0
+    ended = run("traffic", "summary", name)
+    assert ended.status == 0
+    assert "1 track of 1 aircraft, 20 fixes" in ended.out
+    assert len(read_tracks(tmp_path / name).tracks[0].fixes.time_s) == 20
 
 
 def tar(text: bytes) -> bytes:

@@ -136,12 +136,12 @@ def _likeness(form: Form, have: set[str]) -> tuple[int, int]:
 def _parquet_form(path: Path) -> str:
     import duckdb
 
-    from rangering.tables import on_one_thread, quoted
+    from rangering.tables import on_one_thread, parquet_of
     from rangering.traffic.reading.parquet import damaged
 
     with on_one_thread() as connection:
         try:
-            asked = f"DESCRIBE SELECT * FROM read_parquet({quoted(str(path))})"
+            asked = f"DESCRIBE SELECT * FROM {parquet_of(path)}"
             names = [each[0] for each in connection.execute(asked).fetchall()]
         except duckdb.Error as error:
             raise damaged(path, 0, error) from None

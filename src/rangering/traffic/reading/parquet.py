@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rangering.errors import TrafficError
-from rangering.tables import quoted, quoted_name
+from rangering.tables import parquet_of, quoted_name
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes
 from rangering.traffic.reading.columns import (
@@ -34,10 +34,9 @@ def read_parquet(
     import duckdb
 
     source = options.ledger.open(path)
-    name = quoted(str(path))
     try:
-        columns = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({name})").fetchall()
-        ((rows,),) = connection.execute(f"SELECT count(*) FROM read_parquet({name})").fetchall()
+        columns = connection.execute(f"DESCRIBE SELECT * FROM {parquet_of(path)}").fetchall()
+        ((rows,),) = connection.execute(f"SELECT count(*) FROM {parquet_of(path)}").fetchall()
     except duckdb.Error as error:
         raise damaged(path, 0, error) from None
     if not rows:
@@ -51,7 +50,7 @@ def read_parquet(
     for start in range(0, rows, options.chunk_rows):
         inside = f"file_row_number >= {start} AND file_row_number < {start + options.chunk_rows}"
         try:
-            table = f"read_parquet({name}, file_row_number = true) WHERE {inside}"
+            table = f"{parquet_of(path, numbered=True)} WHERE {inside}"
             rows_of = f"(SELECT {taken}, file_row_number + 1 AS row FROM {table})"
             answer = connection.execute(selected(cells, form, options, rows_of)).fetchnumpy()
         except duckdb.Error as error:
