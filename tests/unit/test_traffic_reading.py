@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 
+from rangering.errors import TrafficError
 from rangering.traffic.gather import Area, Wanted, gather, stream_tracks
 from rangering.traffic.reading import lines
 from rangering.traffic.reading.detect import FORMS, form_of
@@ -28,6 +29,7 @@ def written(form, folder, rows):
     write = {
         "traffic": recordings.traffic_csv,
         "opensky": recordings.opensky_csv,
+        "opensky-api": recordings.opensky_api_csv,
         "sbs": recordings.sbs_text,
         "readsb": recordings.readsb_lines,
         "trace": recordings.trace_full,
@@ -35,7 +37,9 @@ def written(form, folder, rows):
     return write(folder / "recording.txt", rows), "readsb" if form == "trace" else form
 
 
-@pytest.mark.parametrize("form", ["traffic", "traffic parquet", "opensky", "sbs", "readsb", "trace"])
+@pytest.mark.parametrize(
+    "form", ["traffic", "traffic parquet", "opensky", "opensky-api", "sbs", "readsb", "trace"]
+)
 def test_every_form_of_one_flight_is_the_same_track(form, tmp_path):
     rows = flight(20, climb_ft_min=-640.0, track_deg=89.0)
     path, name = written(form, tmp_path, rows)
@@ -57,6 +61,39 @@ def test_every_form_of_one_flight_is_the_same_track(form, tmp_path):
     extra = 3 * len(rows) if form == "sbs" else 0  # three of its four messages carry no position
     assert found.dropped.rows_read == len(rows) + extra
     assert found.dropped.counts == ({"no position": extra} if extra else {})
+
+
+def test_the_names_of_the_api_of_opensky_are_metres_and_say_who_rolls(tmp_path):
+    rows = flight(9, climb_ft_min=-5.2 / 0.3048 * 60.0)
+    rows += flight(7, address="4ba111", on_ground=True)
+    found = gather([recordings.opensky_api_csv(tmp_path / "s.csv", rows)])
+    (track,) = found.tracks
+    assert track.fixes.climb_m_s == pytest.approx(-5.2, rel=1e-6)
+    assert found.dropped.counts == {"on the ground": 7}
+    assert found.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "form"),
+    [
+        ("altitude,groundspeed,vertical_rate,on_ground", "traffic"),
+        ("vertical_rate,true_track", "opensky-api"),
+        ("velocity,vertical_rate", "opensky-api"),
+        ("altitude,velocity", "the units of altitude, velocity are"),
+        ("velocity,vertrate,baroaltitude", "the units of baroaltitude, velocity, vertrate are"),
+        ("vertrate", "the units of vertrate are"),
+        ("on_ground,geoaltitude", "the units of geoaltitude, on_ground are"),
+    ],
+)
+def test_names_tell_the_units_or_are_refused(names, form, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(f"time,icao24,latitude,longitude,{names}\n")
+    if form in FORMS:
+        assert form_of(path) == form
+        return
+    with pytest.raises(TrafficError, match=form) as caught:
+        form_of(path)
+    assert "call the columns lat, lon, baroaltitude" in caught.value.mend
 
 
 def test_every_form_has_words():

@@ -13,6 +13,7 @@ from rangering.traffic.reading.columns import NEEDED, Form, found_and_needed, pl
 from rangering.traffic.reading.delimited import header_of
 from rangering.traffic.reading.lines import GZIP, head
 from rangering.traffic.reading.opensky import OPENSKY
+from rangering.traffic.reading.opensky_api import OPENSKY_API
 from rangering.traffic.reading.options import Options
 from rangering.traffic.reading.parquet import MAGIC
 from rangering.traffic.reading.sbs import SBS
@@ -22,15 +23,23 @@ Read = Callable[[Sequence[Path], Options], Iterator[Fixes]]
 FORMS: Mapping[str, str] = {
     "opensky": "OpenSky state vectors, CSV or Parquet",
     "traffic": "columns of the traffic library and of OpenSky trajectories, CSV or Parquet",
+    "opensky-api": "answers of OpenSky's REST API, CSV or Parquet",
     "readsb": "JSON of readsb and tar1090: aircraft.json, history, trace_full",
     "sbs": "BaseStation messages, MSG rows",
     "mode_s": "raw Mode S and ADS-B, a time and a frame a line",
     "asterix": "ASTERIX data blocks of category 062",
 }
 """What can be read, in words."""
-_MODULES: Mapping[str, str] = {"traffic": "traffic_library"}
+_MODULES: Mapping[str, str] = {"traffic": "traffic_library", "opensky-api": "opensky_api"}
 _OWN = "rangering.traffic/1"
-_TABLES = (OPENSKY, TRAFFIC)
+_TABLES = (OPENSKY, TRAFFIC, OPENSKY_API)
+_METRIC = {"velocity", "vertrate", "baro_altitude", "geo_altitude"}
+"""Columns of OpenSky that are in SI, whichever of its names stand beside them."""
+_OF_API = {"true_track", "on_ground", "time_position", "last_contact", "origin_country", "position_source"}
+"""Those that only its API calls so; they tell the units of the others."""
+_FEET = {"altitude", "groundspeed"}
+_EITHER = {"baroaltitude", "geoaltitude", "vertrate"}
+"""Names that are SI beside `lat` and feet beside `latitude`, or have no place there."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PACKED: Mapping[bytes, tuple[str, str]] = {
     b"PK\x03\x04": ("is a ZIP archive", "unpack it and name the files in it"),
@@ -111,6 +120,8 @@ def reader_of(form: str) -> Read:
 
 def _table_form(path: Path, header: Sequence[str], row: int = 1) -> str:
     fitting = [form.name for form in _TABLES if form.fits(header)]
+    if fitting == [TRAFFIC.name, OPENSKY_API.name]:
+        return _of_two(path, set(plain_names(header)), row)
     if fitting:
         return fitting[0]
     # The form that comes closest says which column it misses.
@@ -125,6 +136,28 @@ def _table_form(path: Path, header: Sequence[str], row: int = 1) -> str:
     missing = [form.columns[part].names[0] for part in NEEDED if not have & set(form.columns[part].names)]
     problem = f"has no column {' and no column '.join(missing)}; nearest is the form {form.name}"
     raise fault(path, row, problem, found_and_needed(header, form))
+
+
+def _of_two(path: Path, have: set[str], row: int) -> str:
+    """Feet or SI, for tables with `latitude` and `longitude`: both have `vertical_rate`.
+
+    Raises
+    ------
+    TrafficError
+        Some names are those of one form, and some of the other: no one can know the units.
+    """
+    metric = have & _METRIC or (have & _OF_API if not have & _FEET else set())
+    if not metric:
+        return TRAFFIC.name
+    if mixed := have & (_FEET | _EITHER):
+        both = ", ".join(sorted(metric | mixed))
+        problem = f"mixes names of two forms, so that the units of {both} are unknown"
+        mend = (
+            "in metres and m/s call the columns lat, lon, baroaltitude, velocity, heading, vertrate;\n"
+            "in feet, knots and ft/min latitude, longitude, altitude, groundspeed, track, vertical_rate"
+        )
+        raise fault(path, row, problem, mend)
+    return OPENSKY_API.name
 
 
 def _likeness(form: Form, have: set[str]) -> tuple[int, int]:
