@@ -96,6 +96,26 @@ def test_names_tell_the_units_or_are_refused(names, form, tmp_path):
     assert "call the columns lat, lon, baroaltitude" in caught.value.mend
 
 
+@pytest.mark.parametrize("altitude", [35_000, "ground"])
+def test_snapshots_of_mutability_are_read(altitude, tmp_path):
+    """altitude [ft], speed [kt] and vert_rate [ft/min] of its README-json.md; "ground" stands there too."""
+    path = tmp_path / "aircraft.json"
+    lines = []
+    for row in flight(9):
+        plane = {"hex": row.address, "lat": row.lat, "lon": row.lon, "altitude": altitude, "speed": 450,
+                 "track": 90, "vert_rate": -640, "seen_pos": 0}  # fmt: skip
+        lines.append(json.dumps({"now": row.time_s, "aircraft": [plane]}))
+    path.write_text("\n".join(lines) + "\n")
+    found = gather([path])
+    if altitude == "ground":
+        assert (found.tracks, found.dropped.counts) == ((), {"on the ground": 9})
+        return
+    fixes = found.tracks[0].fixes
+    assert fixes.pressure_altitude_m == pytest.approx(35_000 * 0.3048, rel=1e-6)
+    assert fixes.ground_speed_m_s == pytest.approx(450 * 1852 / 3600, rel=1e-6)
+    assert fixes.climb_m_s == pytest.approx(-640 * 0.3048 / 60, rel=1e-6)
+
+
 def test_every_form_has_words():
     assert all(len(words) > 10 for words in FORMS.values())
 

@@ -3,7 +3,8 @@
 A snapshot is one `aircraft.json` or `history_N.json`; a file may hold one or, a line each, many. A record is
 an aircraft of a snapshot or a point of a trace, counted from 1 through the file. A position is as old as
 `seen_pos` says. Addresses that begin with "~" were made up by the receiver and name no aircraft.
-Source: README-json.md of wiedehopf/readsb.
+Snapshots of dump1090-mutability call the same quantities altitude, speed and vert_rate.
+Sources: README-json.md of wiedehopf/readsb and of mutability/dump1090.
 """
 
 import json
@@ -175,10 +176,11 @@ class _File:
             if "lat" in each and age_s > STALE_S:
                 self._drop("stale position")
                 continue
-            climb = each.get("baro_rate", each.get("geom_rate"))
+            climb = each.get("baro_rate", each.get("geom_rate", each.get("vert_rate")))
             self._keep(
                 address, _text(each.get("flight")), now_s - age_s, each.get("lat"), each.get("lon"),
-                each.get("alt_baro"), each.get("alt_geom"), each.get("gs"), each.get("track"), climb,
+                each.get("alt_baro", each.get("altitude")), each.get("alt_geom"),
+                each.get("gs", each.get("speed")), each.get("track"), climb,
                 _code(each.get("squawk")), _text(each.get("t")),
             )  # fmt: skip
 
