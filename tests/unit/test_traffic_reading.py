@@ -116,6 +116,17 @@ def test_snapshots_of_mutability_are_read(altitude, tmp_path):
     assert fixes.climb_m_s == pytest.approx(-640 * 0.3048 / 60, rel=1e-6)
 
 
+@pytest.mark.parametrize("word", [" None", " NULL ", "NaN   ", "<NA>", "  ", " nan", "   null    "])
+def test_words_for_nothing_are_empty_with_blanks_around_them(word, tmp_path):
+    path = recordings.traffic_csv(tmp_path / "t.csv", flight(9))
+    path.write_text(path.read_text().replace("THY1920", word).replace("33000.0", word))
+    found = gather([path])
+    (track,) = found.tracks
+    assert (track.callsign, track.name) == ("", "4ba946")
+    assert found.dropped.counts == {}
+    assert np.isnan(track.fixes.pressure_altitude_m).all()
+
+
 def test_every_form_has_words():
     assert all(len(words) > 10 for words in FORMS.values())
 

@@ -211,12 +211,12 @@ def _zoneless(cell: str) -> str:
     return f"(contains({cell}, ':') AND NOT ({said}))"
 
 
-_EMPTY = ("", "nan", "null", "none", "nat", "na", "\\n")
+_EMPTY = ("", "nan", "null", "none", "nat", "na", "<na>", "\\n")
 _ZONE = r":\d\d(\.\d+)?\s*([+-]\d\d(:?\d\d)?|[a-z][a-z0-9_/+-]*)$"
 MACROS = (
     # The words for nothing are short: longer cells, most of them, are not compared with each.
-    f"CREATE OR REPLACE TEMP MACRO cell(x) AS CASE WHEN length(x) > 4 THEN trim(x) WHEN lower(trim(x)) IN "
-    f"({', '.join(quoted(word) for word in _EMPTY)}) THEN NULL ELSE trim(x) END",
+    "CREATE OR REPLACE TEMP MACRO cell(x) AS CASE WHEN length(trim(x)) > 4 THEN trim(x) "
+    f"WHEN lower(trim(x)) IN ({', '.join(quoted(word) for word in _EMPTY)}) THEN NULL ELSE trim(x) END",
     "CREATE OR REPLACE TEMP MACRO hexadecimal(x) AS CASE WHEN length(x) = 6 "
     "THEN try_cast('0x' || x AS INTEGER) END",
     # A number beyond the year 5000 in seconds is one of milli-, micro- or nanoseconds.
