@@ -8,6 +8,7 @@ import pytest
 
 from rangering.errors import TrafficError
 from rangering.traffic.gather import Area, Wanted, gather, stream_tracks
+from rangering.traffic.models import fixes as fixes_of
 from rangering.traffic.reading import lines
 from rangering.traffic.reading.detect import FORMS, form_of
 from rangering.traffic.reading.options import Options
@@ -125,6 +126,11 @@ def test_words_for_nothing_are_empty_with_blanks_around_them(word, tmp_path):
     assert (track.callsign, track.name) == ("", "4ba946")
     assert found.dropped.counts == {}
     assert np.isnan(track.fixes.pressure_altitude_m).all()
+
+
+def test_there_may_be_more_files_than_a_short_number_counts():
+    one = fixes_of(address=[1], time_s=[DAY_S], lat_deg=[0.0], lon_deg=[0.0], source=40_000)
+    assert one.source.tolist() == [40_000]
 
 
 def test_every_form_has_words():
