@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rangering.errors import TrafficError
-from rangering.traffic.gather import gather
+from rangering.traffic.gather import Wanted, gather
 from rangering.traffic.reading.detect import form_of
 from tests import recordings
 from tests.recordings import DAY_S, flight
@@ -259,6 +259,52 @@ def test_rows_in_disorder_are_put_into_order(lines, tmp_path):
     assert found.dropped.mended == {"time that runs back in the file: put into order": 199}
     assert track.fixes.time_s.tolist() == [DAY_S + 40_000 + 10 * n for n in range(200)]
     assert track.fixes.row.tolist() == list(range(201, 1, -1))
+
+
+@pytest.mark.parametrize("form", ["traffic", "quoted", "sbs"])
+def test_a_carriage_return_that_ends_no_line_costs_its_row(form, lines, tmp_path):
+    path = tmp_path / "t.csv"
+    if form == "sbs":
+        lines = recordings.sbs_text(path, flight(50)).read_text().splitlines()
+    elif form == "quoted":
+        lines = [line.replace("THY1920", '"THY1920"') for line in lines]
+    count = len(lines) - (form != "sbs")
+    joined = [*lines[:20], lines[20] + "\r" + lines[21], *lines[22:]]
+    path.write_bytes("\n".join([*joined, ""]).encode())
+    dropped = gather([path]).dropped
+    assert (dropped.rows_read, dropped.counts["malformed"]) == (count - 1, 1)
+    assert dropped.first["malformed"].row == 21
+    inside = [*lines[:20], lines[20].replace("4BA946", "4BA\r946").replace("THY", "T\rY"), *lines[21:]]
+    path.write_bytes("\n".join([*inside, ""]).encode())
+    dropped = gather([path]).dropped
+    assert (dropped.rows_read, dropped.counts["malformed"]) == (count, 1)
+    twice = "\r\r\n".join([*lines, ""]).encode()  # as text mode makes of \r\n
+    path.write_bytes(twice)
+    dropped = gather([path]).dropped
+    assert (dropped.rows_read, dropped.counts.get("malformed", 0)) == (count, 0)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_hole_of_zeros_is_a_row_that_cannot_be_read(quote, lines, tmp_path):
+    path = tmp_path / "t.csv"
+    lines = [line.replace("THY1920", f"{quote}THY1920{quote}") for line in lines]
+    path.write_text("\n".join([*lines[:20], "\0" * 200_000, *lines[20:], ""]))
+    dropped = gather([path]).dropped
+    assert (dropped.rows_read, dropped.counts) == (201, {"malformed": 1})
+    assert dropped.first["malformed"].row == 21
+    path.write_text("\n".join([*lines[:20], "\0" * 2_000_000, *lines[20:], ""]))
+    assert refused(path).startswith("t.csv, row 21: has no line end for a million characters")
+
+
+@pytest.mark.parametrize("form", ["traffic", "sbs"])
+def test_lines_of_old_macs_are_refused(form, lines, tmp_path):
+    path = tmp_path / "t.csv"
+    if form == "sbs":
+        lines = recordings.sbs_text(path, flight(50)).read_text().splitlines()
+    path.write_bytes("\r".join([*lines, ""]).encode())
+    assert "carriage return" in refused(path)
+    with pytest.raises(TrafficError, match="has lines that end in carriage returns alone"):
+        gather([path], Wanted(form=form))
 
 
 @pytest.mark.parametrize("name", ["x[1].parquet", "x*.parquet", "x?.parquet", "icao24=aaaaab/x", "~x"])

@@ -48,6 +48,14 @@ def dropped(options: Options, kept: Fixes) -> dict[str, int]:
     return dict(options.ledger.closed(len(kept.time_s)).counts)
 
 
+def test_a_carriage_return_that_ends_no_line_costs_its_row(tmp_path):
+    text = lines()
+    text[20] = f"{text[20]}\r{text.pop(21)}"
+    made, options = read(tmp_path / "one.csv", text)
+    assert dropped(options, made) == {"malformed": 1}
+    assert options.ledger.rows_read == len(text)
+
+
 def test_what_an_aircraft_says_arrives(tmp_path):
     made, options = read(tmp_path / "one.csv", lines())
     assert dropped(options, made) == {}

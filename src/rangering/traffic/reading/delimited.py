@@ -42,7 +42,15 @@ _TELLING = {"icao24", "hex", "lat", "latitude"}
 def header_of(line: str) -> tuple[list[str], str]:
     """The names in the first line of a table, and the delimiter between them."""
     delimiter = max(_DELIMITERS, key=line.count)
-    return next(csv.reader([line], delimiter=delimiter), []), delimiter
+    return _cells(line, delimiter), delimiter
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of a line without their quotes; none where it is no row."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a carriage return between cells, or a cell longer than any: a hole in the file
+        return []
 
 
 def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyConnection") -> Iterator[Fixes]:
@@ -135,11 +143,11 @@ def _kept(
             silent.append(row)
             continue
         if kept.quoted:
-            cells = next(csv.reader([line], delimiter=delimiter), [])
+            cells = _cells(line, delimiter)
             fits, line = len(cells) == count, _SEPARATOR.join(cells)
         else:
             fits = line.count(delimiter) == wanted
-        fits = fits and line.startswith(form.begin)
+        fits = fits and line.startswith(form.begin) and "\r" not in line
         if not fits:
             refuse_other(path, row, block.text(row), form.begin)
             kept.malformed.append(row)

@@ -72,7 +72,7 @@ def form_of(path: Path) -> str:
         raise fault(path, 0, "is text in UTF-16", "save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW")
     _refuse_packed(path, start)
     text = start.decode("latin-1").lstrip()
-    line = text.splitlines()[0]
+    line = text.partition("\n")[0].rstrip("\r")
     if line.startswith((SBS.begin, *SBS.others)):
         return "sbs"
     if mode_s.fits(text):
@@ -84,6 +84,11 @@ def form_of(path: Path) -> str:
     if others := asterix.categories(start):
         told = ", ".join(f"{each:03d}" for each in others)
         raise fault(path, 0, f"is ASTERIX of category {told}", "give one with tracks: of category 062")
+    if "\r" in line:
+        problem = (
+            "holds a carriage return in its first line: as of old Macs, or damaged"
+        )
+        raise fault(path, 1, problem, "give it line feeds: tr '\\r' '\\n' < FILE > NEW")
     return _table_form(path, header_of(line)[0])
 
 
@@ -188,7 +193,7 @@ def _json_form(path: Path, text: str) -> str:
     if any(key in text[:4000] for key in ('"aircraft"', '"trace"', '"now"')):
         return "readsb"
     try:
-        json.loads(text.splitlines()[0])
+        json.loads(text.partition("\n")[0])
     except json.JSONDecodeError:
         problem = "is JSON, but neither a snapshot nor a trace of readsb"
     else:

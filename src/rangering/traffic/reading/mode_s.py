@@ -228,7 +228,7 @@ def _parsed(path: Path, block: Lines, options: Options) -> _Parsed:
                 "record the frames with their times: seconds of Unix time, a comma, the frame",
                 text,
             )
-        split = _split(text)
+        split = _split(text) if "\r" not in text else None
         if split is None:
             refuse_other(path, row, text, *_BEGIN)
             malformed.append(row)

@@ -65,7 +65,7 @@ def documents(path: Path, tell_share: Callable[[float], None]) -> Iterator[tuple
     """
     lines = (
         (block.first + n, text)
-        for block in blocks(path, 1000, tell_share)
+        for block in blocks(path, 1000, tell_share, documents=True)
         for n, text in enumerate(block.texts)
         if text.strip()
     )
