@@ -307,6 +307,14 @@ def test_lines_of_old_macs_are_refused(form, lines, tmp_path):
         gather([path], Wanted(form=form))
 
 
+def test_a_broken_document_with_a_letter_whose_half_ends_lines_elsewhere(tmp_path):
+    path = recordings.readsb_lines(tmp_path / "s.json", flight(9))
+    kept = path.read_text().splitlines()
+    for wrong in ('{"now": 1, "flight": "\u00c5L1", oops}', '{"now": 1, "flight": "A\rL1"}'):
+        path.write_bytes("\n".join([*kept[:4], wrong, *kept[4:], ""]).encode())
+        assert refused(path).startswith("s.json, row 5: ")
+
+
 @pytest.mark.parametrize("name", ["x[1].parquet", "x*.parquet", "x?.parquet", "icao24=aaaaab/x", "~x"])
 def test_a_file_is_read_by_its_very_name(name, tmp_path, monkeypatch):
     """Names that DuckDB would take for patterns, columns or folders of a user; files beside match them."""

@@ -85,9 +85,7 @@ def form_of(path: Path) -> str:
         told = ", ".join(f"{each:03d}" for each in others)
         raise fault(path, 0, f"is ASTERIX of category {told}", "give one with tracks: of category 062")
     if "\r" in line:
-        problem = (
-            "holds a carriage return in its first line: as of old Macs, or damaged"
-        )
+        problem = "holds a carriage return in its first line: as of old Macs, or damaged"
         raise fault(path, 1, problem, "give it line feeds: tr '\\r' '\\n' < FILE > NEW")
     return _table_form(path, header_of(line)[0])
 

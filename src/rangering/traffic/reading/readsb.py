@@ -99,7 +99,7 @@ def _is_json(text: str) -> bool:
 def _no_json(path: Path, line: int, error: json.JSONDecodeError, text: str) -> TrafficError:
     if error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg:
         return fault(path, line, "the JSON breaks off here", "fetch it again: its end is missing")
-    rows = text.splitlines()
+    rows = text.split("\n")  # JSON counts these ends alone; splitlines knows ten, and one is half of an Å
     mend = "the file holds two forms, or is damaged: cut it there, or fetch it again"
     return fault(path, line, f"is no JSON here: {error.msg}", mend, rows[line - 1] if len(rows) > 1 else text)
 
