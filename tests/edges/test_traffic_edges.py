@@ -315,6 +315,32 @@ def test_a_broken_document_with_a_letter_whose_half_ends_lines_elsewhere(tmp_pat
         assert refused(path).startswith("s.json, row 5: ")
 
 
+@pytest.mark.parametrize("column", ["file_row_number", "File_Row_Number", "filename"])
+def test_parquet_with_a_column_that_duckdb_calls_so(column, lines, tmp_path):
+    csv = tmp_path / "t.csv"
+    csv.write_text("\n".join([f"{lines[0]},{column}", *(f"{line},7" for line in lines[1:]), ""]))
+    found = gather([recordings.parquet(tmp_path / "t.parquet", csv)])
+    assert (found.dropped.rows_read, found.dropped.rows_kept) == (200, 200)
+    assert found.tracks[0].fixes.row.tolist() == list(range(1, 201))
+
+
+def test_parquet_compressed_once_more_is_read(lines, tmp_path):
+    csv = tmp_path / "t.csv"
+    csv.write_text("\n".join([*lines, ""]))
+    plain = recordings.parquet(tmp_path / "t.parquet", csv)
+    path = tmp_path / "t.parquet.gz"
+    packed = gzip.compress(plain.read_bytes())
+    path.write_bytes(packed)
+    assert form_of(path) == "traffic"
+    found = gather([path])
+    assert found.sources == ("t.parquet.gz",)
+    assert found.tracks[0].fixes.lon_deg.tolist() == gather([plain]).tracks[0].fixes.lon_deg.tolist()
+    path.write_bytes(packed[:-200])
+    assert refused(path).startswith("t.parquet.gz: the compressed file breaks off here")
+    path.write_bytes(gzip.compress(plain.read_bytes()[:-50]))
+    assert "t.parquet.gz: is no whole Parquet file: its end is missing" in refused(path)
+
+
 @pytest.mark.parametrize("name", ["x[1].parquet", "x*.parquet", "x?.parquet", "icao24=aaaaab/x", "~x"])
 def test_a_file_is_read_by_its_very_name(name, tmp_path, monkeypatch):
     """Names that DuckDB would take for patterns, columns or folders of a user; files beside match them."""

@@ -173,14 +173,14 @@ def _parquet_form(path: Path) -> str:
     import duckdb
 
     from rangering.tables import on_one_thread, parquet_of
-    from rangering.traffic.reading.parquet import damaged
+    from rangering.traffic.reading.parquet import damaged, unpacked
 
-    with on_one_thread() as connection:
+    with unpacked(path) as file, on_one_thread() as connection:
         try:
-            asked = f"DESCRIBE SELECT * FROM {parquet_of(path)}"
+            asked = f"DESCRIBE SELECT * FROM {parquet_of(file)}"
             names = [each[0] for each in connection.execute(asked).fetchall()]
         except duckdb.Error as error:
-            raise damaged(path, 0, error) from None
+            raise damaged(path, 0, error, file) from None
     if "lat_deg" in names and "pressure_altitude_m" in names:
         problem = f"holds tracks already ({_OWN})"
         raise fault(path, 0, problem, "look at it with: rangering traffic summary FILE")
