@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,6 +41,8 @@ _FAR = 1 << 62
 _FRAME = re.compile(r"[*]?((?:[0-9a-fA-F]{14}){1,2});?$")
 _TIMELESS = re.compile(r"([*]|@[0-9a-fA-F]{12})?(?:[0-9a-fA-F]{14}){1,2};?$")
 _SPLIT = re.compile(r"[,;\s]+")
+_BEFORE = 6
+"""A frame is sought among so many cells of a line."""
 _BEGIN = ("*", "@", "{")
 """How some of its rows begin, as those of other forms do."""
 
@@ -234,7 +237,7 @@ def _parsed(path: Path, block: Lines, options: Options) -> _Parsed:
             malformed.append(row)
             continue
         time_s = _moment(split[0], options.clock_ahead_s or 0.0)
-        if time_s is None or not FIRST_TIME_S <= time_s < LAST_TIME_S:
+        if time_s is None or not _is_time(time_s):
             wrong_time.append(row)
             continue
         zoneless += ":" in split[0] and not _ZONED.search(split[0])
@@ -253,11 +256,24 @@ def _split(text: str) -> tuple[str, str] | None:
         frame = next((said[key] for key in ("frame", "rawmsg", "msg") if key in said), None)
         found = _FRAME.match(frame) if isinstance(frame, str) else None
         return (str(time), found[1]) if found and time is not None else None
-    parts = _SPLIT.split(text.rstrip(";"))
-    for place, part in enumerate(parts[1:4], start=1):
-        if found := _FRAME.match(part.strip('"')):
-            return " ".join(parts[:place]).strip('"'), found[1]
+    parts = [part.strip('"') for part in _SPLIT.split(text.rstrip(";"))]
+    for place, part in enumerate(parts[1:_BEFORE], start=1):
+        if found := _FRAME.match(part):
+            return _time_among(parts[:place]), found[1]
     return None
+
+
+def _time_among(cells: Sequence[str]) -> str:
+    """What says the time among the cells before a frame, where addresses, counts or levels may stand too."""
+    together = " ".join(cells)
+    if len(cells) == 1:
+        return together
+    pairs = (f"{one} {two}" for one, two in pairwise(cells))
+    return next((each for each in (together, *pairs, *cells) if _is_time(_moment(each, 0.0))), together)
+
+
+def _is_time(time_s: float | None) -> bool:
+    return time_s is not None and FIRST_TIME_S <= time_s < LAST_TIME_S
 
 
 def _moment(text: str, ahead_s: float) -> float | None:
