@@ -109,7 +109,16 @@ def test_parquet_without_its_end_says_so(given, table, tmp_path):
         ("4ba946", "TC-JNE", "an address that is no six hexadecimal digits, or all zeros or all ones\n"),
         ("4ba946", "", "no 24-bit address\n       addresses are six hexadecimal digits"),
         (",40.0,", ",4000.0,", "a latitude beyond ±90°, a longitude beyond ±360°, or 0, 0\n"),
-        ("33000.0", "FL330", "fields are missing, too many, or no text\n"),
+        (
+            "33000.0",
+            "FL330",
+            "altitude is no number: 'FL330'\n       write numbers bare, such as 36000",
+        ),
+        ("33000.0", '"33,000"', "altitude is no number: '33,000'\n"),
+        ("33000.0", "33000 ft", "altitude is no number: '33000 ft'\n"),
+        ("40.0,", "40.0N,", "latitude is no number: '40.0N'\n       latitudes and longitudes are degrees"),
+        ("False", "airborne", "onground is neither true nor false: 'airborne'\n       write true or false"),
+        ("THY1920,", "THY1920,,", "fields are missing, too many, or no text\n"),
     ],
 )
 def test_rows_none_of_which_can_be_read_say_why_and_show_the_first(old, new, said, given, table):

@@ -72,6 +72,8 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
             if not form.header:
                 note_columns(path, header, form, options.ledger)
             cells = {part: _cell(form, part, at) for part, at in places.items()}
+            clean = plain_names(header)
+            names = {part: clean[at] for part, at in places.items()}
         kept = _kept(path, Lines(first, texts, block.whole), header, delimiter, source, form, options)
         rows += kept.read
         unreadable = list(kept.malformed)
@@ -85,6 +87,7 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
             _refuse_header(path, kept, chunk.unreadable.tolist(), form, delimiter)
             zoneless, times = zoneless + chunk.zoneless, times + len(rows_at)
             unreadable += chunk.unreadable.tolist()
+            wrong.add_cells(chunk.cells, names, form)
         wrong.add(sorted(unreadable), block.text)
         if kept.lines:
             yield chunk.fixes

@@ -98,6 +98,7 @@ def _read(
     note_columns(path, names, form, options.ledger)
     taken = ", ".join(f"{_cell(*columns[place][:2])} AS p_{part}" for part, place in places.items())
     cells = {part: f"p_{part}" for part in places}
+    called = {part: names[place] for part, place in places.items()}
     try:
         file = _without_numbers(file, names, aside, connection)
     except duckdb.Error as error:
@@ -115,6 +116,7 @@ def _read(
         options.ledger.read(len(at))
         chunk = chunk_of(answer, at, form, source, options.ledger)
         wrong.add(sorted(chunk.unreadable.tolist()))
+        wrong.add_cells(chunk.cells, called, form)
         zoneless += chunk.zoneless
         options.tell_share(min((start + options.chunk_rows) / rows, 1.0))
         yield chunk.fixes
