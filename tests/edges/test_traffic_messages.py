@@ -9,6 +9,7 @@ import tarfile
 
 import pytest
 
+from rangering.traffic.gather import Wanted, gather
 from rangering.traffic.write import read_tracks
 from tests import mode_s_frames as frames
 from tests import recordings
@@ -76,12 +77,53 @@ def tar(text: bytes) -> bytes:
         (lambda _: b"\x1a3" + bytes(21), "is Beast's binary form"),
         (lambda _: b" <!DOCTYPE html><p>Log in", "is a web page"),
         (lambda _: bytes([48, 0, 5, 1, 2]) * 3, "is ASTERIX of category 048"),
+        (lambda _: bytes([0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0]), "is a capture of network packets"),
+        (lambda _: b"\n\r\r\n" + bytes([28, 0, 0, 0]), "is a capture of network packets"),
+        (lambda _: b'{"time": 1533081600, "states": [["4ba946"]]}', "row 1: is JSON of OpenSky's API"),
         (lambda _: bytes([7, 200, 90]) * 9, "is of no form that is known\n       known are"),
     ],
 )
 def test_what_is_packed_or_foreign_is_called_by_its_name(pack, said, given, table):
     ended, _ = given(pack(table.encode()))
-    assert f"error: given.csv: {said}" in ended.err
+    assert f"error: given.csv: {said}".replace(": row", ", row") in ended.err
+
+
+def drawn(table: str) -> str:
+    """As Impala draws a table: borders, bars, and the names once more in the middle."""
+    rows = [f"| {' | '.join(f'{cell:<24}' for cell in line.split(','))} |" for line in table.splitlines()]
+    border = "+".join(["", *["-" * 26] * 11, ""])
+    head = [border, rows[0], border]
+    return "\n".join([*head, *rows[1:31], *head, *rows[31:], border, ""])
+
+
+@pytest.mark.parametrize(
+    ("change", "first", "dropped"),
+    [
+        (drawn, 4, {"header again": 1}),
+        (lambda table: table.replace(",", "|"), 2, {}),
+        (lambda table: "sep=;\r\n" + table.replace(",", ";").replace("\n", "\r\n"), 3, {}),
+        (lambda table: "# heard at home, 12 m up\n#\n" + table, 4, {}),
+        (lambda table: "#" + table, 2, {}),
+        (lambda table: "\n \n" + table, 4, {}),
+    ],
+)
+def test_what_stands_above_or_around_a_table_is_passed_over(change, first, dropped, tmp_path):
+    path = recordings.traffic_csv(tmp_path / "t.csv", flight(60))
+    path.write_bytes(change(path.read_text()).encode())
+    for form in (None, "traffic"):
+        found = gather([path], Wanted(form=form))
+        (track,) = found.tracks
+        assert (track.callsign, len(track.fixes.row), track.fixes.row[0]) == ("THY1920", 60, first)
+        assert found.dropped.counts == dropped
+        assert found.dropped.rows_read == 60 + sum(dropped.values())
+
+
+def test_messages_that_begin_in_the_middle_of_a_row_cost_that_row(tmp_path):
+    path = recordings.sbs_text(tmp_path / "s.txt", flight(30))
+    path.write_text(path.read_text()[40:])
+    found = gather([path])
+    assert found.dropped.counts == {"malformed": 1, "no position": 89}
+    assert found.dropped.first["malformed"].row == 1
 
 
 def test_a_table_of_something_else_is_shown_what_is_needed(given, tmp_path):

@@ -57,6 +57,17 @@ def test_a_carriage_return_that_ends_no_line_costs_its_row(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "names", ["timestamp,hex", "timestamp,icao24,df,rawmsg", '"time";"frame"', "n time hex"]
+)
+def test_names_above_the_frames_are_no_row(names, tmp_path):
+    frame = frames.callsign(ADDRESS, "TST101")
+    made, options = read(tmp_path / "one.csv", ["", "# heard at home", names, f"{START_S},{frame}"])
+    assert dropped(options, made) == {}
+    assert (options.ledger.rows_read, made.row.tolist()) == (1, [4])
+    assert form_of(tmp_path / "one.csv") == "mode_s"
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "{time},4b8440,{frame}",

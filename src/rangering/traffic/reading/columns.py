@@ -101,8 +101,8 @@ _UNITS = {FOOT_M: " in feet", KNOT_M_S: " in knots"}
 
 
 def plain_names(names: Sequence[str]) -> list[str]:
-    """Names of columns in small letters, without blanks and quotes around them."""
-    return [name.strip().strip('"').lower() for name in names]
+    """Names of columns in small letters, without blanks and quotes around them, nor the # of a remark."""
+    return [name.strip().strip('"').removeprefix("#").strip().lower() for name in names]
 
 
 def found_in(path: Path, names: Sequence[str], form: Form) -> dict[str, int]:

@@ -1,11 +1,14 @@
 """Tables of text with a header, as CSV, for the forms that are kept so.
 
 Lines are split here, so that each row is counted and can be named; DuckDB turns them into numbers, block by
-block. Commas, semicolons and tabs are known as delimiters, quoted cells too, but no cell may hold a line end.
+block. Commas, semicolons, tabs and bars are known as delimiters, quoted cells too, but no cell may hold a
+line end. Above the names may stand blank lines, remarks and the `sep=` of spreadsheets; the borders that
+Impala draws around its tables are passed over.
 """
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +33,8 @@ from rangering.traffic.reading.options import Options, note_zones
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = (",", ";", "\t", "|")
+_SEP = re.compile(r'"?sep=.?"?')
 _SEPARATOR = "\x1f"
 """Between the cells of a row that had quotes: no cell holds it."""
 _STARTS = ("MSG,", "{", "[{", "*", "@")
@@ -43,6 +47,21 @@ def header_of(line: str) -> tuple[list[str], str]:
     """The names in the first line of a table, and the delimiter between them."""
     delimiter = max(_DELIMITERS, key=line.count)
     return _cells(line, delimiter), delimiter
+
+
+def header_at(lines: Sequence[str]) -> int | None:
+    """Which of the first lines of a table holds its names, counted from 0; None: none of them."""
+    for at, line in enumerate(lines):
+        if not line.strip() or _SEP.fullmatch(line) or _is_border(line):
+            continue
+        if not line.startswith("#") or _TELLING.intersection(plain_names(header_of(line)[0])):
+            return at
+    return None
+
+
+def _is_border(line: str) -> bool:
+    """Whether a line is drawn around a table or below its names: +-----+ or |-----|."""
+    return "-" in line and not line.strip("+-=|: ")
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -66,8 +85,11 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
             if form.header:
                 header = list(form.header)
             else:
-                header, delimiter = header_of(texts[0])
-                first, texts = 2, texts[1:]
+                at = header_at(texts)
+                if at is None:
+                    continue
+                header, delimiter = header_of(texts[at])
+                first, texts = first + at + 1, texts[at + 1 :]
             places = found_in(path, header, form)
             if not form.header:
                 note_columns(path, header, form, options.ledger)
@@ -136,10 +158,11 @@ def _kept(
     count = len(header)
     wanted = count - 1
     head = delimiter.join(header)
+    drawn = delimiter == "|"
     kept.quoted = any('"' in line for line in block.texts)
     again, silent = [], []
     for row, line in enumerate(block.texts, block.first):
-        if not line or line.isspace():
+        if not line or line.isspace() or (drawn and _is_border(line)):
             continue
         kept.read += 1
         if form.others and line.startswith(form.others):

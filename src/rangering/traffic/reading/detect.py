@@ -10,7 +10,7 @@ from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes
 from rangering.traffic.reading import asterix, mode_s
 from rangering.traffic.reading.columns import NEEDED, Form, found_and_needed, plain_names
-from rangering.traffic.reading.delimited import header_of
+from rangering.traffic.reading.delimited import header_at, header_of
 from rangering.traffic.reading.lines import GZIP, head
 from rangering.traffic.reading.opensky import OPENSKY
 from rangering.traffic.reading.opensky_api import OPENSKY_API
@@ -41,12 +41,19 @@ _FEET = {"altitude", "groundspeed"}
 _EITHER = {"baroaltitude", "geoaltitude", "vertrate"}
 """Names that are SI beside `lat` and feet beside `latitude`, or have no place there."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_CAPTURES = (
+    b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d", b"\n\r\r\n"
+)  # fmt: skip
+"""pcap of either order of bytes, in microseconds and nanoseconds; pcapng."""
+_CAPTURE = "is a capture of network packets (pcap)"
+_TAKE_OUT = "take out what the packets carry and name that file, as tcpflow or tshark can"
 _PACKED: Mapping[bytes, tuple[str, str]] = {
     b"PK\x03\x04": ("is a ZIP archive", "unpack it and name the files in it"),
     b"7z\xbc\xaf\x27\x1c": ("is a 7z archive", "unpack it and name the files in it"),
     b"BZh": ("is compressed by bzip2", "unpack it: bunzip2 FILE"),
     b"\xfd7zXZ\x00": ("is compressed by xz", "unpack it: unxz FILE"),
     b"\x28\xb5\x2f\xfd": ("is compressed by zstd", "unpack it: unzstd FILE"),
+    **dict.fromkeys(_CAPTURES, (_CAPTURE, _TAKE_OUT)),
     GZIP: ("is compressed twice", "unpack it once: gunzip FILE"),
 }
 """How files begin that hold a recording, perhaps, but packed."""
@@ -87,7 +94,10 @@ def form_of(path: Path) -> str:
     if "\r" in line:
         problem = "holds a carriage return in its first line: as of old Macs, or damaged"
         raise fault(path, 1, problem, "give it line feeds: tr '\\r' '\\n' < FILE > NEW")
-    return _table_form(path, header_of(line)[0])
+    rows = [row.rstrip("\r") for row in text.split("\n")]
+    if len(rows) > 1 and rows[1].startswith((SBS.begin, *SBS.others)):
+        return "sbs"  # cut off within a row, which is told when it is read
+    return _table_form(path, header_of(rows[header_at(rows) or 0])[0])
 
 
 def _refuse_packed(path: Path, start: bytes) -> None:
@@ -190,6 +200,9 @@ def _parquet_form(path: Path) -> str:
 def _json_form(path: Path, text: str) -> str:
     if any(key in text[:4000] for key in ('"aircraft"', '"trace"', '"now"')):
         return "readsb"
+    if '"states"' in text[:4000]:
+        mend = "write its states as rows of CSV below the API's names: time,icao24,callsign,origin_country,…"
+        raise fault(path, 1, "is JSON of OpenSky's API, which is read as a table", mend)
     try:
         json.loads(text.partition("\n")[0])
     except json.JSONDecodeError:

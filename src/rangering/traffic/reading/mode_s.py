@@ -41,6 +41,8 @@ _FAR = 1 << 62
 _FRAME = re.compile(r"[*]?((?:[0-9a-fA-F]{14}){1,2});?$")
 _TIMELESS = re.compile(r"([*]|@[0-9a-fA-F]{12})?(?:[0-9a-fA-F]{14}){1,2};?$")
 _SPLIT = re.compile(r"[,;\s]+")
+_NAMES = frozenset(("hex", "frame", "msg", "message", "raw", "rawmsg", "raw_msg", "raw_message", "data"))
+"""What tables call the column of the frames."""
 _BEFORE = 6
 """A frame is sought among so many cells of a line."""
 _BEGIN = ("*", "@", "{")
@@ -101,10 +103,19 @@ def decoder() -> Any:
 
 
 def fits(text: str) -> bool:
-    """Whether the first line that is no remark holds a frame, with or without its time."""
+    """Whether the first line that is no remark holds a frame, with or without its time, or names one."""
     lines = (line.strip() for line in text.splitlines())
-    first = next((line for line in lines if line and not line.startswith("#")), "")
+    told = (line for line in lines if line and not line.startswith("#"))
+    first = next(told, "")
+    if _is_header(first):
+        first = next(told, "")
     return bool(_TIMELESS.match(first)) or _split(first) is not None
+
+
+def _is_header(text: str) -> bool:
+    """Whether a line names columns of which one holds frames."""
+    names = [name.strip('"').lower() for name in _SPLIT.split(text)]
+    return len(names) > 1 and all(name.isidentifier() for name in names) and not _NAMES.isdisjoint(names)
 
 
 def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
@@ -122,7 +133,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
         rows = zoneless = framed = 0
         wrong = Unreadable()
         for block in blocks(path, min(options.chunk_rows, CHUNK_ROWS), options.tell_share):
-            parsed = _parsed(path, block, options)
+            parsed = _parsed(path, block, options, begun=rows > 0)
             rows += parsed.read
             zoneless, framed = zoneless + parsed.zoneless, framed + len(parsed.frames)
             wrong.add(sorted([*parsed.malformed, *parsed.timeless]), block.text)
@@ -215,12 +226,14 @@ class _Parsed(NamedTuple):
     """Frames whose time says no zone and is no Unix time."""
 
 
-def _parsed(path: Path, block: Lines, options: Options) -> _Parsed:
-    """The lines of a block; blank ones and those that begin with # are no rows."""
+def _parsed(path: Path, block: Lines, options: Options, *, begun: bool) -> _Parsed:
+    """The lines of a block; blank ones, those that begin with # and names above all rows are no rows."""
     read, frames, malformed, wrong_time, zoneless = 0, [], [], [], 0
     for row, line in enumerate(block.texts, start=block.first):
         text = line.strip()
         if not text or text.startswith("#"):
+            continue
+        if not begun and not read and _is_header(text):
             continue
         read += 1
         if _TIMELESS.match(text):
