@@ -19,8 +19,8 @@ OPENSKY_HEADER = (
     "lastposupdate,lastcontact"
 )
 OPENSKY_API_HEADER = (
-    "time,icao24,callsign,origin_country,time_position,last_contact,longitude,latitude,baro_altitude,on_ground,"
-    "velocity,true_track,vertical_rate,sensors,geo_altitude,squawk,spi,position_source"
+    "time,icao24,callsign,origin_country,time_position,last_contact,longitude,latitude,baro_altitude,"
+    "on_ground,velocity,true_track,vertical_rate,sensors,geo_altitude,squawk,spi,position_source"
 )
 
 

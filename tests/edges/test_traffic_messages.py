@@ -137,6 +137,12 @@ def test_a_table_of_something_else_is_shown_what_is_needed(given, tmp_path):
     assert "given.parquet: is a table of something else" in ended.err
 
 
+def test_a_hole_where_the_names_should_stand_is_not_printed_whole(given, table):
+    ended, _ = given("\0" * 70_000 + "\n" + table, "given.csv", "--form", "traffic")
+    assert "'icao24' is missing among the columns" in ended.err
+    assert len(ended.err) < 400
+
+
 def test_parquet_without_its_end_says_so(given, table, tmp_path):
     (tmp_path / "whole.csv").write_text(table)
     path = recordings.parquet(tmp_path / "whole.parquet", tmp_path / "whole.csv")

@@ -33,7 +33,7 @@ HUGE = 1e30
 _FEW = 10
 """So many unreadable rows may stand in any file, however short."""
 _SHORT = 40
-"""Characters of a cell that say what is wrong with it."""
+"""Characters of a cell or a name that say what is wrong with it."""
 _SHOWN = 12
 """So many names of columns are a sentence; more are a list nobody reads."""
 _TIMES = "write times as 2018-08-01T11:00:00Z, or as seconds of Unix time"
@@ -132,7 +132,7 @@ def found_in(path: Path, names: Sequence[str], form: Form) -> dict[str, int]:
 
 def found_and_needed(names: Sequence[str], *forms: Form) -> str:
     """A line of the columns a table has, and one for each form of those it cannot do without."""
-    clean = [name or "(no name)" for name in plain_names(names)]
+    clean = [name[:_SHORT] or "(no name)" for name in plain_names(names)]
     more = ", …" if len(clean) > _SHOWN else ""
     lines = [f"found: {', '.join(clean[:_SHOWN])}{more}"]
     for form in forms:
