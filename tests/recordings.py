@@ -18,6 +18,10 @@ OPENSKY_HEADER = (
     "baroaltitude,geoaltitude,"
     "lastposupdate,lastcontact"
 )
+OPENSKY_API_HEADER = (
+    "time,icao24,callsign,origin_country,time_position,last_contact,longitude,latitude,baro_altitude,"
+    "on_ground,velocity,true_track,vertical_rate,sensors,geo_altitude,squawk,spi,position_source"
+)
 
 
 class Row(NamedTuple):
@@ -74,6 +78,18 @@ def opensky_csv(path: Path, rows: Iterable[Row]) -> Path:
         for r in rows
     ]
     path.write_text("\n".join([OPENSKY_HEADER, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def opensky_api_csv(path: Path, rows: Iterable[Row]) -> Path:
+    """As the REST API of OpenSky names and orders its state vectors, after the time of the answer."""
+    lines = [
+        f"{r.time_s},{r.address},{r.callsign:8s},Turkey,{r.time_s},{r.time_s},{r.lon!r},{r.lat!r},"
+        f"{r.altitude_ft * FOOT_M!r},{r.on_ground},{r.speed_kt * KNOT_M_S!r},{r.track_deg},"
+        f"{r.climb_ft_min * FOOT_M / 60!r},None,,{r.squawk},False,0"
+        for r in rows
+    ]
+    path.write_text("\n".join([OPENSKY_API_HEADER, *lines]) + "\n", encoding="utf-8")
     return path
 
 

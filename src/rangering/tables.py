@@ -5,6 +5,7 @@ NaN becomes NULL, and comes back as NaN. Limit: the same bytes need the same rel
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -135,6 +136,28 @@ def _database(process: int) -> "DuckDBPyConnection":
 def quoted(word: str) -> str:
     """A word as a text of SQL."""
     return "'" + word.replace("'", "''") + "'"
+
+
+def parquet_of(path: Path, *, numbered: bool = False) -> str:
+    """One Parquet file to select from, in SQL: the one of that very name and nothing but its own columns.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    numbered : bool
+        Whether each row shall have its number from 0 as `file_row_number`.
+    """
+    # A folder named column=value would else stand for a column, and replace the file's own.
+    more = ", file_row_number = true" if numbered else ""
+    return f"read_parquet({file_of(path)}, hive_partitioning = false{more})"
+
+
+def file_of(path: Path) -> str:
+    """The name of one file in SQL, as what DuckDB reads from takes it."""
+    # It takes names with [ * ? for patterns, which would read the files beside this one, and a leading ~ for
+    # the user's folder.
+    return quoted(re.sub(r"([\[*?])", r"[\1]", str(path.absolute())))
 
 
 def quoted_name(name: str) -> str:

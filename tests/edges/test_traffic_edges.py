@@ -2,11 +2,13 @@
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
 from rangering.errors import TrafficError
-from rangering.traffic.gather import gather
+from rangering.traffic.gather import Wanted, gather
+from rangering.traffic.reading.detect import form_of
 from tests import recordings
 from tests.recordings import DAY_S, flight
 
@@ -257,3 +259,100 @@ def test_rows_in_disorder_are_put_into_order(lines, tmp_path):
     assert found.dropped.mended == {"time that runs back in the file: put into order": 199}
     assert track.fixes.time_s.tolist() == [DAY_S + 40_000 + 10 * n for n in range(200)]
     assert track.fixes.row.tolist() == list(range(201, 1, -1))
+
+
+@pytest.mark.parametrize("form", ["traffic", "quoted", "sbs"])
+def test_a_carriage_return_that_ends_no_line_costs_its_row(form, lines, tmp_path):
+    path = tmp_path / "t.csv"
+    if form == "sbs":
+        lines = recordings.sbs_text(path, flight(50)).read_text().splitlines()
+    elif form == "quoted":
+        lines = [line.replace("THY1920", '"THY1920"') for line in lines]
+    count = len(lines) - (form != "sbs")
+    joined = [*lines[:20], lines[20] + "\r" + lines[21], *lines[22:]]
+    path.write_bytes("\n".join([*joined, ""]).encode())
+    dropped = gather([path]).dropped
+    assert (dropped.rows_read, dropped.counts["malformed"]) == (count - 1, 1)
+    assert dropped.first["malformed"].row == 21
+    inside = [*lines[:20], lines[20].replace("4BA946", "4BA\r946").replace("THY", "T\rY"), *lines[21:]]
+    path.write_bytes("\n".join([*inside, ""]).encode())
+    dropped = gather([path]).dropped
+    assert (dropped.rows_read, dropped.counts["malformed"]) == (count, 1)
+    twice = "\r\r\n".join([*lines, ""]).encode()  # as text mode makes of \r\n
+    path.write_bytes(twice)
+    dropped = gather([path]).dropped
+    assert (dropped.rows_read, dropped.counts.get("malformed", 0)) == (count, 0)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_hole_of_zeros_is_a_row_that_cannot_be_read(quote, lines, tmp_path):
+    path = tmp_path / "t.csv"
+    lines = [line.replace("THY1920", f"{quote}THY1920{quote}") for line in lines]
+    path.write_text("\n".join([*lines[:20], "\0" * 200_000, *lines[20:], ""]))
+    dropped = gather([path]).dropped
+    assert (dropped.rows_read, dropped.counts) == (201, {"malformed": 1})
+    assert dropped.first["malformed"].row == 21
+    path.write_text("\n".join([*lines[:20], "\0" * 2_000_000, *lines[20:], ""]))
+    assert refused(path).startswith("t.csv, row 21: has no line end for a million characters")
+
+
+@pytest.mark.parametrize("form", ["traffic", "sbs"])
+def test_lines_of_old_macs_are_refused(form, lines, tmp_path):
+    path = tmp_path / "t.csv"
+    if form == "sbs":
+        lines = recordings.sbs_text(path, flight(50)).read_text().splitlines()
+    path.write_bytes("\r".join([*lines, ""]).encode())
+    assert "carriage return" in refused(path)
+    with pytest.raises(TrafficError, match="has lines that end in carriage returns alone"):
+        gather([path], Wanted(form=form))
+
+
+def test_a_broken_document_with_a_letter_whose_half_ends_lines_elsewhere(tmp_path):
+    path = recordings.readsb_lines(tmp_path / "s.json", flight(9))
+    kept = path.read_text().splitlines()
+    for wrong in ('{"now": 1, "flight": "\u00c5L1", oops}', '{"now": 1, "flight": "A\rL1"}'):
+        path.write_bytes("\n".join([*kept[:4], wrong, *kept[4:], ""]).encode())
+        assert refused(path).startswith("s.json, row 5: ")
+
+
+@pytest.mark.parametrize("column", ["file_row_number", "File_Row_Number", "filename"])
+def test_parquet_with_a_column_that_duckdb_calls_so(column, lines, tmp_path):
+    csv = tmp_path / "t.csv"
+    csv.write_text("\n".join([f"{lines[0]},{column}", *(f"{line},7" for line in lines[1:]), ""]))
+    found = gather([recordings.parquet(tmp_path / "t.parquet", csv)])
+    assert (found.dropped.rows_read, found.dropped.rows_kept) == (200, 200)
+    assert found.tracks[0].fixes.row.tolist() == list(range(1, 201))
+
+
+def test_parquet_compressed_once_more_is_read(lines, tmp_path):
+    csv = tmp_path / "t.csv"
+    csv.write_text("\n".join([*lines, ""]))
+    plain = recordings.parquet(tmp_path / "t.parquet", csv)
+    path = tmp_path / "t.parquet.gz"
+    packed = gzip.compress(plain.read_bytes())
+    path.write_bytes(packed)
+    assert form_of(path) == "traffic"
+    found = gather([path])
+    assert found.sources == ("t.parquet.gz",)
+    assert found.tracks[0].fixes.lon_deg.tolist() == gather([plain]).tracks[0].fixes.lon_deg.tolist()
+    path.write_bytes(packed[:-200])
+    assert refused(path).startswith("t.parquet.gz: the compressed file breaks off here")
+    path.write_bytes(gzip.compress(plain.read_bytes()[:-50]))
+    assert "t.parquet.gz: is no whole Parquet file: its end is missing" in refused(path)
+
+
+@pytest.mark.parametrize("name", ["x[1].parquet", "x*.parquet", "x?.parquet", "icao24=aaaaab/x", "~x"])
+def test_a_file_is_read_by_its_very_name(name, tmp_path, monkeypatch):
+    """Names that DuckDB would take for patterns, columns or folders of a user; files beside match them."""
+    monkeypatch.chdir(tmp_path)
+    for beside in ("x1.parquet", "xy.parquet"):
+        csv = recordings.traffic_csv(tmp_path / "other.csv", flight(30, address="aaaaaa"))
+        recordings.parquet(tmp_path / beside, csv)
+    whole = recordings.parquet(tmp_path / "w", recordings.traffic_csv(tmp_path / "w.csv", flight(20)))
+    path = Path(name)
+    path.parent.mkdir(exist_ok=True)
+    whole.rename(path)
+    assert form_of(path) == "traffic"
+    found = gather([path])
+    assert found.dropped.rows_read == 20
+    assert {track.address for track in found.tracks} == {0x4BA946}

@@ -9,6 +9,8 @@ import tarfile
 
 import pytest
 
+from rangering.traffic.gather import Wanted, gather
+from rangering.traffic.write import read_tracks
 from tests import mode_s_frames as frames
 from tests import recordings
 from tests.recordings import DAY_S, flight
@@ -42,6 +44,19 @@ def table(tmp_path):
     return recordings.traffic_csv(tmp_path / "made.csv", flight(60)).read_text()
 
 
+@pytest.mark.parametrize("name", ["x[1].parquet", "x*.parquet", "hour=7/x.parquet"])
+def test_tracks_are_read_by_the_very_name_they_were_written_under(name, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hour=7").mkdir()
+    for out, count in (("x1.parquet", 30), ("xy.parquet", 40), (name, 20)):
+        recordings.traffic_csv(tmp_path / "made.csv", flight(count))
+        assert run("traffic", "import", "made.csv", "--out", out).status == 0
+    ended = run("traffic", "summary", name)
+    assert ended.status == 0
+    assert "1 track of 1 aircraft, 20 fixes" in ended.out
+    assert len(read_tracks(tmp_path / name).tracks[0].fixes.time_s) == 20
+
+
 def tar(text: bytes) -> bytes:
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:
@@ -62,12 +77,53 @@ def tar(text: bytes) -> bytes:
         (lambda _: b"\x1a3" + bytes(21), "is Beast's binary form"),
         (lambda _: b" <!DOCTYPE html><p>Log in", "is a web page"),
         (lambda _: bytes([48, 0, 5, 1, 2]) * 3, "is ASTERIX of category 048"),
+        (lambda _: bytes([0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0]), "is a capture of network packets"),
+        (lambda _: b"\n\r\r\n" + bytes([28, 0, 0, 0]), "is a capture of network packets"),
+        (lambda _: b'{"time": 1533081600, "states": [["4ba946"]]}', "row 1: is JSON of OpenSky's API"),
         (lambda _: bytes([7, 200, 90]) * 9, "is of no form that is known\n       known are"),
     ],
 )
 def test_what_is_packed_or_foreign_is_called_by_its_name(pack, said, given, table):
     ended, _ = given(pack(table.encode()))
-    assert f"error: given.csv: {said}" in ended.err
+    assert f"error: given.csv: {said}".replace(": row", ", row") in ended.err
+
+
+def drawn(table: str) -> str:
+    """As Impala draws a table: borders, bars, and the names once more in the middle."""
+    rows = [f"| {' | '.join(f'{cell:<24}' for cell in line.split(','))} |" for line in table.splitlines()]
+    border = "+".join(["", *["-" * 26] * 11, ""])
+    head = [border, rows[0], border]
+    return "\n".join([*head, *rows[1:31], *head, *rows[31:], border, ""])
+
+
+@pytest.mark.parametrize(
+    ("change", "first", "dropped"),
+    [
+        (drawn, 4, {"header again": 1}),
+        (lambda table: table.replace(",", "|"), 2, {}),
+        (lambda table: "sep=;\r\n" + table.replace(",", ";").replace("\n", "\r\n"), 3, {}),
+        (lambda table: "# heard at home, 12 m up\n#\n" + table, 4, {}),
+        (lambda table: "#" + table, 2, {}),
+        (lambda table: "\n \n" + table, 4, {}),
+    ],
+)
+def test_what_stands_above_or_around_a_table_is_passed_over(change, first, dropped, tmp_path):
+    path = recordings.traffic_csv(tmp_path / "t.csv", flight(60))
+    path.write_bytes(change(path.read_text()).encode())
+    for form in (None, "traffic"):
+        found = gather([path], Wanted(form=form))
+        (track,) = found.tracks
+        assert (track.callsign, len(track.fixes.row), track.fixes.row[0]) == ("THY1920", 60, first)
+        assert found.dropped.counts == dropped
+        assert found.dropped.rows_read == 60 + sum(dropped.values())
+
+
+def test_messages_that_begin_in_the_middle_of_a_row_cost_that_row(tmp_path):
+    path = recordings.sbs_text(tmp_path / "s.txt", flight(30))
+    path.write_text(path.read_text()[40:])
+    found = gather([path])
+    assert found.dropped.counts == {"malformed": 1, "no position": 89}
+    assert found.dropped.first["malformed"].row == 1
 
 
 def test_a_table_of_something_else_is_shown_what_is_needed(given, tmp_path):
@@ -79,6 +135,12 @@ def test_a_table_of_something_else_is_shown_what_is_needed(given, tmp_path):
     path = recordings.parquet(tmp_path / "other.parquet", tmp_path / "other.csv")
     ended, _ = given(path.read_bytes(), "given.parquet")
     assert "given.parquet: is a table of something else" in ended.err
+
+
+def test_a_hole_where_the_names_should_stand_is_not_printed_whole(given, table):
+    ended, _ = given("\0" * 70_000 + "\n" + table, "given.csv", "--form", "traffic")
+    assert "'icao24' is missing among the columns" in ended.err
+    assert len(ended.err) < 400
 
 
 def test_parquet_without_its_end_says_so(given, table, tmp_path):
@@ -95,7 +157,16 @@ def test_parquet_without_its_end_says_so(given, table, tmp_path):
         ("4ba946", "TC-JNE", "an address that is no six hexadecimal digits, or all zeros or all ones\n"),
         ("4ba946", "", "no 24-bit address\n       addresses are six hexadecimal digits"),
         (",40.0,", ",4000.0,", "a latitude beyond ±90°, a longitude beyond ±360°, or 0, 0\n"),
-        ("33000.0", "FL330", "fields are missing, too many, or no text\n"),
+        (
+            "33000.0",
+            "FL330",
+            "altitude is no number: 'FL330'\n       write numbers bare, such as 36000",
+        ),
+        ("33000.0", '"33,000"', "altitude is no number: '33,000'\n"),
+        ("33000.0", "33000 ft", "altitude is no number: '33000 ft'\n"),
+        ("40.0,", "40.0N,", "latitude is no number: '40.0N'\n       latitudes and longitudes are degrees"),
+        ("False", "airborne", "onground is neither true nor false: 'airborne'\n       write true or false"),
+        ("THY1920,", "THY1920,,", "fields are missing, too many, or no text\n"),
     ],
 )
 def test_rows_none_of_which_can_be_read_say_why_and_show_the_first(old, new, said, given, table):

@@ -123,6 +123,10 @@ def test_the_day_must_be_stated(tmp_path, day, said):
         list(asterix.read([path], Options(day=day)))
 
 
+def test_messages_of_the_stations_themselves_may_come_first():
+    assert asterix.fits(bytes([253, 0, 6, 1, 2, 3]) + block(record()))
+
+
 def test_without_the_library_the_extra_is_named(tmp_path, monkeypatch):
     data = block(record())
     monkeypatch.setitem(sys.modules, "asterix.generated", None)

@@ -48,6 +48,50 @@ def dropped(options: Options, kept: Fixes) -> dict[str, int]:
     return dict(options.ledger.closed(len(kept.time_s)).counts)
 
 
+def test_a_carriage_return_that_ends_no_line_costs_its_row(tmp_path):
+    text = lines()
+    text[20] = f"{text[20]}\r{text.pop(21)}"
+    made, options = read(tmp_path / "one.csv", text)
+    assert dropped(options, made) == {"malformed": 1}
+    assert options.ledger.rows_read == len(text)
+
+
+@pytest.mark.parametrize(
+    "names", ["timestamp,hex", "timestamp,icao24,df,rawmsg", '"time";"frame"', "n time hex"]
+)
+def test_names_above_the_frames_are_no_row(names, tmp_path):
+    frame = frames.callsign(ADDRESS, "TST101")
+    made, options = read(tmp_path / "one.csv", ["", "# heard at home", names, f"{START_S},{frame}"])
+    assert dropped(options, made) == {}
+    assert (options.ledger.rows_read, made.row.tolist()) == (1, [4])
+    assert form_of(tmp_path / "one.csv") == "mode_s"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{time},4b8440,{frame}",
+        "{time},400940,{frame}",
+        "{time},-12.5,{frame}",
+        "17,{time},{frame}",
+        "17,{time},-12.5,4b8440,{frame}",
+        '"17";"{time}";"{frame}"',
+        "4b8440,2020-01-08 02:23:12.000Z,{frame}",
+        "2020-01-08 02:23:12Z,-12.5,{frame}",
+        "2020-01-08T02:23:12,17,{frame}",
+        "17,1578450192000,{frame}",
+    ],
+)
+def test_other_cells_may_stand_beside_the_time(line, tmp_path):
+    """1578450192 is 2020-01-08T02:23:12Z."""
+    frame = frames.callsign(ADDRESS, "TST101")
+    text = [line.format(time=START_S, frame=frame)]
+    made, options = read(tmp_path / "one.csv", text)
+    assert dropped(options, made) == {}
+    assert made.time_s.tolist() == [START_S]
+    assert form_of(tmp_path / "one.csv") == "mode_s"
+
+
 def test_what_an_aircraft_says_arrives(tmp_path):
     made, options = read(tmp_path / "one.csv", lines())
     assert dropped(options, made) == {}

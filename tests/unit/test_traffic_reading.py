@@ -6,7 +6,9 @@ import json
 import numpy as np
 import pytest
 
+from rangering.errors import TrafficError
 from rangering.traffic.gather import Area, Wanted, gather, stream_tracks
+from rangering.traffic.models import fixes as fixes_of
 from rangering.traffic.reading import lines
 from rangering.traffic.reading.detect import FORMS, form_of
 from rangering.traffic.reading.options import Options
@@ -28,6 +30,7 @@ def written(form, folder, rows):
     write = {
         "traffic": recordings.traffic_csv,
         "opensky": recordings.opensky_csv,
+        "opensky-api": recordings.opensky_api_csv,
         "sbs": recordings.sbs_text,
         "readsb": recordings.readsb_lines,
         "trace": recordings.trace_full,
@@ -35,7 +38,9 @@ def written(form, folder, rows):
     return write(folder / "recording.txt", rows), "readsb" if form == "trace" else form
 
 
-@pytest.mark.parametrize("form", ["traffic", "traffic parquet", "opensky", "sbs", "readsb", "trace"])
+@pytest.mark.parametrize(
+    "form", ["traffic", "traffic parquet", "opensky", "opensky-api", "sbs", "readsb", "trace"]
+)
 def test_every_form_of_one_flight_is_the_same_track(form, tmp_path):
     rows = flight(20, climb_ft_min=-640.0, track_deg=89.0)
     path, name = written(form, tmp_path, rows)
@@ -57,6 +62,75 @@ def test_every_form_of_one_flight_is_the_same_track(form, tmp_path):
     extra = 3 * len(rows) if form == "sbs" else 0  # three of its four messages carry no position
     assert found.dropped.rows_read == len(rows) + extra
     assert found.dropped.counts == ({"no position": extra} if extra else {})
+
+
+def test_the_names_of_the_api_of_opensky_are_metres_and_say_who_rolls(tmp_path):
+    rows = flight(9, climb_ft_min=-5.2 / 0.3048 * 60.0)
+    rows += flight(7, address="4ba111", on_ground=True)
+    found = gather([recordings.opensky_api_csv(tmp_path / "s.csv", rows)])
+    (track,) = found.tracks
+    assert track.fixes.climb_m_s == pytest.approx(-5.2, rel=1e-6)
+    assert found.dropped.counts == {"on the ground": 7}
+    assert found.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "form"),
+    [
+        ("altitude,groundspeed,vertical_rate,on_ground", "traffic"),
+        ("vertical_rate,true_track", "opensky-api"),
+        ("velocity,vertical_rate", "opensky-api"),
+        ("altitude,velocity", "the units of altitude, velocity are"),
+        ("velocity,vertrate,baroaltitude", "the units of baroaltitude, velocity, vertrate are"),
+        ("vertrate", "the units of vertrate are"),
+        ("on_ground,geoaltitude", "the units of geoaltitude, on_ground are"),
+    ],
+)
+def test_names_tell_the_units_or_are_refused(names, form, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(f"time,icao24,latitude,longitude,{names}\n")
+    if form in FORMS:
+        assert form_of(path) == form
+        return
+    with pytest.raises(TrafficError, match=form) as caught:
+        form_of(path)
+    assert "call the columns lat, lon, baroaltitude" in caught.value.mend
+
+
+@pytest.mark.parametrize("altitude", [35_000, "ground"])
+def test_snapshots_of_mutability_are_read(altitude, tmp_path):
+    """altitude [ft], speed [kt] and vert_rate [ft/min] of its README-json.md; "ground" stands there too."""
+    path = tmp_path / "aircraft.json"
+    lines = []
+    for row in flight(9):
+        plane = {"hex": row.address, "lat": row.lat, "lon": row.lon, "altitude": altitude, "speed": 450,
+                 "track": 90, "vert_rate": -640, "seen_pos": 0}  # fmt: skip
+        lines.append(json.dumps({"now": row.time_s, "aircraft": [plane]}))
+    path.write_text("\n".join(lines) + "\n")
+    found = gather([path])
+    if altitude == "ground":
+        assert (found.tracks, found.dropped.counts) == ((), {"on the ground": 9})
+        return
+    fixes = found.tracks[0].fixes
+    assert fixes.pressure_altitude_m == pytest.approx(35_000 * 0.3048, rel=1e-6)
+    assert fixes.ground_speed_m_s == pytest.approx(450 * 1852 / 3600, rel=1e-6)
+    assert fixes.climb_m_s == pytest.approx(-640 * 0.3048 / 60, rel=1e-6)
+
+
+@pytest.mark.parametrize("word", [" None", " NULL ", "NaN   ", "<NA>", "  ", " nan", "   null    "])
+def test_words_for_nothing_are_empty_with_blanks_around_them(word, tmp_path):
+    path = recordings.traffic_csv(tmp_path / "t.csv", flight(9))
+    path.write_text(path.read_text().replace("THY1920", word).replace("33000.0", word))
+    found = gather([path])
+    (track,) = found.tracks
+    assert (track.callsign, track.name) == ("", "4ba946")
+    assert found.dropped.counts == {}
+    assert np.isnan(track.fixes.pressure_altitude_m).all()
+
+
+def test_there_may_be_more_files_than_a_short_number_counts():
+    one = fixes_of(address=[1], time_s=[DAY_S], lat_deg=[0.0], lon_deg=[0.0], source=40_000)
+    assert one.source.tolist() == [40_000]
 
 
 def test_every_form_has_words():

@@ -14,7 +14,7 @@ from rangering.errors import OutputError
 from rangering.mission.eventlog import columns
 from rangering.mission.results import MissionResult, Replay
 from rangering.mission.row_names import column_names
-from rangering.tables import quoted, write_table
+from rangering.tables import parquet_of, write_table
 
 ROWS, EVENTS = "rows.parquet", "events.parquet"
 
@@ -102,7 +102,7 @@ def _ask(path: Path, query: str, given: list[Any]) -> dict[str, Any]:
     try:
         with duckdb.connect() as connection:
             found: dict[str, Any] = connection.execute(
-                query.format(file=f"read_parquet({quoted(str(path))})"), given
+                query.format(file=parquet_of(path)), given
             ).fetchnumpy()
     except duckdb.Error as error:
         problem = f"is no table of rows: {str(error).splitlines()[0]}"

@@ -43,7 +43,7 @@ class Fixes(NamedTuple):
     """The four octal digits read as a decimal number, such as 7700; -1: unknown."""
     type: NDArray[np.str_]
     """ICAO type designator such as A320; empty: unknown."""
-    source: NDArray[np.int16]
+    source: NDArray[np.int32]
     """Number of the file in `Recording.sources`; -1: none."""
     row: NDArray[np.int64]
     """Line of the file (its first line is 1), or number of the record in it; 0: none."""
@@ -53,7 +53,7 @@ TYPES: Mapping[str, Any] = {
     "address": np.int32, "callsign": "U8", "time_s": np.float64, "lat_deg": np.float64,
     "lon_deg": np.float64, "pressure_altitude_m": np.float32, "geometric_altitude_m": np.float32,
     "ground_speed_m_s": np.float32, "track_rad": np.float32, "climb_m_s": np.float32, "on_ground": np.bool_,
-    "squawk": np.int16, "type": "U4", "source": np.int16, "row": np.int64,
+    "squawk": np.int16, "type": "U4", "source": np.int32, "row": np.int64,
 }  # fmt: skip
 """Type of each column of `Fixes`."""
 UNKNOWN: Mapping[str, Any] = {

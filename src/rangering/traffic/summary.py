@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rangering.constants import FOOT_M
-from rangering.tables import on_one_thread, quoted
+from rangering.tables import on_one_thread, parquet_of
 from rangering.traffic.ledger import no_altitude
 from rangering.traffic.models import Dropped
 from rangering.traffic.write import dropped_of, is_made, read_notes, within_hours
@@ -88,7 +88,7 @@ def summarise(path: Path) -> Summary:
     """
     document = read_notes(path)
     results = document["results"]
-    source = f"read_parquet({quoted(str(path))})"
+    source = parquet_of(path)
     with on_one_thread() as connection:
         connection.execute("SET TimeZone = 'UTC'")
 
@@ -160,7 +160,7 @@ def count_flyable(path: Path, first_s: float, last_s: float) -> int:
     read_notes(path)
     with on_one_thread() as connection:
         ((count,),) = connection.execute(
-            f"""SELECT count(*) FROM (SELECT track FROM read_parquet({quoted(str(path))})
+            f"""SELECT count(*) FROM (SELECT track FROM {parquet_of(path)}
             WHERE NOT on_ground AND {within_hours(first_s, last_s)} GROUP BY track
             HAVING count(*) >= 2 AND count(pressure_altitude_m) > 0)"""
         ).fetchall()

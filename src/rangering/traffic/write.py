@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from rangering.errors import OutputError, TrafficError
-from rangering.tables import on_one_thread, quoted, whole
+from rangering.tables import file_of, on_one_thread, parquet_of, quoted, whole
 from rangering.traffic.clean import most
 from rangering.traffic.models import Dropped, Fixes, Place, Recording, Track, columns_of, joined, picked
 from rangering.traffic.reading.parquet import MAGIC
@@ -150,7 +150,7 @@ def read_notes(path: Path) -> dict[str, Any]:
     with on_one_thread() as connection:
         try:
             found = connection.execute(
-                f"SELECT value FROM parquet_kv_metadata({quoted(str(path))}) WHERE key = 'rangering'::BLOB"
+                f"SELECT value FROM parquet_kv_metadata({file_of(path)}) WHERE key = 'rangering'::BLOB"
             ).fetchall()
         except duckdb.Error:
             found = []
@@ -235,7 +235,7 @@ def read_tracks(path: Path, *, first_s: float = -np.inf, last_s: float = np.inf)
     results = read_notes(path)["results"]
     with on_one_thread() as connection:
         answer = connection.execute(
-            f"SELECT * FROM read_parquet({quoted(str(path))}) WHERE {within_hours(first_s, last_s)}"
+            f"SELECT * FROM {parquet_of(path)} WHERE {within_hours(first_s, last_s)}"
         ).fetchnumpy()
     numbers = np.ma.filled(answer["track"], 0)
     fixes = columns_of(answer)

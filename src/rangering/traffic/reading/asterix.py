@@ -32,7 +32,9 @@ EDITIONS = {34: "Cat_034_1_29", 48: "Cat_048_1_32", 62: "Cat_062_1_21"}
 """Classes of libasterix; the same records under the name of the edition they are read by."""
 CHUNK_ROWS = 20_000
 DAY_S = 86_400.0
-_KNOWN = frozenset((1, 2, *range(7, 12), *range(15, 26), *range(30, 35), 48, 62, 63, 65, 68, 150, 204, 247))
+_KNOWN = frozenset(
+    (1, 2, *range(7, 12), *range(15, 26), *range(30, 35), 48, 62, 63, 65, 68, 150, 204, 240, 247, 252, 253)
+)
 """Categories that recordings hold; a text seldom reads like a chain of them."""
 _HEADER = 3
 _GROUND = (1, 3)  # of the flight status: on the ground, with and without an alert

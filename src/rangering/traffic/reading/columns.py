@@ -32,17 +32,25 @@ HUGE = 1e30
 """No cell of a recording holds such a number; beyond it float32 ends."""
 _FEW = 10
 """So many unreadable rows may stand in any file, however short."""
+_SHORT = 40
+"""Characters of a cell or a name that say what is wrong with it."""
 _SHOWN = 12
 """So many names of columns are a sentence; more are a list nobody reads."""
 _TIMES = "write times as 2018-08-01T11:00:00Z, or as seconds of Unix time"
 _ADDRESSES = "addresses are six hexadecimal digits, such as 4b1803: see which column holds them"
+_PLACES = "latitudes and longitudes are degrees, such as 46.65 and 8.60"
+_KINDS = {"number": "no number", "truth": "neither true nor false"}
+_WRITTEN = {
+    "number": "write numbers bare, such as 36000, with a point for decimals: no 36,000, 36000 ft or FL360",
+    "truth": "write true or false, or 1 or 0",
+}
 _MENDS = {
     "malformed": "the file holds two forms, or is damaged: cut it there, or fetch it again",
     "no address": _ADDRESSES,
     "wrong address": _ADDRESSES,
     "no time": _TIMES,
     "wrong time": _TIMES,
-    "wrong position": "latitudes and longitudes are degrees, such as 46.65 and 8.60",
+    "wrong position": _PLACES,
 }
 UNREADABLE = ("malformed", "no address", "wrong address", "no time", "wrong time", "wrong position")
 
@@ -93,8 +101,8 @@ _UNITS = {FOOT_M: " in feet", KNOT_M_S: " in knots"}
 
 
 def plain_names(names: Sequence[str]) -> list[str]:
-    """Names of columns in small letters, without blanks and quotes around them."""
-    return [name.strip().strip('"').lower() for name in names]
+    """Names of columns in small letters, without blanks and quotes around them, nor the # of a remark."""
+    return [name.strip().strip('"').removeprefix("#").strip().lower() for name in names]
 
 
 def found_in(path: Path, names: Sequence[str], form: Form) -> dict[str, int]:
@@ -124,7 +132,7 @@ def found_in(path: Path, names: Sequence[str], form: Form) -> dict[str, int]:
 
 def found_and_needed(names: Sequence[str], *forms: Form) -> str:
     """A line of the columns a table has, and one for each form of those it cannot do without."""
-    clean = [name or "(no name)" for name in plain_names(names)]
+    clean = [name[:_SHORT] or "(no name)" for name in plain_names(names)]
     more = ", …" if len(clean) > _SHOWN else ""
     lines = [f"found: {', '.join(clean[:_SHOWN])}{more}"]
     for form in forms:
@@ -172,6 +180,7 @@ def selected(cells: Mapping[str, str], form: Form, options: Options, source: str
         What to select from; its column `row` is handed on.
     """
     made, unread = ["row"], []
+    handed = ["row"]
     for part in cells:
         kind = form.columns[part].kind
         read = {
@@ -183,17 +192,21 @@ def selected(cells: Mapping[str, str], form: Form, options: Options, source: str
             "truth": f"truth(c_{part})",
         }[kind]
         made.append(f"{read} AS {part}")
+        handed.append(part)
         if kind in ("number", "truth"):
             # In a step of its own, or DuckDB would read every cell twice.
-            made.append(f"c_{part} IS NOT NULL AS has_{part}")
-            unread.append(f"(has_{part} AND {part} IS NULL)")
+            made.append(f"c_{part}")
+            unread.append(f"WHEN c_{part} IS NOT NULL AND {part} IS NULL THEN '{part} ' || c_{part}")
         if part in ("address", "time"):
             made.append(f"c_{part} IS NULL AS no_{part}")
+            handed.append(f"no_{part}")
         if part == "time":
             made.append(f"{_zoneless(f'c_{part}')} AS zoneless")
+            handed.append("zoneless")
     texts = ", ".join(f"cell({text}) AS c_{part}" for part, text in cells.items())
     numbers = f"SELECT {', '.join(made)} FROM (SELECT row, {texts} FROM {source})"
-    return f"SELECT *, ({' OR '.join(unread) or 'false'}) AS unread FROM ({numbers})"
+    wrong = f"CASE {' '.join(unread)} END" if unread else "NULL::VARCHAR"
+    return f"SELECT {', '.join(handed)}, {wrong} AS unread FROM ({numbers})"
 
 
 def _moment(cell: str, ahead_s: float) -> str:
@@ -211,12 +224,12 @@ def _zoneless(cell: str) -> str:
     return f"(contains({cell}, ':') AND NOT ({said}))"
 
 
-_EMPTY = ("", "nan", "null", "none", "nat", "na", "\\n")
+_EMPTY = ("", "nan", "null", "none", "nat", "na", "<na>", "\\n")
 _ZONE = r":\d\d(\.\d+)?\s*([+-]\d\d(:?\d\d)?|[a-z][a-z0-9_/+-]*)$"
 MACROS = (
     # The words for nothing are short: longer cells, most of them, are not compared with each.
-    f"CREATE OR REPLACE TEMP MACRO cell(x) AS CASE WHEN length(x) > 4 THEN trim(x) WHEN lower(trim(x)) IN "
-    f"({', '.join(quoted(word) for word in _EMPTY)}) THEN NULL ELSE trim(x) END",
+    "CREATE OR REPLACE TEMP MACRO cell(x) AS CASE WHEN length(trim(x)) > 4 THEN trim(x) "
+    f"WHEN lower(trim(x)) IN ({', '.join(quoted(word) for word in _EMPTY)}) THEN NULL ELSE trim(x) END",
     "CREATE OR REPLACE TEMP MACRO hexadecimal(x) AS CASE WHEN length(x) = 6 "
     "THEN try_cast('0x' || x AS INTEGER) END",
     # A number beyond the year 5000 in seconds is one of milli-, micro- or nanoseconds.
@@ -235,6 +248,8 @@ class Chunk(NamedTuple):
     """Rows of the file, shape (n,)."""
     zoneless: int
     """How many times say no zone and are no Unix times."""
+    cells: tuple[str, ...] = ()
+    """For each row with a cell that is not what its column holds: the quantity, a blank, that cell."""
 
 
 def chunk_of(
@@ -276,12 +291,13 @@ def chunk_of(
     unset = ~_is_time(time_s) & _is_time(logged_s)
     time_s, no_time = np.where(unset, logged_s, time_s), no_time & ~unset
     lat, lon = si["lat"], si["lon"]
+    unread = ~np.ma.getmaskarray(cells["unread"])
     infinite = np.zeros(n, dtype=bool)
     for values in si.values():
         infinite |= np.abs(values) > HUGE
     with np.errstate(invalid="ignore"):
         why = {
-            "malformed": np.ma.filled(cells["unread"], False).astype(bool) | infinite,
+            "malformed": unread | infinite,
             "no address": np.ma.filled(cells["no_address"], True).astype(bool),
             "wrong address": ~((address > 0) & (address < 0xFFFFFF)),
             "no time": no_time,
@@ -311,7 +327,8 @@ def chunk_of(
         source=source, row=rows,
     )  # fmt: skip
     zoneless = int(np.count_nonzero(np.ma.filled(cells["zoneless"], False)))
-    return Chunk(picked(made, ~dropped), rows[unreadable], zoneless)
+    told = tuple(np.ma.getdata(cells["unread"])[unread].tolist())
+    return Chunk(picked(made, ~dropped), rows[unreadable], zoneless, told)
 
 
 def _is_time(time_s: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -355,6 +372,10 @@ class Unreadable:
         self.count = 0
         self.row = 0
         self.text: str | None = None
+        self.cells = 0
+        """Rows in which a cell is not what its column holds."""
+        self.cell = self.mend = ""
+        """What is wrong with the first of these, and how it should be written."""
 
     def add(self, rows: Sequence[int], texts: Callable[[int], str] | None = None) -> None:
         """Count more rows, in their order; `texts` says what stands in one."""
@@ -362,6 +383,15 @@ class Unreadable:
             self.row = rows[0]
             self.text = texts(rows[0]) if texts else None
         self.count += len(rows)
+
+    def add_cells(self, told: Sequence[str], names: Mapping[str, str], form: Form) -> None:
+        """Count rows by `Chunk.cells`; `names` says what the file calls each quantity."""
+        if told and not self.cells:
+            part, _, cell = told[0].partition(" ")
+            kind = form.columns[part].kind
+            self.cell = f"{names[part]} is {_KINDS[kind]}: '{cell[:_SHORT]}'"
+            self.mend = _PLACES if part in ("lat", "lon") else _WRITTEN[kind]
+        self.cells += len(told)
 
 
 def require_readable(path: Path, rows: int, wrong: Unreadable, dropped: Mapping[str, int]) -> None:
@@ -389,9 +419,12 @@ def require_readable(path: Path, rows: int, wrong: Unreadable, dropped: Mapping[
         why = sorted((reason for reason in UNREADABLE if reason in dropped), key=lambda each: -dropped[each])
         words = {each: REASONS[each].removeprefix("a row that cannot be read: ") for each in why}
         several = len(why) > 1
+        mends = dict(_MENDS)
+        if 2 * wrong.cells > dropped.get("malformed", 0):
+            words["malformed"], mends["malformed"] = wrong.cell, wrong.mend
         told = "; ".join(f"{words[each]}{f' ({dropped[each]:,})' * several}" for each in why)
         problem = f"is the first of {counted(wrong.count, 'row')} of {rows:,} that cannot be read: {told}"
-        raise fault(path, wrong.row, problem, _MENDS[why[0]], wrong.text)
+        raise fault(path, wrong.row, problem, mends[why[0]], wrong.text)
 
 
 def refuse_unreadable(

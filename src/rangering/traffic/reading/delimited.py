@@ -1,11 +1,14 @@
 """Tables of text with a header, as CSV, for the forms that are kept so.
 
 Lines are split here, so that each row is counted and can be named; DuckDB turns them into numbers, block by
-block. Commas, semicolons and tabs are known as delimiters, quoted cells too, but no cell may hold a line end.
+block. Commas, semicolons, tabs and bars are known as delimiters, quoted cells too, but no cell may hold a
+line end. Above the names may stand blank lines, remarks and the `sep=` of spreadsheets; the borders that
+Impala draws around its tables are passed over.
 """
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +33,8 @@ from rangering.traffic.reading.options import Options, note_zones
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = (",", ";", "\t", "|")
+_SEP = re.compile(r'"?sep=.?"?')
 _SEPARATOR = "\x1f"
 """Between the cells of a row that had quotes: no cell holds it."""
 _STARTS = ("MSG,", "{", "[{", "*", "@")
@@ -42,7 +46,30 @@ _TELLING = {"icao24", "hex", "lat", "latitude"}
 def header_of(line: str) -> tuple[list[str], str]:
     """The names in the first line of a table, and the delimiter between them."""
     delimiter = max(_DELIMITERS, key=line.count)
-    return next(csv.reader([line], delimiter=delimiter), []), delimiter
+    return _cells(line, delimiter), delimiter
+
+
+def header_at(lines: Sequence[str]) -> int | None:
+    """Which of the first lines of a table holds its names, counted from 0; None: none of them."""
+    for at, line in enumerate(lines):
+        if not line.strip() or _SEP.fullmatch(line) or _is_border(line):
+            continue
+        if not line.startswith("#") or _TELLING.intersection(plain_names(header_of(line)[0])):
+            return at
+    return None
+
+
+def _is_border(line: str) -> bool:
+    """Whether a line is drawn around a table or below its names: +-----+ or |-----|."""
+    return "-" in line and not line.strip("+-=|: ")
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of a line without their quotes; none where it is no row."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a carriage return between cells, or a cell longer than any: a hole in the file
+        return []
 
 
 def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyConnection") -> Iterator[Fixes]:
@@ -58,12 +85,17 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
             if form.header:
                 header = list(form.header)
             else:
-                header, delimiter = header_of(texts[0])
-                first, texts = 2, texts[1:]
+                at = header_at(texts)
+                if at is None:
+                    continue
+                header, delimiter = header_of(texts[at])
+                first, texts = first + at + 1, texts[at + 1 :]
             places = found_in(path, header, form)
             if not form.header:
                 note_columns(path, header, form, options.ledger)
             cells = {part: _cell(form, part, at) for part, at in places.items()}
+            clean = plain_names(header)
+            names = {part: clean[at] for part, at in places.items()}
         kept = _kept(path, Lines(first, texts, block.whole), header, delimiter, source, form, options)
         rows += kept.read
         unreadable = list(kept.malformed)
@@ -77,6 +109,7 @@ def read_text(path: Path, options: Options, form: Form, connection: "DuckDBPyCon
             _refuse_header(path, kept, chunk.unreadable.tolist(), form, delimiter)
             zoneless, times = zoneless + chunk.zoneless, times + len(rows_at)
             unreadable += chunk.unreadable.tolist()
+            wrong.add_cells(chunk.cells, names, form)
         wrong.add(sorted(unreadable), block.text)
         if kept.lines:
             yield chunk.fixes
@@ -125,21 +158,22 @@ def _kept(
     count = len(header)
     wanted = count - 1
     head = delimiter.join(header)
+    drawn = delimiter == "|"
     kept.quoted = any('"' in line for line in block.texts)
     again, silent = [], []
     for row, line in enumerate(block.texts, block.first):
-        if not line or line.isspace():
+        if not line or line.isspace() or (drawn and _is_border(line)):
             continue
         kept.read += 1
         if form.others and line.startswith(form.others):
             silent.append(row)
             continue
         if kept.quoted:
-            cells = next(csv.reader([line], delimiter=delimiter), [])
+            cells = _cells(line, delimiter)
             fits, line = len(cells) == count, _SEPARATOR.join(cells)
         else:
             fits = line.count(delimiter) == wanted
-        fits = fits and line.startswith(form.begin)
+        fits = fits and line.startswith(form.begin) and "\r" not in line
         if not fits:
             refuse_other(path, row, block.text(row), form.begin)
             kept.malformed.append(row)

@@ -121,8 +121,23 @@ def content(path: Path) -> bytes:
             raise broken(path, 0, error) from None
 
 
-def blocks(path: Path, rows: int, tell_share: Callable[[float], None] | None = None) -> Iterator[Lines]:
-    """The lines of a file, at most about so many at once; `tell_share` is that of `Options`.
+def blocks(
+    path: Path, rows: int, tell_share: Callable[[float], None] | None = None, *, documents: bool = False
+) -> Iterator[Lines]:
+    """The lines of a file, a chunk at a time.
+
+    A carriage return that ends no line stays in its line, which is then no row of any form.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    rows : int
+        At most about so many lines at once.
+    tell_share : callable, optional
+        That of `Options`.
+    documents : bool
+        Whether a line may be a document by itself, however long, with any blanks between its words.
 
     Raises
     ------
@@ -142,22 +157,34 @@ def blocks(path: Path, rows: int, tell_share: Callable[[float], None] | None = N
             if first == 1 and not held and not rest:
                 data = data.removeprefix(_MARK)
             text = rest + data.decode("latin-1").replace("\r\n", "\n")
-            if text.endswith("\r") and data:  # half a line end
-                text, tail = text[:-1], "\r"
-            else:
-                tail = ""
+            if first == 1 and not held and not documents:
+                _refuse_returns(path, text)
             *texts, rest = text.split("\n")
-            rest += tail
+            if "\r" in text:  # a line end in two halves, or one that was made twice
+                texts = [each.rstrip("\r") for each in texts]
+            if not documents:
+                _refuse_long(path, first + len(held), [*texts, rest])
             held += texts
-            if len(rest) > LONGEST:
-                raise fault(path, first + len(held), "has no line end for a million characters",
-                            "name a text file, or state its form with --form")  # fmt: skip
             if not data:
                 break
             while len(held) >= rows:
                 yield Lines(first, held[:rows], True)
                 first, held = first + rows, held[rows:]
-        if rest:
+        if rest := rest.rstrip("\r"):
             held.append(rest)
         if held:
             yield Lines(first, held, not rest)
+
+
+def _refuse_returns(path: Path, text: str) -> None:
+    """Refuse text whose lines end in carriage returns alone, as old Macs wrote them."""
+    if "\n" not in text and "\r" in text.strip("\r"):
+        mend = "give it line feeds: tr '\\r' '\\n' < FILE > NEW"
+        raise fault(path, 0, "has lines that end in carriage returns alone, as of old Macs", mend)
+
+
+def _refuse_long(path: Path, first: int, texts: list[str]) -> None:
+    """Refuse a line that is longer than a row of any form; `first` is the number of the first of these."""
+    if len(longest := max(texts, key=len)) > LONGEST:
+        row, mend = first + texts.index(longest), "name a text file, or cut out what is damaged here"
+        raise fault(path, row, "has no line end for a million characters", mend)

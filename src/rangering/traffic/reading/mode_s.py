@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,6 +41,10 @@ _FAR = 1 << 62
 _FRAME = re.compile(r"[*]?((?:[0-9a-fA-F]{14}){1,2});?$")
 _TIMELESS = re.compile(r"([*]|@[0-9a-fA-F]{12})?(?:[0-9a-fA-F]{14}){1,2};?$")
 _SPLIT = re.compile(r"[,;\s]+")
+_NAMES = frozenset(("hex", "frame", "msg", "message", "raw", "rawmsg", "raw_msg", "raw_message", "data"))
+"""What tables call the column of the frames."""
+_BEFORE = 6
+"""A frame is sought among so many cells of a line."""
 _BEGIN = ("*", "@", "{")
 """How some of its rows begin, as those of other forms do."""
 
@@ -98,10 +103,19 @@ def decoder() -> Any:
 
 
 def fits(text: str) -> bool:
-    """Whether the first line that is no remark holds a frame, with or without its time."""
+    """Whether the first line that is no remark holds a frame, with or without its time, or names one."""
     lines = (line.strip() for line in text.splitlines())
-    first = next((line for line in lines if line and not line.startswith("#")), "")
+    told = (line for line in lines if line and not line.startswith("#"))
+    first = next(told, "")
+    if _is_header(first):
+        first = next(told, "")
     return bool(_TIMELESS.match(first)) or _split(first) is not None
+
+
+def _is_header(text: str) -> bool:
+    """Whether a line names columns of which one holds frames."""
+    names = [name.strip('"').lower() for name in _SPLIT.split(text)]
+    return len(names) > 1 and all(name.isidentifier() for name in names) and not _NAMES.isdisjoint(names)
 
 
 def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
@@ -119,7 +133,7 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
         rows = zoneless = framed = 0
         wrong = Unreadable()
         for block in blocks(path, min(options.chunk_rows, CHUNK_ROWS), options.tell_share):
-            parsed = _parsed(path, block, options)
+            parsed = _parsed(path, block, options, begun=rows > 0)
             rows += parsed.read
             zoneless, framed = zoneless + parsed.zoneless, framed + len(parsed.frames)
             wrong.add(sorted([*parsed.malformed, *parsed.timeless]), block.text)
@@ -212,12 +226,14 @@ class _Parsed(NamedTuple):
     """Frames whose time says no zone and is no Unix time."""
 
 
-def _parsed(path: Path, block: Lines, options: Options) -> _Parsed:
-    """The lines of a block; blank ones and those that begin with # are no rows."""
+def _parsed(path: Path, block: Lines, options: Options, *, begun: bool) -> _Parsed:
+    """The lines of a block; blank ones, those that begin with # and names above all rows are no rows."""
     read, frames, malformed, wrong_time, zoneless = 0, [], [], [], 0
     for row, line in enumerate(block.texts, start=block.first):
         text = line.strip()
         if not text or text.startswith("#"):
+            continue
+        if not begun and not read and _is_header(text):
             continue
         read += 1
         if _TIMELESS.match(text):
@@ -228,13 +244,13 @@ def _parsed(path: Path, block: Lines, options: Options) -> _Parsed:
                 "record the frames with their times: seconds of Unix time, a comma, the frame",
                 text,
             )
-        split = _split(text)
+        split = _split(text) if "\r" not in text else None
         if split is None:
             refuse_other(path, row, text, *_BEGIN)
             malformed.append(row)
             continue
         time_s = _moment(split[0], options.clock_ahead_s or 0.0)
-        if time_s is None or not FIRST_TIME_S <= time_s < LAST_TIME_S:
+        if time_s is None or not _is_time(time_s):
             wrong_time.append(row)
             continue
         zoneless += ":" in split[0] and not _ZONED.search(split[0])
@@ -253,11 +269,24 @@ def _split(text: str) -> tuple[str, str] | None:
         frame = next((said[key] for key in ("frame", "rawmsg", "msg") if key in said), None)
         found = _FRAME.match(frame) if isinstance(frame, str) else None
         return (str(time), found[1]) if found and time is not None else None
-    parts = _SPLIT.split(text.rstrip(";"))
-    for place, part in enumerate(parts[1:4], start=1):
-        if found := _FRAME.match(part.strip('"')):
-            return " ".join(parts[:place]).strip('"'), found[1]
+    parts = [part.strip('"') for part in _SPLIT.split(text.rstrip(";"))]
+    for place, part in enumerate(parts[1:_BEFORE], start=1):
+        if found := _FRAME.match(part):
+            return _time_among(parts[:place]), found[1]
     return None
+
+
+def _time_among(cells: Sequence[str]) -> str:
+    """What says the time among the cells before a frame, where addresses, counts or levels may stand too."""
+    together = " ".join(cells)
+    if len(cells) == 1:
+        return together
+    pairs = (f"{one} {two}" for one, two in pairwise(cells))
+    return next((each for each in (together, *pairs, *cells) if _is_time(_moment(each, 0.0))), together)
+
+
+def _is_time(time_s: float | None) -> bool:
+    return time_s is not None and FIRST_TIME_S <= time_s < LAST_TIME_S
 
 
 def _moment(text: str, ahead_s: float) -> float | None:

@@ -3,7 +3,8 @@
 A snapshot is one `aircraft.json` or `history_N.json`; a file may hold one or, a line each, many. A record is
 an aircraft of a snapshot or a point of a trace, counted from 1 through the file. A position is as old as
 `seen_pos` says. Addresses that begin with "~" were made up by the receiver and name no aircraft.
-Source: README-json.md of wiedehopf/readsb.
+Snapshots of dump1090-mutability call the same quantities altitude, speed and vert_rate.
+Sources: README-json.md of wiedehopf/readsb and of mutability/dump1090.
 """
 
 import json
@@ -64,7 +65,7 @@ def documents(path: Path, tell_share: Callable[[float], None]) -> Iterator[tuple
     """
     lines = (
         (block.first + n, text)
-        for block in blocks(path, 1000, tell_share)
+        for block in blocks(path, 1000, tell_share, documents=True)
         for n, text in enumerate(block.texts)
         if text.strip()
     )
@@ -98,7 +99,7 @@ def _is_json(text: str) -> bool:
 def _no_json(path: Path, line: int, error: json.JSONDecodeError, text: str) -> TrafficError:
     if error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg:
         return fault(path, line, "the JSON breaks off here", "fetch it again: its end is missing")
-    rows = text.splitlines()
+    rows = text.split("\n")  # JSON counts these ends alone; splitlines knows ten, and one is half of an Å
     mend = "the file holds two forms, or is damaged: cut it there, or fetch it again"
     return fault(path, line, f"is no JSON here: {error.msg}", mend, rows[line - 1] if len(rows) > 1 else text)
 
@@ -175,10 +176,11 @@ class _File:
             if "lat" in each and age_s > STALE_S:
                 self._drop("stale position")
                 continue
-            climb = each.get("baro_rate", each.get("geom_rate"))
+            climb = each.get("baro_rate", each.get("geom_rate", each.get("vert_rate")))
             self._keep(
                 address, _text(each.get("flight")), now_s - age_s, each.get("lat"), each.get("lon"),
-                each.get("alt_baro"), each.get("alt_geom"), each.get("gs"), each.get("track"), climb,
+                each.get("alt_baro", each.get("altitude")), each.get("alt_geom"),
+                each.get("gs", each.get("speed")), each.get("track"), climb,
                 _code(each.get("squawk")), _text(each.get("t")),
             )  # fmt: skip
 

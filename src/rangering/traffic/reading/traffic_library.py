@@ -29,7 +29,7 @@ TRAFFIC = Form(
         "climb": Column("number", ("vertical_rate",), FOOT_PER_MINUTE_M_S),
         "callsign": Column("text", ("callsign",)),
         "squawk": Column("number", ("squawk",)),
-        "ground": Column("truth", ("onground",)),
+        "ground": Column("truth", ("onground", "on_ground")),
         "type": Column("text", ("typecode", "aircraft_type", "type")),
         "position_time": Column("time", ("last_position", "lastposupdate")),
     },
