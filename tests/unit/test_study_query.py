@@ -42,6 +42,14 @@ def test_readings_points_and_series_are_there(folder):
     assert query(folder, "select count(distinct step) from series").rows == [(4,)]
 
 
+def test_a_folder_of_any_name_is_read_as_it_is(tmp_path):
+    """DuckDB takes brackets for patterns, and a folder named column=value for a column."""
+    for name in ("one[1]", "leakers=99"):
+        run(tmp_path / name)
+        found = query(tmp_path / name, "select sum(leakers) from replicates")
+        assert found.rows == [(sum(int(table(n)["leakers"].sum()) for n in range(CHUNKS)),)]
+
+
 def test_a_study_half_done_says_what_the_answer_lacks(tmp_path):
     with toy(tmp_path / "study") as study:
         assert query(tmp_path / "study", "select count(*) from replicates").rows == [(0,)]

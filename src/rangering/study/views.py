@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rangering.tables import quoted, quoted_name
+from rangering.tables import file_of, quoted, quoted_name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -44,10 +44,12 @@ def window(
     connection = duckdb.connect()
     allowed: list[str] = []
     for name, (files, columns) in views.items():
-        paths = [quoted(str(each.absolute())) for each in files]
-        allowed += paths
-        if paths:
-            source = f"read_parquet([{', '.join(paths)}])"
+        # By their very names: a folder may be called column=value, or hold a bracket. What is allowed is held
+        # against the pattern that names a file and against the file.
+        named = [file_of(each) for each in files]
+        allowed += named + [quoted(str(each.absolute())) for each in files]
+        if files:
+            source = f"read_parquet([{', '.join(named)}], hive_partitioning = false)"
             connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {source}")
         else:
             none = ", ".join(f"NULL::{_SQL_TYPES[kind]} AS {quoted_name(c)}" for c, kind in columns.items())
