@@ -106,7 +106,7 @@ def _define(function: Kernel, *, parallel: bool) -> Kernel:
     setattr(dispatcher, by_value.__name__, by_type)
     from rangering._once import compile_once
 
-    dispatcher.compile = compile_once(dispatcher, Path(_folder) / "locks" / name)
+    setattr(dispatcher, dispatcher.compile.__name__, compile_once(dispatcher, Path(_folder) / "locks" / name))
     return cast(Kernel, dispatcher)
 
 
