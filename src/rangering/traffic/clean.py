@@ -41,7 +41,8 @@ def tracks_of(given: Fixes, rules: CleanRules, ledger: Ledger) -> list[Track]:
     found = _without(found, "no position", np.isnan(found.lat_deg), ledger)
     found = _without(found, "on the ground", found.on_ground, ledger)
     found = _without(found, "wrong altitude", _no_altitude(found, rules), ledger)
-    found = _without(found, "duplicate", _told_twice(found, rules), ledger)
+    found = _without(found, "duplicate", _told_at_once(found, rules), ledger)
+    found = _without(found, "duplicate", _told_again(found, rules), ledger)
     if not len(found.time_s):
         return []
     tracks = []
@@ -90,7 +91,27 @@ def _no_altitude(given: Fixes, rules: CleanRules) -> Mask:
     return wrong
 
 
-def _told_twice(given: Fixes, rules: CleanRules) -> Mask:
+def _told_at_once(given: Fixes, rules: CleanRules) -> Mask:
+    """Rows that tell of a moment what another row of it tells, as near as the slack of the clock lets them.
+
+    Two receivers round one position differently, and a clock of whole seconds gives one time to several. Of
+    rows farther apart each is kept: they tell of two aircraft.
+    """
+    near_m = rules.top_speed_m_s * rules.clock_slack_s
+    again = np.zeros(len(given.time_s), dtype=bool)
+    same = np.diff(given.time_s) <= 0.0
+    rows = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
+    at = directions(given)
+    while len(rows):
+        first = np.insert(np.diff(given.time_s[rows]) > 0.0, 0, True)
+        anchor = rows[first][np.cumsum(first) - 1]
+        near = first | (_apart_m(at[rows], at[anchor]) <= near_m)
+        again[rows[near & ~first]] = True
+        rows = rows[~near]
+    return again
+
+
+def _told_again(given: Fixes, rules: CleanRules) -> Mask:
     """Rows that tell the position of the row before, hardly later."""
     again = np.zeros(len(given.time_s), dtype=bool)
     again[1:] = (
