@@ -115,7 +115,15 @@ def test_a_cut_file_says_in_which_block(tmp_path):
         read(tmp_path / "cut.ast", (block(record()) * 3)[:-1])
 
 
-@pytest.mark.parametrize(("day", "said"), [("", "--day"), ("8 Jan 2020", "is no day")])
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("", "--day"),
+        ("8 Jan 2020", "is no day"),
+        ("2020-01-08T05:00", "the UTC day alone"),
+        ("2020-01-08T00:00+03:00", "the UTC day alone"),
+    ],
+)
 def test_the_day_must_be_stated(tmp_path, day, said):
     path = tmp_path / "one.ast"
     path.write_bytes(block(record()))

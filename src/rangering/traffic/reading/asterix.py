@@ -13,7 +13,7 @@ Source: EUROCONTROL-SPEC-0149-9, ASTERIX part 9, category 062; libasterix (MIT).
 import gzip
 import zlib
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -235,11 +235,11 @@ def _midnight_s(path: Path, options: Options) -> float:
             path, 0, "writes the time of day but not the day", "state its UTC day, such as --day 2020-01-08"
         )
     try:
-        return datetime.fromisoformat(options.day).replace(tzinfo=UTC).timestamp()
+        day = date.fromisoformat(options.day)
     except ValueError:
-        raise TrafficError(
-            "is no day", where="--day", value=options.day, mend="write it as 2020-01-08"
-        ) from None
+        mend = "write the UTC day alone, without a time or a zone, such as 2020-01-08"
+        raise TrafficError("is no day", where="--day", value=options.day, mend=mend) from None
+    return datetime.combine(day, time(), UTC).timestamp()
 
 
 def _blocks(path: Path, stream: BinaryIO | gzip.GzipFile) -> Iterator[tuple[int, bytes]]:
