@@ -167,6 +167,25 @@ def test_a_bad_row_is_dropped_for_its_reason_and_found_again(old, new, reason, l
     assert found.dropped.rows_kept == 199
 
 
+@pytest.mark.parametrize("lost", ["lat", "lon"])
+def test_half_a_position_is_none(lost, tmp_path):
+    rows = flight(20)
+    path = tmp_path / "a.json"
+    with path.open("w") as out:
+        for n, row in enumerate(rows):
+            plane = recordings.snapshot(row) | ({lost: None} if n % 2 else {})
+            out.write(json.dumps({"now": row.time_s, "aircraft": [plane]}) + "\n")
+    found = gather([path])
+    assert found.dropped.counts == {"no position": 10}
+    assert [len(track.fixes.time_s) for track in found.tracks] == [10]
+    cells = [recordings.traffic_line(row).split(",") for row in rows]
+    place = recordings.TRAFFIC_HEADER.split(",").index({"lat": "latitude", "lon": "longitude"}[lost])
+    for each in cells[1::2]:
+        each[place] = ""
+    (tmp_path / "t.csv").write_text("\n".join([recordings.TRAFFIC_HEADER, *map(",".join, cells), ""]))
+    assert gather([tmp_path / "t.csv"]).dropped.counts == {"no position": 10}
+
+
 def test_empty_cells_are_unknown_and_no_fault(lines, tmp_path):
     path = tmp_path / "t.csv"
     for number, name in ((5, "33000.0"), (6, "450.0"), (7, ",90.0,"), (8, "5163"), (9, "THY1920")):

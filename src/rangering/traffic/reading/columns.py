@@ -275,7 +275,8 @@ def chunk_of(
     no_time = np.ma.filled(cells["no_time"], True).astype(bool)
     unset = ~_is_time(time_s) & _is_time(logged_s)
     time_s, no_time = np.where(unset, logged_s, time_s), no_time & ~unset
-    lat, lon = si["lat"], si["lon"]
+    nowhere = np.isnan(si["lat"]) | np.isnan(si["lon"])  # half a position is none
+    lat, lon = np.where(nowhere, np.nan, si["lat"]), np.where(nowhere, np.nan, si["lon"])
     infinite = np.zeros(n, dtype=bool)
     for values in si.values():
         infinite |= np.abs(values) > HUGE

@@ -190,7 +190,10 @@ class _File:
         on_ground = altitude == "ground"
         figures = (lat, lon, None if on_ground else altitude, geometric, speed, track, climb)
         numbers = [_number(figure) for figure in figures]
-        if any(f is not None and n != n for f, n in zip(figures, numbers, strict=True)):
+        unread = any(f is not None and n != n for f, n in zip(figures, numbers, strict=True))
+        if lat is None or lon is None:
+            numbers[:2] = NaN, NaN  # half a position is none
+        if unread:
             self._drop("malformed")
         elif time_s != time_s:
             self._drop("no time")
