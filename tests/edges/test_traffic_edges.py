@@ -143,6 +143,8 @@ def test_the_same_header_again_is_counted(lines, tmp_path):
         ("4ba946", "", "no address"),
         ("4ba946", "4ba94", "wrong address"),
         ("4ba946", "4ba94g", "wrong address"),
+        ("4ba946", "4b_946", "wrong address"),
+        ("4ba946", "+4ba94", "wrong address"),
         ("4ba946", "000000", "wrong address"),
         ("4ba946", "ffffff", "wrong address"),
         ("2018-08-01T", "", "wrong time"),
@@ -225,6 +227,8 @@ def test_json_that_breaks_off_or_is_none(tmp_path):
     [
         ("hex", None, "no address"),
         ("hex", "xyz", "wrong address"),
+        ("hex", "4b_180", "wrong address"),
+        ("hex", "+4b180", "wrong address"),
         ("lat", 95.0, "wrong position"),
         ("gs", "fast", "malformed"),
         ("alt_baro", [1], "malformed"),

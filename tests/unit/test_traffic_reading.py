@@ -257,6 +257,20 @@ def test_what_holds_of_several_files_is_said_once(tmp_path):
     )
 
 
+def test_addresses_without_a_letter_are_spoken_of(tmp_path):
+    # Of random addresses (10/16) ** 18, one in 4,700, have no letter in three.
+    rows = flight(5, address="780123") + flight(5, address="440017", lat=47.0)
+    third = flight(5, address="010203", lat=44.0)
+    text = recordings.traffic_csv(tmp_path / "r.csv", rows + third).read_text()
+    (said,) = remarks_on(tmp_path, text)
+    assert said.startswith("r.csv: all addresses are decimal digits alone")
+    assert remarks_on(tmp_path, text.replace("010203", "01020a")) == []
+    text = recordings.traffic_csv(tmp_path / "r.csv", rows).read_text()
+    assert remarks_on(tmp_path, text) == []
+    path = recordings.sbs_text(tmp_path / "s.txt", rows + third)
+    assert gather([path], Wanted(options=Options(clock_ahead_s=0.0))).remarks == ()
+
+
 AS_UTC = "r.csv: times say no zone and were taken as UTC; --utc-offset says otherwise."
 NOT_APPLIED = "r.csv: times are UTC or say their zone: --utc-offset was not applied to them."
 

@@ -217,7 +217,8 @@ MACROS = (
     # The words for nothing are short: longer cells, most of them, are not compared with each.
     f"CREATE OR REPLACE TEMP MACRO cell(x) AS CASE WHEN length(x) > 4 THEN trim(x) WHEN lower(trim(x)) IN "
     f"({', '.join(quoted(word) for word in _EMPTY)}) THEN NULL ELSE trim(x) END",
-    "CREATE OR REPLACE TEMP MACRO hexadecimal(x) AS CASE WHEN length(x) = 6 "
+    # DuckDB alone would take an underscore between digits.
+    "CREATE OR REPLACE TEMP MACRO hexadecimal(x) AS CASE WHEN regexp_full_match(x, '[0-9a-fA-F]{6}') "
     "THEN try_cast('0x' || x AS INTEGER) END",
     # A number beyond the year 5000 in seconds is one of milli-, micro- or nanoseconds.
     "CREATE OR REPLACE TEMP MACRO scaled(x) AS CASE WHEN abs(x) > 1e17 THEN x / 1e9 "

@@ -7,6 +7,7 @@ Source: README-json.md of wiedehopf/readsb.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -40,6 +41,7 @@ _COLUMNS = ("address", "callsign", "time_s", "lat_deg", "lon_deg", "altitude_ft"
 _GEOMETRIC = 8
 """Bit of a trace's flags: its altitude is geometric."""
 NaN = float("nan")
+_ADDRESS = re.compile("[0-9a-fA-F]{6}")
 
 
 def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
@@ -217,10 +219,7 @@ class _File:
             return "no address"
         if written.startswith("~"):
             return "not an aircraft's address"
-        try:
-            address = int(written, 16) if len(written.strip()) == 6 else 0
-        except ValueError:
-            address = 0
+        address = int(written, 16) if _ADDRESS.fullmatch(written.strip()) else 0
         return address if 0 < address < 0xFFFFFF else "wrong address"
 
     def _chunk(self) -> Fixes:
