@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 
+from rangering.errors import TrafficError
 from rangering.traffic.gather import Area, Wanted, gather, stream_tracks
 from rangering.traffic.reading import lines
 from rangering.traffic.reading.detect import FORMS, form_of
@@ -153,6 +154,10 @@ def test_a_callsign_heard_apart_goes_to_the_fixes_that_follow_whatever_the_order
         ("2018-08-01 11:00:00.500+0530", 0.0, 5.5 * 3600 + 0.5),
         ("2018-08-01 11:00:00", 0.0, 11 * 3600),
         ("2018-08-01 11:00:00", 12_600.0, 7.5 * 3600),
+        ("2018-08-01 11:00:00 GMT", 12_600.0, 11 * 3600),
+        ("2018-08-01 11:00:00.5 UTC", 12_600.0, 11 * 3600 + 0.5),
+        ("2018-08-01 11:00:00 Europe/London", 12_600.0, 10 * 3600),  # an hour ahead in summer
+        ("2018-08-01T11:00:00 Europe/Istanbul", 0.0, 8 * 3600),
         (str(DAY_S + 39600), 7200.0, 11 * 3600),
         (f"{DAY_S + 39600:.0f}000", 0.0, 11 * 3600),
     ],
@@ -165,6 +170,22 @@ def test_times_of_any_zone_are_utc(stamp, ahead_s, expected_s, tmp_path):
     path.write_text("\n".join(text) + "\n")
     found = gather([path], Wanted(rules=replace_least(1), options=Options(clock_ahead_s=ahead_s)))
     assert found.first_time_s == pytest.approx(DAY_S + expected_s, abs=1e-6)
+
+
+@pytest.mark.parametrize("zone", ["BST", "AST", "IST", "CST", "PST", "EST5EDT", "Turkey", "UTC+3", "Foo/Bar"])
+@pytest.mark.parametrize("ahead_s", [0.0, 3600.0])
+def test_a_zone_of_several_meanings_is_no_time(zone, ahead_s, tmp_path):
+    # BST is the summer time of Britain and the time of Bangladesh; UTC+3 has either sign, by who writes it.
+    path = recordings.traffic_csv(tmp_path / "t.csv", flight(20))
+    lines = path.read_text().splitlines()
+    lines[4] = lines[4].replace("Z,", f" {zone},")
+    path.write_text("\n".join([*lines, ""]))
+    found = gather([path], Wanted(options=Options(clock_ahead_s=ahead_s)))
+    assert found.dropped.counts == {"wrong time": 1}
+    assert found.dropped.first["wrong time"] == ("t.csv", 5)
+    path.write_text("\n".join([lines[0], *(line.replace("Z,", f" {zone},") for line in lines[1:]), ""]))
+    with pytest.raises(TrafficError, match="Europe/Istanbul"):
+        gather([path])
 
 
 def test_only_the_area_and_the_hours_asked_for_are_kept(tmp_path):

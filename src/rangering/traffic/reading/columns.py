@@ -34,7 +34,10 @@ _FEW = 10
 """So many unreadable rows may stand in any file, however short."""
 _SHOWN = 12
 """So many names of columns are a sentence; more are a list nobody reads."""
-_TIMES = "write times as 2018-08-01T11:00:00Z, or as seconds of Unix time"
+_TIMES = (
+    "write times as 2018-08-01T11:00:00Z, or as seconds of Unix time; a zone is Z, UTC, GMT, an offset such "
+    "as +03:00 or a name such as Europe/Istanbul"
+)
 _ADDRESSES = "addresses are six hexadecimal digits, such as 4b1803: see which column holds them"
 _MENDS = {
     "malformed": "the file holds two forms, or is damaged: cut it there, or fetch it again",
@@ -197,10 +200,16 @@ def selected(cells: Mapping[str, str], form: Form, options: Options, source: str
 
 
 def _moment(cell: str, ahead_s: float) -> str:
-    """Unix time in SQL, from a number, or from day and time with or without a zone."""
+    """Unix time in SQL, from a number, or from day and time with or without a zone; NULL: it cannot be told.
+
+    Of zones that are words only those count that mean one thing: DuckDB takes BST for Dhaka, IST for India.
+    """
     read = f"epoch(try_cast({cell} AS TIMESTAMPTZ))"
     if ahead_s:
         read += f" - CASE WHEN {_zoneless(cell)} THEN {ahead_s!r} ELSE 0 END"
+    word = f"regexp_extract(lower({cell}), {quoted(_WORD)}, 1)"
+    plain = f"ends_with({cell}, 'Z') OR {word} IN ('', 'z', 'utc', 'gmt') OR contains({word}, '/')"
+    read = f"CASE WHEN {plain} THEN {read} END"
     return f"CASE WHEN contains({cell}, ':') THEN {read} ELSE scaled(try_cast({cell} AS DOUBLE)) END"
 
 
@@ -212,6 +221,8 @@ def _zoneless(cell: str) -> str:
 
 
 _EMPTY = ("", "nan", "null", "none", "nat", "na", "\\n")
+_WORD = r":\d\d(?:\.\d+)?\s*([a-z].*)$"
+"""What follows a time of day and begins with a letter."""
 _ZONE = r":\d\d(\.\d+)?\s*([+-]\d\d(:?\d\d)?|[a-z][a-z0-9_/+-]*)$"
 MACROS = (
     # The words for nothing are short: longer cells, most of them, are not compared with each.
