@@ -8,6 +8,7 @@ import pytest
 
 from rangering.errors import TrafficError
 from rangering.traffic.gather import Area, Wanted, gather, stream_tracks
+from rangering.traffic.models import joined
 from rangering.traffic.reading import lines
 from rangering.traffic.reading.detect import FORMS, form_of
 from rangering.traffic.reading.options import Options
@@ -133,6 +134,48 @@ def test_a_geometric_altitude_of_a_trace_is_no_pressure_altitude(tmp_path):
     (track,) = gather([path]).tracks
     assert np.isnan(track.fixes.pressure_altitude_m).all()
     assert track.fixes.geometric_altitude_m == pytest.approx(33400 * 0.3048)
+
+
+@pytest.mark.parametrize("chunk_rows", [7, 100_000])
+def test_callsign_and_code_of_a_trace_hold_until_it_says_otherwise(chunk_rows, tmp_path):
+    # One point a minute. README-json.md of readsb: 2 is a new leg; keys are left out that are not available.
+    told = {
+        0: {"flight": "ONE     ", "squawk": "1000"},
+        40: {"flight": "TWO", "squawk": "2000"},
+        45: {"alt_geom": 33_400, "squawk": "2000"},
+        50: {"flight": "THREE"},
+        55: {"flight": "LEG"},
+        60: {"flight": "FOUR"},
+    }
+    rows = flight(70, step_s=60.0)
+    points = [
+        [60.0 * n, row.lat, row.lon, 33_000, 450, 90, 2 * (n in (30, 55)), 0, told.get(n)]
+        for n, row in enumerate(rows)
+    ]
+    path = tmp_path / "trace.json"
+    path.write_text(json.dumps({"icao": "4ba946", "timestamp": DAY_S, "trace": points}))
+    found = gather([path], Wanted(options=Options(chunk_rows=chunk_rows)))
+    made = joined([track.fixes for track in found.tracks])
+    assert len(made.time_s) == 70
+    # A quarter of an hour is 15 points after the one that tells.
+    calls = ["ONE"] * 16 + [""] * 24 + ["TWO"] * 5 + [""] * 5 + ["THREE"] * 5 + ["LEG"] * 5 + ["FOUR"] * 10
+    codes = [1000] * 16 + [-1] * 24 + [2000] * 10 + [-1] * 20
+    assert made.callsign.tolist() == calls
+    assert made.squawk.tolist() == codes
+
+
+def test_a_new_leg_of_a_trace_takes_no_callsign_of_the_last(tmp_path):
+    rows = flight(10)
+    points = [
+        [10.0 * n, row.lat, row.lon, 33_000, 450, 90, 2 * (n == 5), 0, None] for n, row in enumerate(rows)
+    ]
+    points[0][8] = {"flight": "ONE", "squawk": "1000"}
+    path = tmp_path / "trace.json"
+    path.write_text(json.dumps({"icao": "4ba946", "timestamp": DAY_S, "trace": points}))
+    # What was told outside the hours asked for still holds inside them.
+    (track,) = gather([path], Wanted(first_s=DAY_S + 15.0)).tracks
+    assert track.fixes.callsign.tolist() == ["ONE"] * 3 + [""] * 5
+    assert track.fixes.squawk.tolist() == [1000] * 3 + [-1] * 5
 
 
 def test_a_callsign_heard_apart_goes_to_the_fixes_that_follow_whatever_the_order_of_the_rows(tmp_path):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rangering.constants import EARTH_RADIUS_M
 from rangering.traffic.ledger import Ledger
-from rangering.traffic.models import Fixes, Track, picked
+from rangering.traffic.models import NO_CALLSIGN, NO_SQUAWK, UNKNOWN, Fixes, Track, picked
 from rangering.traffic.rules import CleanRules
 
 Mask = NDArray[np.bool_]
@@ -67,7 +67,7 @@ def _carried(given: Fixes, rules: CleanRules) -> Fixes:
     for name, known, age_s in (
         ("callsign", given.callsign != "", rules.carry_name_s),
         ("type", given.type != "", rules.carry_name_s),
-        ("squawk", given.squawk >= 0, rules.carry_name_s),
+        ("squawk", given.squawk != UNKNOWN["squawk"], rules.carry_name_s),
         ("pressure_altitude_m", ~np.isnan(given.pressure_altitude_m), rules.carry_s),
         ("ground_speed_m_s", ~np.isnan(given.ground_speed_m_s), rules.carry_s),
         ("track_rad", ~np.isnan(given.track_rad), rules.carry_s),
@@ -79,7 +79,11 @@ def _carried(given: Fixes, rules: CleanRules) -> Fixes:
         young = (last >= 0) & (time_s - time_s[last] <= age_s)
         column = getattr(given, name)
         told[name] = np.where(~known & young, column[last], column)
-    return given._replace(**told) if told else given
+    found = given._replace(**told) if told else given
+    return found._replace(
+        callsign=np.where(found.callsign == NO_CALLSIGN, UNKNOWN["callsign"], found.callsign),
+        squawk=np.where(found.squawk == NO_SQUAWK, np.int16(UNKNOWN["squawk"]), found.squawk),
+    )
 
 
 def _no_altitude(given: Fixes, rules: CleanRules) -> Mask:
