@@ -18,6 +18,7 @@ from rangering.errors import TrafficError
 from rangering.traffic.clean import tracks_of
 from rangering.traffic.ledger import REASONS, Ledger, counted, no_altitude
 from rangering.traffic.models import Fixes, Recording, Track, picked
+from rangering.traffic.reading.asterix import Turn
 from rangering.traffic.reading.detect import form_of, reader_of
 from rangering.traffic.reading.options import Options
 from rangering.traffic.rules import CleanRules
@@ -120,15 +121,19 @@ def _tracks(paths: Sequence[Path], wanted: Wanted, forms: list[str], tell: Tell)
     # All forms first: what is no recording is refused before the work.
     forms.extend(wanted.form or form_of(path) for path in paths)
     with Spool() as spool:
+        turn = Turn()
         sizes = [path.stat().st_size if path.is_file() else 0 for path in paths]
         for n, (path, form) in enumerate(zip(paths, forms, strict=True)):
             before, whole = sum(sizes[:n]), max(sum(sizes), 1)
             told = partial(_tell_read, tell, path.name, ledger, before / whole, sizes[n] / whole)
             digits = _DigitsAlone()
+            turn.open()
             for chunk in reader_of(form)([path], replace(options, tell_share=told)):
                 _note_backward(chunk, wanted.rules.clock_slack_s, ledger)
                 if form in _SHEETS:
                     digits.look(chunk)
+                elif form == "asterix":
+                    turn.look(path, chunk, options)
                 spool.add(_inside(chunk, wanted))
             digits.note(path, ledger)
         if not spool.rows:
