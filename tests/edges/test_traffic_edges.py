@@ -145,6 +145,8 @@ def test_the_same_header_again_is_counted(lines, tmp_path):
         ("4ba946", "", "no address"),
         ("4ba946", "4ba94", "wrong address"),
         ("4ba946", "4ba94g", "wrong address"),
+        ("4ba946", "4b_946", "wrong address"),
+        ("4ba946", "+4ba94", "wrong address"),
         ("4ba946", "000000", "wrong address"),
         ("4ba946", "ffffff", "wrong address"),
         ("2018-08-01T", "", "wrong time"),
@@ -167,6 +169,25 @@ def test_a_bad_row_is_dropped_for_its_reason_and_found_again(old, new, reason, l
     assert found.dropped.counts == {reason: 1}
     assert found.dropped.first[reason] == ("t.csv", 51)
     assert found.dropped.rows_kept == 199
+
+
+@pytest.mark.parametrize("lost", ["lat", "lon"])
+def test_half_a_position_is_none(lost, tmp_path):
+    rows = flight(20)
+    path = tmp_path / "a.json"
+    with path.open("w") as out:
+        for n, row in enumerate(rows):
+            plane = recordings.snapshot(row) | ({lost: None} if n % 2 else {})
+            out.write(json.dumps({"now": row.time_s, "aircraft": [plane]}) + "\n")
+    found = gather([path])
+    assert found.dropped.counts == {"no position": 10}
+    assert [len(track.fixes.time_s) for track in found.tracks] == [10]
+    cells = [recordings.traffic_line(row).split(",") for row in rows]
+    place = recordings.TRAFFIC_HEADER.split(",").index({"lat": "latitude", "lon": "longitude"}[lost])
+    for each in cells[1::2]:
+        each[place] = ""
+    (tmp_path / "t.csv").write_text("\n".join([recordings.TRAFFIC_HEADER, *map(",".join, cells), ""]))
+    assert gather([tmp_path / "t.csv"]).dropped.counts == {"no position": 10}
 
 
 def test_empty_cells_are_unknown_and_no_fault(lines, tmp_path):
@@ -208,6 +229,8 @@ def test_json_that_breaks_off_or_is_none(tmp_path):
     [
         ("hex", None, "no address"),
         ("hex", "xyz", "wrong address"),
+        ("hex", "4b_180", "wrong address"),
+        ("hex", "+4b180", "wrong address"),
         ("lat", 95.0, "wrong position"),
         ("gs", "fast", "malformed"),
         ("alt_baro", [1], "malformed"),

@@ -153,7 +153,7 @@ def test_parquet_without_its_end_says_so(given, table, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("2018-08-01T", "01.08.2018 ", "a time that is no date between 1990 and 2100\n       write times as"),
+        ("2018-08-01T", "01.08.2018 ", "a time that is no date between 1990 and 2100, or"),
         ("4ba946", "TC-JNE", "an address that is no six hexadecimal digits, or all zeros or all ones\n"),
         ("4ba946", "", "no 24-bit address\n       addresses are six hexadecimal digits"),
         (",40.0,", ",4000.0,", "a latitude beyond ±90°, a longitude beyond ±360°, or 0, 0\n"),

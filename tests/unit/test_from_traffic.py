@@ -19,6 +19,7 @@ from rangering.flight.route import lay_route, place_at_time
 from rangering.flight.simplify import fixes_needed
 from rangering.scenario.from_traffic import (
     ALONG_M,
+    NO_ALTITUDE_NEAR,
     ONE_FIX,
     STANDING,
     UP_M,
@@ -136,6 +137,41 @@ def test_a_fix_without_an_altitude_lies_between_its_neighbours():
     altitude_m[5] = np.nan
     (made,) = flights_from_traffic([track(11, altitude_m=altitude_m)], STANDARD).flights
     assert len(made.waypoints) == 2
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_an_altitude_is_held_for_a_minute_and_what_lies_beyond_is_counted(backwards):
+    # A fix every 10 s, of which the first 30 tell altitudes: six more lie within the minute.
+    altitude_m = np.where(np.arange(100) < 30, 3000.0 + 10.0 * np.arange(100), np.nan)
+    found = flights_from_traffic(
+        [track(100, altitude_m=altitude_m[::-1] if backwards else altitude_m)], STANDARD, zero_s=DAY_S
+    )
+    (made,) = found.flights
+    assert found.dropped == {NO_ALTITUDE_NEAR: 64}
+    assert counted(found)
+    (span,) = found.spans
+    assert (span.first_s, span.last_s) == (
+        (DAY_S + 640.0, DAY_S + 990.0) if backwards else (DAY_S, DAY_S + 350.0)
+    )
+    assert made.start_s == (640.0 if backwards else 0.0)
+    held = made.waypoints[0 if backwards else -1].altitude.height_m
+    assert held == pytest.approx(float(heights_of(np.array([3290.0]), STANDARD)[0]))
+
+
+@pytest.mark.parametrize(("hole_s", "flights_count"), [(600.0, 1), (610.0, 2)])
+def test_a_long_hole_without_altitudes_parts_a_track(hole_s, flights_count):
+    time_s = 10.0 * np.arange(200)
+    altitude_m = np.where((time_s <= 500.0) | (time_s >= 500.0 + hole_s), 9000.0, np.nan)
+    found = flights_from_traffic([track(200, altitude_m=altitude_m)], STANDARD, zero_s=DAY_S)
+    assert len(found.flights) == len(found.spans) == flights_count
+    assert counted(found)
+    assert found.tracks_dropped == {}
+    if flights_count == 2:
+        # 60 fixes have no altitude, of which six on either side lie within the minute.
+        assert found.dropped == {NO_ALTITUDE_NEAR: 48}
+        assert [each.name for each in found.flights] == ["ABC1", "ABC1 (2)"]
+        assert [each.start_s for each in found.flights] == [0.0, 1050.0]
+        assert [each.last_s - DAY_S for each in found.spans] == [560.0, 1990.0]
 
 
 def test_one_that_hovers_keeps_its_hours_and_comes_by_again():

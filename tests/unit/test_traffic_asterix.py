@@ -7,10 +7,12 @@ import pytest
 
 from rangering.constants import FOOT_M
 from rangering.errors import TrafficError
+from rangering.traffic.gather import Wanted, gather
 from rangering.traffic.models import joined
 from rangering.traffic.reading import asterix
 from rangering.traffic.reading.detect import form_of
 from rangering.traffic.reading.options import Options
+from rangering.traffic.rules import CleanRules
 
 MIDNIGHT_S = 1_578_441_600.0  # 2020-01-08
 
@@ -71,6 +73,37 @@ def test_the_day_turns_at_midnight_whatever_the_order_around_it(tmp_path, chunk_
     assert (made.time_s - MIDNIGHT_S).tolist() == [86_390.0, 86_399.0, 86_402.0, 86_398.0, 86_405.0]
 
 
+def written(path, *times_s):
+    path.write_bytes(b"".join(block(record(time_s)) for time_s in times_s))
+    return path
+
+
+def remarks_on(*paths):
+    rules = CleanRules(least_fixes=1)
+    return gather(paths, Wanted(rules=rules, options=Options(day="2020-01-08"))).remarks
+
+
+def test_a_recording_cut_at_midnight_is_warned_of(tmp_path):
+    before = written(tmp_path / "a.ast", 86_380.0, 86_390.0, 86_399.0)
+    after = written(tmp_path / "b.ast", 5.0, 15.0, 25.0)
+    (said,) = remarks_on(before, after)
+    assert said.startswith("b.ast begins at 00:00:05, a.ast ended at 23:59:59, and both")
+    assert "cat a.ast b.ast" in said
+    # What it says to do mends it.
+    both = tmp_path / "both.ast"
+    both.write_bytes(before.read_bytes() + after.read_bytes())
+    assert remarks_on(both) == ()
+    made, _ = read(both, both.read_bytes())
+    assert (made.time_s - MIDNIGHT_S).tolist() == [86_380.0, 86_390.0, 86_399.0, 86_405.0, 86_415.0, 86_425.0]
+
+
+def test_recordings_of_the_same_hours_are_not_warned_of(tmp_path):
+    one = written(tmp_path / "a.ast", 36_000.0, 36_010.0, 50_000.0)
+    other = written(tmp_path / "b.ast", 36_005.0, 36_015.0, 49_000.0)
+    later = written(tmp_path / "c.ast", 49_100.0, 49_110.0)
+    assert remarks_on(one, other, later) == ()
+
+
 def test_what_is_no_fix_of_a_known_aircraft_is_counted(tmp_path):
     good = record()
     service = bytes.fromhex("220010f6190e023a692b408840408000")
@@ -115,7 +148,15 @@ def test_a_cut_file_says_in_which_block(tmp_path):
         read(tmp_path / "cut.ast", (block(record()) * 3)[:-1])
 
 
-@pytest.mark.parametrize(("day", "said"), [("", "--day"), ("8 Jan 2020", "is no day")])
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("", "--day"),
+        ("8 Jan 2020", "is no day"),
+        ("2020-01-08T05:00", "the UTC day alone"),
+        ("2020-01-08T00:00+03:00", "the UTC day alone"),
+    ],
+)
 def test_the_day_must_be_stated(tmp_path, day, said):
     path = tmp_path / "one.ast"
     path.write_bytes(block(record()))

@@ -124,6 +124,48 @@ def test_the_same_row_twice_counts_once(cleaned):
     assert found.dropped.counts == {"duplicate": 3}
 
 
+def near(rows, by_deg=4e-6):
+    """The same, as another receiver rounds it."""
+    return [row._replace(lat=row.lat + by_deg, lon=row.lon - by_deg) for row in rows]
+
+
+def test_an_aircraft_of_two_files_that_round_differently_is_one_aircraft(tmp_path):
+    rows = flight(30) + flight(30, lat=47.0, callsign="SWR8")  # two aircraft of one address
+    paths = [
+        recordings.traffic_csv(tmp_path / "a.csv", rows[:30]),
+        recordings.traffic_csv(tmp_path / "b.csv", near(rows[:30])),
+    ]
+    found = gather(paths)
+    assert sizes(found) == [30]
+    assert found.dropped.counts == {"duplicate": 30}
+    assert found.remarks == ()
+    # They are still told apart, each told twice.
+    recordings.traffic_csv(paths[0], rows)
+    recordings.traffic_csv(paths[1], near(rows))
+    found = gather(paths)
+    assert sizes(found) == [30, 30]
+    assert found.dropped.counts == {"duplicate": 60}
+    assert len(found.remarks) == 1
+
+
+def test_two_aircraft_on_one_parallel_told_twice_are_two(cleaned):
+    # By latitude alone the rows of one moment would lie in the order east, west, east, west.
+    west, east = flight(20), flight(20, lon=35.0, lat=40.000001)
+    assert sizes(cleaned(west + east + near(west, 2e-6) + near(east, 2e-6))) == [20, 20]
+
+
+@pytest.mark.parametrize("per_second", [2, 5])
+@pytest.mark.parametrize("north", [False, True])
+def test_several_positions_of_one_whole_second_are_one_aircraft(cleaned, per_second, north):
+    rows = flight(20 * per_second, step_s=1.0 / per_second)
+    if north:  # 231 m/s on the mean sphere
+        rows = [row._replace(lat=40.0 + 0.00208 * n / per_second, lon=33.0) for n, row in enumerate(rows)]
+    found = cleaned([row._replace(time_s=float(np.floor(row.time_s + 1e-6))) for row in rows])
+    assert sizes(found) == [20]
+    assert found.dropped.counts == {"duplicate": 20 * (per_second - 1)}
+    assert found.remarks == ()
+
+
 def test_an_aircraft_on_the_ground_is_no_flight(cleaned):
     rows = flight(5, on_ground=True, speed_kt=10.0) + flight(10, start_s=DAY_S + 40_060.0, altitude_ft=3200.0)
     found = cleaned(rows)

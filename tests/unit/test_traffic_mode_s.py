@@ -132,6 +132,7 @@ def test_chunks_cut_no_pair(tmp_path, chunk_rows):
         '{{"timestamp": {t}, "frame": "{f}"}}',
         "{ms}\t{f}",
         "{iso}+03:00,{f}",
+        "2020-01-08 02:23:12.5 GMT,{f}",
     ],
 )
 def test_ways_to_write_a_line(tmp_path, wrapped):

@@ -9,6 +9,7 @@ import pytest
 from rangering.errors import TrafficError
 from rangering.traffic.gather import Area, Wanted, gather, stream_tracks
 from rangering.traffic.models import fixes as fixes_of
+from rangering.traffic.models import joined
 from rangering.traffic.reading import lines
 from rangering.traffic.reading.detect import FORMS, form_of
 from rangering.traffic.reading.options import Options
@@ -208,6 +209,48 @@ def test_a_geometric_altitude_of_a_trace_is_no_pressure_altitude(tmp_path):
     assert track.fixes.geometric_altitude_m == pytest.approx(33400 * 0.3048)
 
 
+@pytest.mark.parametrize("chunk_rows", [7, 100_000])
+def test_callsign_and_code_of_a_trace_hold_until_it_says_otherwise(chunk_rows, tmp_path):
+    # One point a minute. README-json.md of readsb: 2 is a new leg; keys are left out that are not available.
+    told = {
+        0: {"flight": "ONE     ", "squawk": "1000"},
+        40: {"flight": "TWO", "squawk": "2000"},
+        45: {"alt_geom": 33_400, "squawk": "2000"},
+        50: {"flight": "THREE"},
+        55: {"flight": "LEG"},
+        60: {"flight": "FOUR"},
+    }
+    rows = flight(70, step_s=60.0)
+    points = [
+        [60.0 * n, row.lat, row.lon, 33_000, 450, 90, 2 * (n in (30, 55)), 0, told.get(n)]
+        for n, row in enumerate(rows)
+    ]
+    path = tmp_path / "trace.json"
+    path.write_text(json.dumps({"icao": "4ba946", "timestamp": DAY_S, "trace": points}))
+    found = gather([path], Wanted(options=Options(chunk_rows=chunk_rows)))
+    made = joined([track.fixes for track in found.tracks])
+    assert len(made.time_s) == 70
+    # A quarter of an hour is 15 points after the one that tells.
+    calls = ["ONE"] * 16 + [""] * 24 + ["TWO"] * 5 + [""] * 5 + ["THREE"] * 5 + ["LEG"] * 5 + ["FOUR"] * 10
+    codes = [1000] * 16 + [-1] * 24 + [2000] * 10 + [-1] * 20
+    assert made.callsign.tolist() == calls
+    assert made.squawk.tolist() == codes
+
+
+def test_a_new_leg_of_a_trace_takes_no_callsign_of_the_last(tmp_path):
+    rows = flight(10)
+    points = [
+        [10.0 * n, row.lat, row.lon, 33_000, 450, 90, 2 * (n == 5), 0, None] for n, row in enumerate(rows)
+    ]
+    points[0][8] = {"flight": "ONE", "squawk": "1000"}
+    path = tmp_path / "trace.json"
+    path.write_text(json.dumps({"icao": "4ba946", "timestamp": DAY_S, "trace": points}))
+    # What was told outside the hours asked for still holds inside them.
+    (track,) = gather([path], Wanted(first_s=DAY_S + 15.0)).tracks
+    assert track.fixes.callsign.tolist() == ["ONE"] * 3 + [""] * 5
+    assert track.fixes.squawk.tolist() == [1000] * 3 + [-1] * 5
+
+
 def test_a_callsign_heard_apart_goes_to_the_fixes_that_follow_whatever_the_order_of_the_rows(tmp_path):
     path = recordings.sbs_text(tmp_path / "s.txt", flight(10))
     shuffled = tmp_path / "r.txt"
@@ -227,6 +270,10 @@ def test_a_callsign_heard_apart_goes_to_the_fixes_that_follow_whatever_the_order
         ("2018-08-01 11:00:00.500+0530", 0.0, 5.5 * 3600 + 0.5),
         ("2018-08-01 11:00:00", 0.0, 11 * 3600),
         ("2018-08-01 11:00:00", 12_600.0, 7.5 * 3600),
+        ("2018-08-01 11:00:00 GMT", 12_600.0, 11 * 3600),
+        ("2018-08-01 11:00:00.5 UTC", 12_600.0, 11 * 3600 + 0.5),
+        ("2018-08-01 11:00:00 Europe/London", 12_600.0, 10 * 3600),  # an hour ahead in summer
+        ("2018-08-01T11:00:00 Europe/Istanbul", 0.0, 8 * 3600),
         (str(DAY_S + 39600), 7200.0, 11 * 3600),
         (f"{DAY_S + 39600:.0f}000", 0.0, 11 * 3600),
     ],
@@ -239,6 +286,22 @@ def test_times_of_any_zone_are_utc(stamp, ahead_s, expected_s, tmp_path):
     path.write_text("\n".join(text) + "\n")
     found = gather([path], Wanted(rules=replace_least(1), options=Options(clock_ahead_s=ahead_s)))
     assert found.first_time_s == pytest.approx(DAY_S + expected_s, abs=1e-6)
+
+
+@pytest.mark.parametrize("zone", ["BST", "AST", "IST", "CST", "PST", "EST5EDT", "Turkey", "UTC+3", "Foo/Bar"])
+@pytest.mark.parametrize("ahead_s", [0.0, 3600.0])
+def test_a_zone_of_several_meanings_is_no_time(zone, ahead_s, tmp_path):
+    # BST is the summer time of Britain and the time of Bangladesh; UTC+3 has either sign, by who writes it.
+    path = recordings.traffic_csv(tmp_path / "t.csv", flight(20))
+    lines = path.read_text().splitlines()
+    lines[4] = lines[4].replace("Z,", f" {zone},")
+    path.write_text("\n".join([*lines, ""]))
+    found = gather([path], Wanted(options=Options(clock_ahead_s=ahead_s)))
+    assert found.dropped.counts == {"wrong time": 1}
+    assert found.dropped.first["wrong time"] == ("t.csv", 5)
+    path.write_text("\n".join([lines[0], *(line.replace("Z,", f" {zone},") for line in lines[1:]), ""]))
+    with pytest.raises(TrafficError, match="Europe/Istanbul"):
+        gather([path])
 
 
 def test_only_the_area_and_the_hours_asked_for_are_kept(tmp_path):
@@ -329,6 +392,20 @@ def test_what_holds_of_several_files_is_said_once(tmp_path):
         "0.csv, 1.csv, 2.csv and 2 more files: no column for the transponder code (squawk): unknown in every "
         "row.",
     )
+
+
+def test_addresses_without_a_letter_are_spoken_of(tmp_path):
+    # Of random addresses (10/16) ** 18, one in 4,700, have no letter in three.
+    rows = flight(5, address="780123") + flight(5, address="440017", lat=47.0)
+    third = flight(5, address="010203", lat=44.0)
+    text = recordings.traffic_csv(tmp_path / "r.csv", rows + third).read_text()
+    (said,) = remarks_on(tmp_path, text)
+    assert said.startswith("r.csv: all addresses are decimal digits alone")
+    assert remarks_on(tmp_path, text.replace("010203", "01020a")) == []
+    text = recordings.traffic_csv(tmp_path / "r.csv", rows).read_text()
+    assert remarks_on(tmp_path, text) == []
+    path = recordings.sbs_text(tmp_path / "s.txt", rows + third)
+    assert gather([path], Wanted(options=Options(clock_ahead_s=0.0))).remarks == ()
 
 
 AS_UTC = "r.csv: times say no zone and were taken as UTC; --utc-offset says otherwise."

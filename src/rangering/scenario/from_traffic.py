@@ -4,11 +4,12 @@ A track becomes a flight: its fixes thinned out within a stated tolerance (`rang
 legs flown at the ground speed that keeps their times. Recorded altitudes are pressure altitudes: on the
 scenario's day (sea-level pressure, ISA deviation) each is one height above the sea, and that is what a
 waypoint states. Geometric altitudes, which count from the ellipsoid, are not used. Where a fix has no
-altitude, it lies between its neighbours'. Recorded traffic is civil; nothing else is made of it. What became
-of every file is told: `rangering.scenario.traffic_account`.
+altitude, it lies between its neighbours', at most ten minutes apart, or is the first or the last, for a
+minute; beyond that there is no flight, so that a long hole parts a track in two. Recorded traffic is civil;
+nothing else is made of it. What became of every file is told: `rangering.scenario.traffic_account`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from rangering.scenario.models import Environment, Scenario
 from rangering.scenario.place import Altitude, Position
 from rangering.scenario.traffic_account import NO_ALTITUDE, Span, TrafficAccount
 from rangering.traffic.models import Track
+from rangering.traffic.rules import CleanRules
 
 FloatArray = NDArray[np.float64]
 
@@ -31,12 +33,17 @@ ALONG_M = 300.0
 way, and less than the nodes of any map are apart."""
 UP_M = 30.0
 """And in height: a flight level, to which transponders tell it."""
+HELD_S = 60.0
+"""So long is an altitude held where none is told any more: an airliner climbs some 900 m in it. [s]"""
+HOLE_S = CleanRules.gap_s
+"""Altitudes farther apart say nothing of what lies between: a silence so long ends a track. [s]"""
 LEAST_SPEED_M_S = 1.0
 MOST_SPEED_M_S = 3000.0
 AIRLINER = "target/airliner"
 _DAY_S = 86_400.0
 
 ONE_FIX, STANDING = "fewer than two fixes in the air", "does not move"
+NO_ALTITUDE_NEAR = "no pressure altitude near in time"
 
 
 @dataclass(frozen=True)
@@ -200,34 +207,37 @@ def flights_from_traffic(
     for track in tracks:
         count = track.fixes.time_s.size
         fixes += count
-        points = _points_of(track, along_m, up_m, dropped)
-        if isinstance(points, str):
-            _drop(tracks_dropped, points, 1)
-            continue
-        made = _waypoints(track, points, air)
-        if len(made) < 2:
-            _drop(dropped, STANDING, points.in_air)
-            _drop(tracks_dropped, STANDING, 1)
-            continue
-        start_s = float(track.fixes.time_s[points.kept[0]]) - zero_s
-        _require_hours(track, start_s)
-        name = _named(track.name, names)
-        flights.append(
-            Flight.model_construct(
-                name=name,
-                labels=labels,
-                source=source,
-                type=(classes or {}).get(track.type, other),
-                count=1,
-                spacing_s=60.0,
-                start_s=start_s,
-                transponder=transponder,
-                waypoints=made,
+        before, why = len(flights), ""
+        for points in _stretches(track, along_m, up_m, dropped):
+            if isinstance(points, str):
+                why = points
+                continue
+            made = _waypoints(track, points, air)
+            if len(made) < 2:
+                _drop(dropped, STANDING, points.in_air)
+                why = STANDING
+                continue
+            start_s = float(track.fixes.time_s[points.kept[0]]) - zero_s
+            _require_hours(track, start_s)
+            name = _named(track.name, names)
+            flights.append(
+                Flight.model_construct(
+                    name=name,
+                    labels=labels,
+                    source=source,
+                    type=(classes or {}).get(track.type, other),
+                    count=1,
+                    spacing_s=60.0,
+                    start_s=start_s,
+                    transponder=transponder,
+                    waypoints=made,
+                )
             )
-        )
-        spans.append(Span(track.address, *(float(track.fixes.time_s[n]) for n in points.kept[[0, -1]])))
-        waypoints += len(made)
-        thinned += points.in_air - len(made)
+            spans.append(Span(track.address, *(float(track.fixes.time_s[n]) for n in points.kept[[0, -1]])))
+            waypoints += len(made)
+            thinned += points.in_air - len(made)
+        if len(flights) == before:
+            _drop(tracks_dropped, why, 1)
     return FromTraffic(
         tuple(flights), len(tracks), fixes, waypoints, thinned, dropped, tracks_dropped, tuple(spans)
     )
@@ -235,11 +245,11 @@ def flights_from_traffic(
 
 @dataclass(frozen=True)
 class _Points:
-    """The fixes of one track that stay."""
+    """The fixes of one stretch of a track that stay."""
 
     kept: NDArray[np.int64]
     altitude_m: FloatArray  # pressure altitude of each of them
-    in_air: int  # fixes of the track that count
+    in_air: int  # fixes of the stretch that count
 
 
 def _drop(dropped: dict[str, int], reason: str, count: int) -> None:
@@ -247,30 +257,49 @@ def _drop(dropped: dict[str, int], reason: str, count: int) -> None:
         dropped[reason] = dropped.get(reason, 0) + count
 
 
-def _points_of(track: Track, along_m: float, up_m: float, dropped: dict[str, int]) -> _Points | str:
-    """The fixes that a route needs; the reason where there is no route."""
-    from rangering.flight.simplify import fixes_needed
-
+def _stretches(track: Track, along_m: float, up_m: float, dropped: dict[str, int]) -> Iterator[_Points | str]:
+    """The fixes that routes need, stretch by stretch; the reason where there is no route."""
     fixes = track.fixes
     (in_air,) = np.nonzero(~fixes.on_ground)
     _drop(dropped, "on the ground", fixes.time_s.size - in_air.size)
     if in_air.size < 2:
         _drop(dropped, ONE_FIX, in_air.size)
-        return ONE_FIX
+        yield ONE_FIX
+        return
     time_s = fixes.time_s[in_air]
     told_m = fixes.pressure_altitude_m[in_air].astype(np.float64)
-    known = np.isfinite(told_m)
-    if not known.any():
+    (known,) = np.nonzero(np.isfinite(told_m))
+    if not known.size:
         _drop(dropped, NO_ALTITUDE, in_air.size)
-        return NO_ALTITUDE
-    altitude_m = np.interp(time_s, time_s[known], told_m[known])
-    lat_rad, lon_rad = np.radians(fixes.lat_deg[in_air]), np.radians(fixes.lon_deg[in_air])
+        yield NO_ALTITUDE
+        return
+    near_count = 0
+    for run in np.split(known, np.flatnonzero(np.diff(time_s[known]) > HOLE_S) + 1):
+        near = (time_s >= time_s[run[0]] - HELD_S) & (time_s <= time_s[run[-1]] + HELD_S)
+        rows = in_air[near]
+        near_count += rows.size
+        if rows.size < 2:
+            _drop(dropped, ONE_FIX, rows.size)
+            yield ONE_FIX
+            continue
+        altitude_m = np.interp(time_s[near], time_s[run], told_m[run])
+        yield _points(track, rows, altitude_m, along_m, up_m)
+    _drop(dropped, NO_ALTITUDE_NEAR, in_air.size - near_count)
+
+
+def _points(
+    track: Track, rows: NDArray[np.int64], altitude_m: FloatArray, along_m: float, up_m: float
+) -> _Points:
+    from rangering.flight.simplify import fixes_needed
+
+    fixes = track.fixes
+    lat_rad, lon_rad = np.radians(fixes.lat_deg[rows]), np.radians(fixes.lon_deg[rows])
     unit = np.stack(
         [np.cos(lat_rad) * np.cos(lon_rad), np.cos(lat_rad) * np.sin(lon_rad), np.sin(lat_rad)], axis=1
     )
-    kept = np.zeros(in_air.size, dtype=np.bool_)
-    fixes_needed(time_s, unit, altitude_m, along_m, up_m, kept)
-    return _Points(in_air[kept], altitude_m[kept], in_air.size)
+    kept = np.zeros(rows.size, dtype=np.bool_)
+    fixes_needed(fixes.time_s[rows], unit, altitude_m, along_m, up_m, kept)
+    return _Points(rows[kept], altitude_m[kept], rows.size)
 
 
 def _waypoints(track: Track, points: _Points, air: Environment) -> tuple[Waypoint, ...]:

@@ -64,7 +64,7 @@ class TrafficAccount:
     fixes_left_out: Mapping[str, int]
     """By reason; fixes == waypoints + thinned + the sum of these."""
     tracks_left_out: Mapping[str, int]
-    """By reason; tracks == flights + the sum of these."""
+    """By reason; each of the others is a flight, or several around holes without an altitude."""
     spans: tuple[Span, ...]
     """Of every track that flies."""
 

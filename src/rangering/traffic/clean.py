@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rangering.constants import EARTH_RADIUS_M
 from rangering.traffic.ledger import Ledger
-from rangering.traffic.models import Fixes, Track, picked
+from rangering.traffic.models import NO_CALLSIGN, NO_SQUAWK, UNKNOWN, Fixes, Track, picked
 from rangering.traffic.rules import CleanRules
 
 Mask = NDArray[np.bool_]
@@ -41,7 +41,8 @@ def tracks_of(given: Fixes, rules: CleanRules, ledger: Ledger) -> list[Track]:
     found = _without(found, "no position", np.isnan(found.lat_deg), ledger)
     found = _without(found, "on the ground", found.on_ground, ledger)
     found = _without(found, "wrong altitude", _no_altitude(found, rules), ledger)
-    found = _without(found, "duplicate", _told_twice(found, rules), ledger)
+    found = _without(found, "duplicate", _told_at_once(found, rules), ledger)
+    found = _without(found, "duplicate", _told_again(found, rules), ledger)
     if not len(found.time_s):
         return []
     tracks = []
@@ -66,7 +67,7 @@ def _carried(given: Fixes, rules: CleanRules) -> Fixes:
     for name, known, age_s in (
         ("callsign", given.callsign != "", rules.carry_name_s),
         ("type", given.type != "", rules.carry_name_s),
-        ("squawk", given.squawk >= 0, rules.carry_name_s),
+        ("squawk", given.squawk != UNKNOWN["squawk"], rules.carry_name_s),
         ("pressure_altitude_m", ~np.isnan(given.pressure_altitude_m), rules.carry_s),
         ("ground_speed_m_s", ~np.isnan(given.ground_speed_m_s), rules.carry_s),
         ("track_rad", ~np.isnan(given.track_rad), rules.carry_s),
@@ -78,7 +79,11 @@ def _carried(given: Fixes, rules: CleanRules) -> Fixes:
         young = (last >= 0) & (time_s - time_s[last] <= age_s)
         column = getattr(given, name)
         told[name] = np.where(~known & young, column[last], column)
-    return given._replace(**told) if told else given
+    found = given._replace(**told) if told else given
+    return found._replace(
+        callsign=np.where(found.callsign == NO_CALLSIGN, UNKNOWN["callsign"], found.callsign),
+        squawk=np.where(found.squawk == NO_SQUAWK, np.int16(UNKNOWN["squawk"]), found.squawk),
+    )
 
 
 def _no_altitude(given: Fixes, rules: CleanRules) -> Mask:
@@ -90,7 +95,27 @@ def _no_altitude(given: Fixes, rules: CleanRules) -> Mask:
     return wrong
 
 
-def _told_twice(given: Fixes, rules: CleanRules) -> Mask:
+def _told_at_once(given: Fixes, rules: CleanRules) -> Mask:
+    """Rows that tell of a moment what another row of it tells, as near as the slack of the clock lets them.
+
+    Two receivers round one position differently, and a clock of whole seconds gives one time to several. Of
+    rows farther apart each is kept: they tell of two aircraft.
+    """
+    near_m = rules.top_speed_m_s * rules.clock_slack_s
+    again = np.zeros(len(given.time_s), dtype=bool)
+    same = np.diff(given.time_s) <= 0.0
+    rows = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
+    at = directions(given)
+    while len(rows):
+        first = np.insert(np.diff(given.time_s[rows]) > 0.0, 0, True)
+        anchor = rows[first][np.cumsum(first) - 1]
+        near = first | (_apart_m(at[rows], at[anchor]) <= near_m)
+        again[rows[near & ~first]] = True
+        rows = rows[~near]
+    return again
+
+
+def _told_again(given: Fixes, rules: CleanRules) -> Mask:
     """Rows that tell the position of the row before, hardly later."""
     again = np.zeros(len(given.time_s), dtype=bool)
     again[1:] = (

@@ -18,6 +18,7 @@ from rangering.errors import TrafficError
 from rangering.traffic.clean import tracks_of
 from rangering.traffic.ledger import REASONS, Ledger, counted, no_altitude
 from rangering.traffic.models import Fixes, Recording, Track, picked
+from rangering.traffic.reading.asterix import Turn
 from rangering.traffic.reading.detect import form_of, reader_of
 from rangering.traffic.reading.options import Options
 from rangering.traffic.rules import CleanRules
@@ -27,6 +28,10 @@ Tell = Callable[[str, float], None]
 _READ = 0.5
 """Share of the whole work that reading is, about; sorting ends at `_SORTED`."""
 _SORTED = 0.6
+_SHEETS = ("opensky", "opensky-api", "traffic")
+"""Forms that spreadsheets keep: the others come from receivers as they are."""
+_FEWEST_ADDRESSES = 3
+"""One address in seventeen has no letter, (10/16)⁶: of fewer aircraft than these it says nothing."""
 _MENDS = {
     "outside the hours": "state other hours with --from and --to",
     "outside the area": "widen --area",
@@ -116,13 +121,21 @@ def _tracks(paths: Sequence[Path], wanted: Wanted, forms: list[str], tell: Tell)
     # All forms first: what is no recording is refused before the work.
     forms.extend(wanted.form or form_of(path) for path in paths)
     with Spool() as spool:
+        turn = Turn()
         sizes = [path.stat().st_size if path.is_file() else 0 for path in paths]
         for n, (path, form) in enumerate(zip(paths, forms, strict=True)):
             before, whole = sum(sizes[:n]), max(sum(sizes), 1)
             told = partial(_tell_read, tell, path.name, ledger, before / whole, sizes[n] / whole)
+            digits = _DigitsAlone()
+            turn.open()
             for chunk in reader_of(form)([path], replace(options, tell_share=told)):
                 _note_backward(chunk, wanted.rules.clock_slack_s, ledger)
+                if form in _SHEETS:
+                    digits.look(chunk)
+                elif form == "asterix":
+                    turn.look(path, chunk, options)
                 spool.add(_inside(chunk, wanted))
+            digits.note(path, ledger)
         if not spool.rows:
             return
         tell("look for false positions", _READ)
@@ -140,6 +153,30 @@ def _tracks(paths: Sequence[Path], wanted: Wanted, forms: list[str], tell: Tell)
             tell("clean", _SORTED + (1.0 - _SORTED) * done / spool.rows)
         if ledger.without_altitude[0]:
             ledger.remark(no_altitude(*ledger.without_altitude, kept))
+
+
+class _DigitsAlone:
+    """Whether the addresses of a file are written in decimal digits alone, as a spreadsheet makes them."""
+
+    def __init__(self) -> None:
+        self._found: set[int] = set()
+        self._lettered = False
+
+    def look(self, given: Fixes) -> None:
+        if self._lettered:  # one letter anywhere settles it
+            return
+        address = np.unique(given.address)
+        nibbles = address[:, np.newaxis] >> np.arange(0, 24, 4) & 15
+        self._lettered = bool((nibbles > 9).any())
+        self._found.update(address.tolist())
+
+    def note(self, path: Path, ledger: Ledger) -> None:
+        if not self._lettered and len(self._found) >= _FEWEST_ADDRESSES:
+            words = (
+                "all addresses are decimal digits alone, taken for hexadecimal; if a spreadsheet or a column "
+                "of decimal numbers wrote them, they are those of other aircraft."
+            )
+            ledger.remark_on(path, words)
 
 
 def _tell_read(tell: Tell, name: str, ledger: Ledger, before: float, of_all: float, share: float) -> None:

@@ -23,7 +23,7 @@ REASONS: Mapping[str, str] = {
     "wrong address": "an address that is no six hexadecimal digits, or all zeros or all ones",
     "not an aircraft's address": "an address that the receiver made up for a ground station or another net",
     "no time": "no time",
-    "wrong time": "a time that is no date between 1990 and 2100",
+    "wrong time": "a time that is no date between 1990 and 2100, or in a zone of several meanings",
     "no position": "a row that carries no position; what else it says went to the aircraft's fixes",
     "wrong position": "a latitude beyond ±90°, a longitude beyond ±360°, or 0, 0",
     "stale position": "a position that was received long before the time of its row",

@@ -62,6 +62,8 @@ UNKNOWN: Mapping[str, Any] = {
     "type": "", "source": -1, "row": 0,
 }  # fmt: skip
 """What stands in a column that was not given."""
+NO_CALLSIGN, NO_SQUAWK = " ", -2
+"""Only between a reader and the cleaner: none now, so that what was heard before holds no more."""
 
 
 def fixes(**columns: ArrayLike) -> Fixes:

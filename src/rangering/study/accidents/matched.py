@@ -241,16 +241,19 @@ def _matched(
     flights, days, passes, at, tracks = [], [], [], [], []
     label = "recorded" if recorded else "made"
     for number, (day, at_s, track) in enumerate(found):
-        made = flights_from_traffic(
-            (track,), air, classes=classes, other=accident.target, labels=(label,)
-        ).flights
-        if not made:
-            continue
-        flights.append(made[0].model_copy(update={"name": f"{track.name} no. {number + 1}", "start_s": 0.0}))
-        days.append(day)
-        tracks.append(track)
-        passes.append(at_s - float(since_meeting_s(track, accident)[0]))
-        at.append(at_s)
+        made = flights_from_traffic((track,), air, classes=classes, other=accident.target, labels=(label,))
+        since_s = since_meeting_s(track, accident)
+        for flight, span in zip(made.flights, made.spans, strict=True):
+            first, last = np.searchsorted(track.fixes.time_s, (span.first_s, span.last_s))
+            if not since_s[first] <= at_s <= since_s[last]:
+                continue  # another part of the track passes the unit
+            flights.append(
+                flight.model_copy(update={"name": f"{track.name} no. {number + 1}", "start_s": 0.0})
+            )
+            days.append(day)
+            tracks.append(track)
+            passes.append(at_s - float(since_s[first]))
+            at.append(at_s)
     return Matched(
         tuple(flights), tuple(days), tuple(passes), tuple(at), recorded, remarks, tuple(tracks), tuple(skies)
     )

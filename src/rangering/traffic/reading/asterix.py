@@ -2,7 +2,8 @@
 
 A file is data blocks one after the other, as they go over a network: category, length, records. Times are
 those of a day, so the UTC day on which the file begins must be stated; where they start again at midnight the
-next day begins. Blocks of other categories are counted and passed over. A record without a 24-bit address
+next day begins; each file begins on that day again, and `Turn` tells where that is doubtful. Blocks of other
+categories are counted and passed over. A record without a 24-bit address
 or without a position on WGS 84 is no fix of a known aircraft and is dropped with that reason. Speed and
 direction are those over the ground that the system computed; the altitude is the measured flight level.
 Limits: edition 1.21, of which earlier ones are a part but for the reserved fields, which are not read;
@@ -13,7 +14,7 @@ Source: EUROCONTROL-SPEC-0149-9, ASTERIX part 9, category 062; libasterix (MIT).
 import gzip
 import zlib
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -231,17 +232,49 @@ class _Clock:
         return self._midnight_s + time_of_day_s
 
 
+class Turn:
+    """Whether a file may be of the day after: it begins long before the one before it ended.
+
+    Nothing in it says so. It may go on after midnight, or another sensor may have heard the same day, whose
+    times would then be a day late: both stay on the day that is stated.
+    """
+
+    def __init__(self) -> None:
+        self._ended: tuple[str, float] | None = None
+        self._begun = False
+
+    def open(self) -> None:
+        """Another file begins."""
+        self._begun = False
+
+    def look(self, path: Path, given: Fixes, options: Options) -> None:
+        """Some fixes of the file, in its order; the remark goes to the ledger."""
+        if not len(given.time_s):
+            return
+        if not self._begun and self._ended is not None:
+            (name, ended_s), begun_s = self._ended, float(given.time_s[0])
+            if ended_s - begun_s > 0.5 * DAY_S:
+                begun, ended = (datetime.fromtimestamp(each, UTC) for each in (begun_s, ended_s))
+                options.ledger.remark(
+                    f"{path.name} begins at {begun:%H:%M:%S}, {name} ended at {ended:%H:%M:%S}, and both are "
+                    f"taken to begin on {options.day}. If the one goes on with the other after midnight, its "
+                    f"times are a day too early: make one file of them, cat {name} {path.name} > both.ast"
+                )
+        self._begun = True
+        self._ended = path.name, float(given.time_s[-1])
+
+
 def _midnight_s(path: Path, options: Options) -> float:
     if not options.day:
         raise fault(
             path, 0, "writes the time of day but not the day", "state its UTC day, such as --day 2020-01-08"
         )
     try:
-        return datetime.fromisoformat(options.day).replace(tzinfo=UTC).timestamp()
+        day = date.fromisoformat(options.day)
     except ValueError:
-        raise TrafficError(
-            "is no day", where="--day", value=options.day, mend="write it as 2020-01-08"
-        ) from None
+        mend = "write the UTC day alone, without a time or a zone, such as 2020-01-08"
+        raise TrafficError("is no day", where="--day", value=options.day, mend=mend) from None
+    return datetime.combine(day, time(), UTC).timestamp()
 
 
 def _blocks(path: Path, stream: BinaryIO | gzip.GzipFile) -> Iterator[tuple[int, bytes]]:

@@ -36,7 +36,10 @@ _SHORT = 40
 """Characters of a cell or a name that say what is wrong with it."""
 _SHOWN = 12
 """So many names of columns are a sentence; more are a list nobody reads."""
-_TIMES = "write times as 2018-08-01T11:00:00Z, or as seconds of Unix time"
+_TIMES = (
+    "write times as 2018-08-01T11:00:00Z, or as seconds of Unix time; a zone is Z, UTC, GMT, an offset such "
+    "as +03:00 or a name such as Europe/Istanbul"
+)
 _ADDRESSES = "addresses are six hexadecimal digits, such as 4b1803: see which column holds them"
 _PLACES = "latitudes and longitudes are degrees, such as 46.65 and 8.60"
 _KINDS = {"number": "no number", "truth": "neither true nor false"}
@@ -210,10 +213,16 @@ def selected(cells: Mapping[str, str], form: Form, options: Options, source: str
 
 
 def _moment(cell: str, ahead_s: float) -> str:
-    """Unix time in SQL, from a number, or from day and time with or without a zone."""
+    """Unix time in SQL, from a number, or from day and time with or without a zone; NULL: it cannot be told.
+
+    Of zones that are words only those count that mean one thing: DuckDB takes BST for Dhaka, IST for India.
+    """
     read = f"epoch(try_cast({cell} AS TIMESTAMPTZ))"
     if ahead_s:
         read += f" - CASE WHEN {_zoneless(cell)} THEN {ahead_s!r} ELSE 0 END"
+    word = f"regexp_extract(lower({cell}), {quoted(_WORD)}, 1)"
+    plain = f"ends_with({cell}, 'Z') OR {word} IN ('', 'z', 'utc', 'gmt') OR contains({word}, '/')"
+    read = f"CASE WHEN {plain} THEN {read} END"
     return f"CASE WHEN contains({cell}, ':') THEN {read} ELSE scaled(try_cast({cell} AS DOUBLE)) END"
 
 
@@ -225,12 +234,15 @@ def _zoneless(cell: str) -> str:
 
 
 _EMPTY = ("", "nan", "null", "none", "nat", "na", "<na>", "\\n")
+_WORD = r":\d\d(?:\.\d+)?\s*([a-z].*)$"
+"""What follows a time of day and begins with a letter."""
 _ZONE = r":\d\d(\.\d+)?\s*([+-]\d\d(:?\d\d)?|[a-z][a-z0-9_/+-]*)$"
 MACROS = (
     # The words for nothing are short: longer cells, most of them, are not compared with each.
     "CREATE OR REPLACE TEMP MACRO cell(x) AS CASE WHEN length(trim(x)) > 4 THEN trim(x) "
     f"WHEN lower(trim(x)) IN ({', '.join(quoted(word) for word in _EMPTY)}) THEN NULL ELSE trim(x) END",
-    "CREATE OR REPLACE TEMP MACRO hexadecimal(x) AS CASE WHEN length(x) = 6 "
+    # DuckDB alone would take an underscore between digits.
+    "CREATE OR REPLACE TEMP MACRO hexadecimal(x) AS CASE WHEN regexp_full_match(x, '[0-9a-fA-F]{6}') "
     "THEN try_cast('0x' || x AS INTEGER) END",
     # A number beyond the year 5000 in seconds is one of milli-, micro- or nanoseconds.
     "CREATE OR REPLACE TEMP MACRO scaled(x) AS CASE WHEN abs(x) > 1e17 THEN x / 1e9 "
@@ -290,7 +302,8 @@ def chunk_of(
     no_time = np.ma.filled(cells["no_time"], True).astype(bool)
     unset = ~_is_time(time_s) & _is_time(logged_s)
     time_s, no_time = np.where(unset, logged_s, time_s), no_time & ~unset
-    lat, lon = si["lat"], si["lon"]
+    nowhere = np.isnan(si["lat"]) | np.isnan(si["lon"])  # half a position is none
+    lat, lon = np.where(nowhere, np.nan, si["lat"]), np.where(nowhere, np.nan, si["lon"])
     unread = ~np.ma.getmaskarray(cells["unread"])
     infinite = np.zeros(n, dtype=bool)
     for values in si.values():

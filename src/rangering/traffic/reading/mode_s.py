@@ -80,7 +80,7 @@ class Said(NamedTuple):
     """Cells of latitude and longitude, and whether the coding is the odd one."""
 
 
-_ZONED = re.compile(r"(z|utc|[+-]\d\d(:?\d\d)?)$", re.IGNORECASE)
+_ZONED = re.compile(r"(z|utc|gmt|[+-]\d\d(:?\d\d)?)$", re.IGNORECASE)
 
 
 def decoder() -> Any:
@@ -295,7 +295,7 @@ def _moment(text: str, ahead_s: float) -> float | None:
         number = float(text)
     except ValueError:
         try:
-            moment = datetime.fromisoformat(re.sub(r" ?utc$", "Z", text, flags=re.IGNORECASE))
+            moment = datetime.fromisoformat(re.sub(r" ?(utc|gmt)$", "Z", text, flags=re.IGNORECASE))
         except ValueError:
             return None
         if moment.tzinfo is None:

@@ -2,12 +2,14 @@
 
 A snapshot is one `aircraft.json` or `history_N.json`; a file may hold one or, a line each, many. A record is
 an aircraft of a snapshot or a point of a trace, counted from 1 through the file. A position is as old as
-`seen_pos` says. Addresses that begin with "~" were made up by the receiver and name no aircraft.
-Snapshots of dump1090-mutability call the same quantities altitude, speed and vert_rate.
+`seen_pos` says. Some points of a trace tell callsign and code: they hold for a quarter of an hour, until a
+new leg begins or such a point leaves them out. Addresses that begin with "~" were made up by the receiver and
+name no aircraft. Snapshots of dump1090-mutability call the same quantities altitude, speed and vert_rate.
 Sources: README-json.md of wiedehopf/readsb and of mutability/dump1090.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -18,7 +20,7 @@ import numpy as np
 from rangering.constants import FOOT_M, KNOT_M_S
 from rangering.errors import TrafficError
 from rangering.traffic.ledger import fault
-from rangering.traffic.models import Fixes, fixes
+from rangering.traffic.models import NO_CALLSIGN, NO_SQUAWK, Fixes, fixes
 from rangering.traffic.reading.columns import (
     FIRST_TIME_S,
     HUGE,
@@ -34,13 +36,15 @@ from rangering.traffic.reading.columns import (
 from rangering.traffic.reading.delimited import refuse_other
 from rangering.traffic.reading.lines import blocks, content
 from rangering.traffic.reading.options import Options, note_zones
+from rangering.traffic.rules import CleanRules
 
 _Row = tuple[Any, ...]
 _COLUMNS = ("address", "callsign", "time_s", "lat_deg", "lon_deg", "altitude_ft", "geometric_ft", "speed_kt",
             "track_deg", "climb_ft_min", "on_ground", "squawk", "type", "row")  # fmt: skip
-_GEOMETRIC = 8
-"""Bit of a trace's flags: its altitude is geometric."""
+_NEW_LEG, _GEOMETRIC = 2, 8
+"""Bits of a trace's flags: a flight begins here; the altitude is geometric."""
 NaN = float("nan")
+_ADDRESS = re.compile("[0-9a-fA-F]{6}")
 
 
 def read(paths: Sequence[Path], options: Options) -> Iterator[Fixes]:
@@ -138,7 +142,7 @@ class _File:
             raise fault(self.path, line, "is missing in the trace", "fetch it again", "timestamp")
         address = self._address(document.get("icao"))
         kind = _text(document.get("t"))
-        callsign, code = "", NaN
+        callsign, code, told_s = "", NaN, NaN
         for point in document["trace"]:
             self.count += 1
             if not isinstance(point, list) or len(point) < 6:
@@ -150,13 +154,19 @@ class _File:
             after, lat, lon, altitude, speed, track = point[:6]
             flags = point[6] if len(point) > 6 and isinstance(point[6], int) else 0
             climb = point[7] if len(point) > 7 else None
-            more = point[8] if len(point) > 8 and isinstance(point[8], dict) else {}
+            tells = len(point) > 8 and isinstance(point[8], dict)
+            more = point[8] if tells else {}
             geometric = point[10] if len(point) > 10 else more.get("alt_geom")
-            callsign = _text(more.get("flight")) or callsign
-            code = _code(more["squawk"]) if "squawk" in more else code
+            after_s = _number(after)
+            if tells or flags & _NEW_LEG or after_s - told_s > CleanRules.carry_name_s:
+                # Else the cleaner would take what was known before.
+                callsign = _text(more.get("flight")) or NO_CALLSIGN * bool(callsign)
+                heard = _code(more.get("squawk"))
+                code = NO_SQUAWK if heard != heard and code == code else heard
+                told_s = after_s
             if flags & _GEOMETRIC and altitude != "ground":
                 altitude, geometric = None, altitude
-            self._keep(address, callsign, begun + _number(after), lat, lon, altitude, geometric, speed, track,
+            self._keep(address, callsign, begun + after_s, lat, lon, altitude, geometric, speed, track,
                        climb, code, kind)  # fmt: skip
 
     def _snapshot(self, document: dict[str, Any], line: int) -> None:
@@ -192,7 +202,10 @@ class _File:
         on_ground = altitude == "ground"
         figures = (lat, lon, None if on_ground else altitude, geometric, speed, track, climb)
         numbers = [_number(figure) for figure in figures]
-        if any(f is not None and n != n for f, n in zip(figures, numbers, strict=True)):
+        unread = any(f is not None and n != n for f, n in zip(figures, numbers, strict=True))
+        if lat is None or lon is None:
+            numbers[:2] = NaN, NaN  # half a position is none
+        if unread:
             self._drop("malformed")
         elif time_s != time_s:
             self._drop("no time")
@@ -216,10 +229,7 @@ class _File:
             return "no address"
         if written.startswith("~"):
             return "not an aircraft's address"
-        try:
-            address = int(written, 16) if len(written.strip()) == 6 else 0
-        except ValueError:
-            address = 0
+        address = int(written, 16) if _ADDRESS.fullmatch(written.strip()) else 0
         return address if 0 < address < 0xFFFFFF else "wrong address"
 
     def _chunk(self) -> Fixes:
@@ -230,6 +240,7 @@ class _File:
         def numbers(name: str, factor: float = 1.0) -> np.ndarray[Any, np.dtype[np.float64]]:
             return np.array(column[name], dtype=np.float64) * factor
 
+        code = numbers("squawk")
         return fixes(
             address=column["address"], callsign=column["callsign"], time_s=column["time_s"],
             lat_deg=column["lat_deg"], lon_deg=around(numbers("lon_deg")),
@@ -237,7 +248,8 @@ class _File:
             geometric_altitude_m=numbers("geometric_ft", FOOT_M),
             ground_speed_m_s=not_negative(numbers("speed_kt", KNOT_M_S)),
             track_rad=heading_rad(numbers("track_deg")), climb_m_s=numbers("climb_ft_min", FOOT_M / 60.0),
-            on_ground=column["on_ground"], squawk=code_of(numbers("squawk")), type=column["type"],
+            on_ground=column["on_ground"], type=column["type"],
+            squawk=np.where(code == NO_SQUAWK, NO_SQUAWK, code_of(code)),
             source=self.source, row=column["row"],
         )  # fmt: skip
 
