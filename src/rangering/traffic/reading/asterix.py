@@ -24,9 +24,9 @@ from rangering.constants import FOOT_M
 from rangering.errors import TrafficError
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes, fixes
-from rangering.traffic.reading.columns import Unreadable, require_readable
 from rangering.traffic.reading.lines import broken, opened, share_read
 from rangering.traffic.reading.options import Options, note_zones
+from rangering.traffic.reading.unreadable import Unreadable, require_readable
 
 CATEGORY = 62
 EDITIONS = {34: "Cat_034_1_29", 48: "Cat_048_1_32", 62: "Cat_062_1_21"}

@@ -1,61 +1,23 @@
-"""Named columns of any table to fixes: what a form calls them, in which units, and what DuckDB makes of them.
+"""Named columns of any table: what a form calls them, in which units, and how DuckDB reads their cells.
 
 A form says under which names and in which unit it keeps each quantity. Every cell that is not empty must
 read as what it should be; a row with one that does not is dropped as malformed. Empty cells are unknown.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from rangering.constants import FOOT_M, KNOT_M_S
 from rangering.tables import quoted
-from rangering.traffic.ledger import REASONS, Ledger, counted, fault
-from rangering.traffic.models import Fixes, fixes, picked
-from rangering.traffic.reading.lines import Lines
+from rangering.traffic.ledger import Ledger, fault
 from rangering.traffic.reading.options import Options
 
-STALE_S = 15.0
-"""OpenSky keeps an aircraft's last position in its rows for so long; an older one is a fault of the row."""
-FIRST_TIME_S, LAST_TIME_S = 631_152_000.0, 4_102_444_800.0  # 1990-01-01 and 2100-01-01
-APART_S = 60.0
-"""A message is logged within a second; where its two times lie farther apart, one of the clocks is wrong."""
-_UNSET = "message without a time, or with one of no year of flight: the time of its logging taken"
-_APART = f"message whose time is more than {APART_S:g} s from that of its logging: its own taken"
-UNREADABLE_FRACTION = 0.1
-"""Where more rows than this cannot be read the file is not what it was taken for, or holds two forms."""
-HUGE = 1e30
-"""No cell of a recording holds such a number; beyond it float32 ends."""
-_FEW = 10
-"""So many unreadable rows may stand in any file, however short."""
-_SHORT = 40
+SHORT = 40
 """Characters of a cell or a name that say what is wrong with it."""
 _SHOWN = 12
 """So many names of columns are a sentence; more are a list nobody reads."""
-_TIMES = (
-    "write times as 2018-08-01T11:00:00Z, or as seconds of Unix time; a zone is Z, UTC, GMT, an offset such "
-    "as +03:00 or a name such as Europe/Istanbul"
-)
-_ADDRESSES = "addresses are six hexadecimal digits, such as 4b1803: see which column holds them"
-_PLACES = "latitudes and longitudes are degrees, such as 46.65 and 8.60"
-_KINDS = {"number": "no number", "truth": "neither true nor false"}
-_WRITTEN = {
-    "number": "write numbers bare, such as 36000, with a point for decimals: no 36,000, 36000 ft or FL360",
-    "truth": "write true or false, or 1 or 0",
-}
-_MENDS = {
-    "malformed": "the file holds two forms, or is damaged: cut it there, or fetch it again",
-    "no address": _ADDRESSES,
-    "wrong address": _ADDRESSES,
-    "no time": _TIMES,
-    "wrong time": _TIMES,
-    "wrong position": _PLACES,
-}
-UNREADABLE = ("malformed", "no address", "wrong address", "no time", "wrong time", "wrong position")
 
 
 class Column(NamedTuple):
@@ -135,7 +97,7 @@ def found_in(path: Path, names: Sequence[str], form: Form) -> dict[str, int]:
 
 def found_and_needed(names: Sequence[str], *forms: Form) -> str:
     """A line of the columns a table has, and one for each form of those it cannot do without."""
-    clean = [name[:_SHORT] or "(no name)" for name in plain_names(names)]
+    clean = [name[:SHORT] or "(no name)" for name in plain_names(names)]
     more = ", …" if len(clean) > _SHOWN else ""
     lines = [f"found: {', '.join(clean[:_SHOWN])}{more}"]
     for form in forms:
@@ -250,219 +212,3 @@ MACROS = (
     "CREATE OR REPLACE TEMP MACRO truth(x) AS coalesce(try_cast(x AS BOOLEAN), try_cast(x AS DOUBLE) <> 0)",
 )
 """What `selected` calls; to be run once a connection, after its clock was set to UTC."""
-
-
-class Chunk(NamedTuple):
-    """Fixes of some rows, and which rows could not be read."""
-
-    fixes: Fixes
-    unreadable: NDArray[np.int64]
-    """Rows of the file, shape (n,)."""
-    zoneless: int
-    """How many times say no zone and are no Unix times."""
-    cells: tuple[str, ...] = ()
-    """For each row with a cell that is not what its column holds: the quantity, a blank, that cell."""
-
-
-def chunk_of(
-    cells: Mapping[str, NDArray[Any]], rows: NDArray[np.int64], form: Form, source: int, ledger: Ledger
-) -> Chunk:
-    """Fixes from what `selected` gave; rows that are none are dropped into the ledger.
-
-    Parameters
-    ----------
-    cells : mapping of str to array, shape (n,)
-        The columns of the answer, masked where they are empty.
-    rows : array, shape (n,)
-        Where each stands in its file.
-    form : Form
-        Whose units they are in.
-    source : int
-        Number of the file.
-    ledger : Ledger
-        Takes what is dropped.
-    """
-    n = len(rows)
-
-    def number(part: str) -> NDArray[np.float64]:
-        if part not in cells:
-            return np.full(n, np.nan)
-        return np.ma.filled(cells[part].astype(np.float64), np.nan)
-
-    def text(part: str, size: int) -> NDArray[np.str_]:
-        if part not in cells:
-            return np.full(n, "", dtype=f"U{size}")
-        return np.char.strip(np.ma.filled(cells[part], "").astype(f"U{size + 2}"), " _@\x00").astype(
-            f"U{size}"
-        )
-
-    columns = form.columns
-    si = {part: number(part) * columns[part].factor for part in columns if columns[part].kind == "number"}
-    address, time_s, logged_s = number("address"), number("time"), number("logged")
-    no_time = np.ma.filled(cells["no_time"], True).astype(bool)
-    unset = ~_is_time(time_s) & _is_time(logged_s)
-    time_s, no_time = np.where(unset, logged_s, time_s), no_time & ~unset
-    nowhere = np.isnan(si["lat"]) | np.isnan(si["lon"])  # half a position is none
-    lat, lon = np.where(nowhere, np.nan, si["lat"]), np.where(nowhere, np.nan, si["lon"])
-    unread = ~np.ma.getmaskarray(cells["unread"])
-    infinite = np.zeros(n, dtype=bool)
-    for values in si.values():
-        infinite |= np.abs(values) > HUGE
-    with np.errstate(invalid="ignore"):
-        why = {
-            "malformed": unread | infinite,
-            "no address": np.ma.filled(cells["no_address"], True).astype(bool),
-            "wrong address": ~((address > 0) & (address < 0xFFFFFF)),
-            "no time": no_time,
-            "wrong time": ~_is_time(time_s),
-            "wrong position": (np.abs(lat) > 90.0) | (np.abs(lon) > 360.0) | ((lat == 0.0) & (lon == 0.0)),
-        }
-        seen_s = number("position_time")
-        why["stale position"] = ~np.isnan(lat) & (time_s - seen_s > STALE_S)
-        told_s = np.where((seen_s <= time_s) & ~np.isnan(lat), seen_s, time_s)
-    dropped = np.zeros(n, dtype=bool)
-    unreadable = np.zeros(n, dtype=bool)
-    for reason, mask in why.items():
-        new = mask & ~dropped
-        if new.any():
-            ledger.drop(reason, source, int(rows[new].min()), int(np.count_nonzero(new)))
-        dropped |= new
-        if reason in UNREADABLE:
-            unreadable |= new
-    ledger.mend(_UNSET, int(np.count_nonzero(unset & ~dropped)))
-    ledger.mend(_APART, int(np.count_nonzero((np.abs(time_s - logged_s) > APART_S) & ~dropped)))
-    made = fixes(
-        address=np.where(dropped, 0, address), callsign=np.char.upper(text("callsign", 8)), time_s=told_s,
-        lat_deg=lat, lon_deg=around(lon), pressure_altitude_m=si["pressure_altitude"],
-        geometric_altitude_m=si["geometric_altitude"], ground_speed_m_s=not_negative(si["speed"]),
-        track_rad=heading_rad(si["track"]), climb_m_s=si["climb"],
-        on_ground=np.nan_to_num(number("ground")) != 0.0, squawk=code_of(si["squawk"]), type=text("type", 4),
-        source=source, row=rows,
-    )  # fmt: skip
-    zoneless = int(np.count_nonzero(np.ma.filled(cells["zoneless"], False)))
-    told = tuple(np.ma.getdata(cells["unread"])[unread].tolist())
-    return Chunk(picked(made, ~dropped), rows[unreadable], zoneless, told)
-
-
-def _is_time(time_s: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether Unix times are dates of a recording; NaN is none."""
-    return (time_s >= FIRST_TIME_S) & (time_s < LAST_TIME_S)
-
-
-def around(lon_deg: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Longitudes from -180 up to 180, those already there untouched. [°]"""
-    with np.errstate(invalid="ignore"):
-        outside = (lon_deg < -180.0) | (lon_deg >= 180.0)
-    return np.where(outside, (lon_deg + 180.0) % 360.0 - 180.0, lon_deg)
-
-
-def heading_rad(track_deg: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Directions from 0 up to 2π, in float32; NaN stays. [rad]"""
-    turned = np.radians(track_deg % 360.0).astype(np.float32)
-    return np.where(turned >= np.float32(2.0 * np.pi), np.float32(0.0), turned)
-
-
-def not_negative(speed_m_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Speeds, NaN where one is below nothing. [m/s]"""
-    return np.where(speed_m_s >= 0.0, speed_m_s, np.nan)
-
-
-def code_of(squawk: NDArray[np.float64]) -> NDArray[np.int16]:
-    """Transponder codes of four octal digits read as decimal numbers; -1 for what is none."""
-    whole = np.nan_to_num(squawk, nan=-1.0, posinf=-1.0, neginf=-1.0)
-    inside = (whole >= 0) & (whole <= 7777) & (whole % 1 == 0)
-    code = np.where(inside, whole, -1).astype(np.int16)
-    octal = np.ones(len(code), dtype=bool)
-    for digit in (1, 10, 100, 1000):
-        octal &= code // digit % 10 <= 7
-    return np.where(octal, code, -1).astype(np.int16)
-
-
-class Unreadable:
-    """The rows of a file that cannot be read, and the first of them as it stands there."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.row = 0
-        self.text: str | None = None
-        self.cells = 0
-        """Rows in which a cell is not what its column holds."""
-        self.cell = self.mend = ""
-        """What is wrong with the first of these, and how it should be written."""
-
-    def add(self, rows: Sequence[int], texts: Callable[[int], str] | None = None) -> None:
-        """Count more rows, in their order; `texts` says what stands in one."""
-        if rows and not self.row:
-            self.row = rows[0]
-            self.text = texts(rows[0]) if texts else None
-        self.count += len(rows)
-
-    def add_cells(self, told: Sequence[str], names: Mapping[str, str], form: Form) -> None:
-        """Count rows by `Chunk.cells`; `names` says what the file calls each quantity."""
-        if told and not self.cells:
-            part, _, cell = told[0].partition(" ")
-            kind = form.columns[part].kind
-            self.cell = f"{names[part]} is {_KINDS[kind]}: '{cell[:_SHORT]}'"
-            self.mend = _PLACES if part in ("lat", "lon") else _WRITTEN[kind]
-        self.cells += len(told)
-
-
-def require_readable(path: Path, rows: int, wrong: Unreadable, dropped: Mapping[str, int]) -> None:
-    """Refuse a file of which so much cannot be read that it must be something else.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    rows : int
-        All that were read.
-    wrong : Unreadable
-        Those that could not be.
-    dropped : mapping of str to int
-        Its rows by the reason for which they were dropped, as `Ledger.dropped_of` gives them.
-
-    Raises
-    ------
-    TrafficError
-        More than a tenth of its rows, or all of them, cannot be read; it says why they cannot.
-    """
-    if wrong.count and (
-        wrong.count == rows or (wrong.count >= _FEW and wrong.count > UNREADABLE_FRACTION * rows)
-    ):
-        why = sorted((reason for reason in UNREADABLE if reason in dropped), key=lambda each: -dropped[each])
-        words = {each: REASONS[each].removeprefix("a row that cannot be read: ") for each in why}
-        several = len(why) > 1
-        mends = dict(_MENDS)
-        if 2 * wrong.cells > dropped.get("malformed", 0):
-            words["malformed"], mends["malformed"] = wrong.cell, wrong.mend
-        told = "; ".join(f"{words[each]}{f' ({dropped[each]:,})' * several}" for each in why)
-        problem = f"is the first of {counted(wrong.count, 'row')} of {rows:,} that cannot be read: {told}"
-        raise fault(path, wrong.row, problem, mends[why[0]], wrong.text)
-
-
-def refuse_unreadable(
-    path: Path, last: Lines, rows: int, wrong: Unreadable, ending: Sequence[int], dropped: Mapping[str, int]
-) -> None:
-    """As `require_readable`, of text; and refuse a file without a line end whose last row cannot be read.
-
-    Parameters
-    ----------
-    path, rows, wrong, dropped
-        As there.
-    last : Lines
-        How the file ends.
-    ending : sequence of int
-        Rows of these lines that cannot be read.
-
-    Raises
-    ------
-    TrafficError
-        The file is not what it was taken for, or breaks off.
-    """
-    row = last.first + len(last.texts) - 1
-    cut = not last.whole and row in ending
-    if not cut or wrong.count > 1:  # where no other row is wrong, the end is what is wrong
-        require_readable(path, rows, wrong, dropped)
-    if cut:
-        problem = "the file breaks off in the middle of this row"
-        raise fault(path, row, problem, "fetch it again, or cut this row off", last.text(row))

@@ -17,18 +17,11 @@ import numpy as np
 from rangering.tables import quoted
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes
-from rangering.traffic.reading.columns import (
-    Form,
-    Unreadable,
-    chunk_of,
-    found_in,
-    note_columns,
-    plain_names,
-    refuse_unreadable,
-    selected,
-)
+from rangering.traffic.reading.chunk import chunk_of
+from rangering.traffic.reading.columns import Form, found_in, note_columns, plain_names, selected
 from rangering.traffic.reading.lines import Lines, blocks
 from rangering.traffic.reading.options import Options, note_zones
+from rangering.traffic.reading.unreadable import Unreadable, refuse_unreadable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

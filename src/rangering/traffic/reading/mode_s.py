@@ -23,11 +23,12 @@ from rangering.constants import FOOT_M, KNOT_M_S
 from rangering.errors import TrafficError
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes, fixes, no_fixes
-from rangering.traffic.reading.columns import FIRST_TIME_S, LAST_TIME_S, Unreadable, refuse_unreadable
+from rangering.traffic.reading.chunk import FIRST_TIME_S, LAST_TIME_S
 from rangering.traffic.reading.delimited import refuse_other
 from rangering.traffic.reading.lines import Lines, blocks
 from rangering.traffic.reading.mode_s_frame import LONG, SHORT, coded, parity_remainder
 from rangering.traffic.reading.options import Options, note_zones
+from rangering.traffic.reading.unreadable import Unreadable, refuse_unreadable
 
 CHUNK_ROWS = 50_000
 """Decoded messages weigh a kilobyte each, so that chunks are shorter than those of tables."""

@@ -18,17 +18,11 @@ from rangering.errors import TrafficError
 from rangering.tables import parquet_of, quoted, quoted_name
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import Fixes
-from rangering.traffic.reading.columns import (
-    Form,
-    Unreadable,
-    chunk_of,
-    found_in,
-    note_columns,
-    require_readable,
-    selected,
-)
+from rangering.traffic.reading.chunk import chunk_of
+from rangering.traffic.reading.columns import Form, found_in, note_columns, selected
 from rangering.traffic.reading.lines import broken, opened
 from rangering.traffic.reading.options import Options, note_zones
+from rangering.traffic.reading.unreadable import Unreadable, require_readable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -21,21 +21,20 @@ from rangering.constants import FOOT_M, KNOT_M_S
 from rangering.errors import TrafficError
 from rangering.traffic.ledger import fault
 from rangering.traffic.models import NO_CALLSIGN, NO_SQUAWK, Fixes, fixes
-from rangering.traffic.reading.columns import (
+from rangering.traffic.reading.chunk import (
     FIRST_TIME_S,
     HUGE,
     LAST_TIME_S,
     STALE_S,
-    Unreadable,
     around,
     code_of,
     heading_rad,
     not_negative,
-    require_readable,
 )
 from rangering.traffic.reading.delimited import refuse_other
 from rangering.traffic.reading.lines import blocks, content
 from rangering.traffic.reading.options import Options, note_zones
+from rangering.traffic.reading.unreadable import Unreadable, require_readable
 from rangering.traffic.rules import CleanRules
 
 _Row = tuple[Any, ...]
